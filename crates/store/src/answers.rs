@@ -1,0 +1,56 @@
+//! Answers to requests that carried an idempotency key.
+
+use serde_json::Value;
+use sqlx::{AnyConnection, Row};
+
+use crate::Idempotency;
+use crate::canonical::canonical_text;
+use crate::error::{Result, StoreError, signed};
+
+/// The answer given before under this key; a mismatch if it answered another
+/// request.
+pub(crate) async fn earlier(
+    connection: &mut AnyConnection,
+    key: &str,
+    person: &str,
+    digest: &str,
+) -> Result<Option<Value>> {
+    if key.contains('\0') || person.contains('\0') {
+        return Ok(None);
+    }
+    let row =
+        sqlx::query("SELECT request_digest, answer FROM answers WHERE person = $1 AND key = $2")
+            .bind(person)
+            .bind(key)
+            .fetch_optional(connection)
+            .await?;
+    let Some(row) = row else { return Ok(None) };
+    if row.try_get::<String, _>("request_digest")? != digest {
+        return Err(StoreError::IdempotencyMismatch);
+    }
+    let answer: String = row.try_get("answer")?;
+    serde_json::from_str(&answer)
+        .map(Some)
+        .map_err(|error| StoreError::Corrupt(format!("先前的答复不是 JSON：{error}")))
+}
+
+pub(crate) async fn record(
+    connection: &mut AnyConnection,
+    idempotency: &Idempotency,
+    position: u64,
+) -> Result<()> {
+    let answer = canonical_text(&idempotency.answer)
+        .map_err(|error| StoreError::unstorable("idempotency.answer", &error))?;
+    sqlx::query(
+        "INSERT INTO answers (person, key, request_digest, answer, position) \
+         VALUES ($1, $2, $3, $4, $5)",
+    )
+    .bind(idempotency.person.as_str())
+    .bind(idempotency.key.as_str())
+    .bind(idempotency.request_digest.as_str())
+    .bind(answer)
+    .bind(signed(position)?)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

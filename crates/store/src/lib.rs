@@ -1,0 +1,51 @@
+//! The event log of Tongchou: an append-only log of events whose every entry
+//! is a leaf of an SM3 Merkle tree, the projections pages read, the outbox,
+//! answers to repeated requests, and the accounts and sessions of the server,
+//! on SQLite or PostgreSQL behind one set of functions.
+//!
+//! This crate may not know what an event means (a [`Projector`] tells it what
+//! to show), may not read a clock for anything that is stored, and holds no
+//! HTTP and no HTML.
+
+mod accounts;
+mod answers;
+mod append;
+mod canonical;
+mod checkpoint;
+mod database;
+mod error;
+mod event;
+mod finding;
+mod head;
+mod leaf;
+mod migrations;
+mod outbox;
+mod projection;
+mod proof;
+mod read;
+mod rebuild;
+mod replay;
+mod sessions;
+mod sign_ins;
+mod store;
+mod tree;
+mod verify;
+mod writer;
+
+pub use accounts::Account;
+pub use canonical::{CanonicalError, MAX_DEPTH, MAX_INTEGER, canonical_text, parse_strict};
+pub use checkpoint::{Checkpoint, CheckpointError};
+pub use error::{Result, StoreError};
+pub use event::{
+    Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Provenance, StoredEvent, StreamId,
+};
+pub use finding::{EventName, Finding, RowFault};
+pub use leaf::leaf_text;
+pub use outbox::OutboxRow;
+pub use projection::{Listing, Order, ProjectionRow, Projector};
+pub use proof::{InclusionProof, verify_inclusion};
+pub use rebuild::RebuildReport;
+pub use sessions::Session;
+pub use store::Store;
+pub use tree::{Frontier, Hash, Node, empty_root, hex, leaf_hash, node_hash, parse_hex};
+pub use verify::VerifyReport;

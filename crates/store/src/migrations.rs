@@ -1,0 +1,52 @@
+//! Brings a database to the present schema. Migrations are only ever added;
+//! a database made by a newer program is refused.
+
+use sqlx::Row;
+use uuid::Uuid;
+
+use crate::database::{Database, Dialect};
+use crate::error::{Result, StoreError};
+use crate::tree::empty_root;
+
+const SQLITE: &[&str] = &[include_str!("../migrations/sqlite/0001_store.sql")];
+const POSTGRES: &[&str] = &[include_str!("../migrations/postgres/0001_store.sql")];
+
+pub(crate) async fn migrate(database: &Database) -> Result<()> {
+    let migrations = match database.dialect {
+        Dialect::Sqlite => SQLITE,
+        Dialect::Postgres => POSTGRES,
+    };
+    let mut tx = database.begin_log_write().await?;
+    sqlx::query("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY)")
+        .execute(&mut *tx)
+        .await?;
+    let found: i64 = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM schema_versions")
+        .fetch_one(&mut *tx)
+        .await?
+        .try_get(0)?;
+    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    if found > known {
+        return Err(StoreError::Newer { found, known });
+    }
+    for (version, sql) in (1i64..).zip(migrations) {
+        if version > found {
+            sqlx::raw_sql(*sql).execute(&mut *tx).await?;
+            sqlx::query("INSERT INTO schema_versions (version) VALUES ($1)")
+                .bind(version)
+                .execute(&mut *tx)
+                .await?;
+        }
+    }
+    if found == 0 {
+        sqlx::query(
+            "INSERT INTO log_head (id, origin, size, root, peaks) VALUES (1, $1, 0, $2, $3)",
+        )
+        .bind(format!("tongchou.{}", Uuid::now_v7()))
+        .bind(empty_root().to_vec())
+        .bind(Vec::<u8>::new())
+        .execute(&mut *tx)
+        .await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Reads events back. Raw rows are kept apart from decoded events so that
+//! verification can look at rows that no longer decode.
+
+use serde::de::DeserializeOwned;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
+use uuid::Uuid;
+
+use crate::error::{Result, StoreError, signed, unsigned};
+use crate::{NewEvent, Provenance, StoredEvent, StreamId, head};
+
+/// An event row as it stands in the database.
+pub(crate) struct EventRow {
+    pub position: u64,
+    pub stream_kind: String,
+    pub stream_id: String,
+    pub sequence: u64,
+    pub kind: String,
+    pub version: i64,
+    pub data: String,
+    pub provenance: String,
+    pub leaf: Vec<u8>,
+    pub append_from: i64,
+}
+
+impl EventRow {
+    fn read(row: &AnyRow) -> Result<Self> {
+        Ok(Self {
+            position: unsigned(row.try_get("position")?)?,
+            stream_kind: row.try_get("stream_kind")?,
+            stream_id: row.try_get("stream_id")?,
+            sequence: unsigned(row.try_get("sequence")?)?,
+            kind: row.try_get("kind")?,
+            version: row.try_get("version")?,
+            data: row.try_get("data")?,
+            provenance: row.try_get("provenance")?,
+            leaf: row.try_get("leaf")?,
+            append_from: row.try_get("append_from")?,
+        })
+    }
+
+    pub(crate) fn stream(&self) -> Result<StreamId> {
+        let id = Uuid::parse_str(&self.stream_id)
+            .ok()
+            .filter(|id| id.to_string() == self.stream_id);
+        Ok(StreamId {
+            kind: self.stream_kind.clone(),
+            id: id.ok_or_else(|| self.corrupt("流编号不是规范的 UUID"))?,
+        })
+    }
+
+    pub(crate) fn version(&self) -> Result<u32> {
+        u32::try_from(self.version).map_err(|_| self.corrupt("版本超出范围"))
+    }
+
+    pub(crate) fn decode(self) -> Result<StoredEvent> {
+        Ok(StoredEvent {
+            position: self.position,
+            stream: self.stream()?,
+            sequence: self.sequence,
+            provenance: self.json::<Provenance>(&self.provenance)?,
+            event: NewEvent {
+                version: self.version()?,
+                data: self.json(&self.data)?,
+                kind: self.kind,
+            },
+            leaf: head::hash(self.leaf)?,
+        })
+    }
+
+    fn json<T: DeserializeOwned>(&self, text: &str) -> Result<T> {
+        serde_json::from_str(text).map_err(|error| self.corrupt(&error.to_string()))
+    }
+
+    fn corrupt(&self, what: &str) -> StoreError {
+        StoreError::Corrupt(format!("第 {} 号事件：{what}", self.position))
+    }
+}
+
+/// Rows after a position in log order.
+pub(crate) async fn rows_after(
+    connection: &mut AnyConnection,
+    position: u64,
+    limit: u32,
+) -> Result<Vec<EventRow>> {
+    let rows = sqlx::query("SELECT * FROM events WHERE position > $1 ORDER BY position LIMIT $2")
+        .bind(signed(position)?)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(EventRow::read).collect()
+}
+
+pub(crate) async fn stream(
+    connection: &mut AnyConnection,
+    stream: &StreamId,
+) -> Result<Vec<StoredEvent>> {
+    if stream.kind.contains('\0') {
+        return Ok(Vec::new());
+    }
+    let rows = sqlx::query(
+        "SELECT * FROM events WHERE stream_kind = $1 AND stream_id = $2 ORDER BY sequence",
+    )
+    .bind(stream.kind.as_str())
+    .bind(stream.id.to_string())
+    .fetch_all(connection)
+    .await?;
+    rows.iter()
+        .map(|row| EventRow::read(row)?.decode())
+        .collect()
+}
+
+/// Last sequence of a stream, 0 when it has no events.
+pub(crate) async fn last_sequence(
+    connection: &mut AnyConnection,
+    stream: &StreamId,
+) -> Result<u64> {
+    let last: i64 = sqlx::query(
+        "SELECT COALESCE(MAX(sequence), 0) FROM events \
+         WHERE stream_kind = $1 AND stream_id = $2",
+    )
+    .bind(stream.kind.as_str())
+    .bind(stream.id.to_string())
+    .fetch_one(connection)
+    .await?
+    .try_get(0)?;
+    unsigned(last)
+}

@@ -1,0 +1,188 @@
+//! The door to the store: every public function, each handing on to the
+//! module that does it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::{SignedDuration, Timestamp};
+use serde_json::Value;
+
+use crate::database::Database;
+use crate::error::Result;
+use crate::head::Head;
+use crate::writer::Writer;
+use crate::{
+    Account, Append, Checkpoint, InclusionProof, Listing, OutboxRow, ProjectionRow, Projector,
+    RebuildReport, Session, StoredEvent, StreamId, VerifyReport, accounts, answers, append,
+    migrations, outbox, projection, proof, read, rebuild, sessions, sign_ins, verify,
+};
+
+/// A handle; clones share connections and writer.
+#[derive(Clone)]
+pub struct Store {
+    database: Database,
+    writer: Writer,
+    projector: Arc<dyn Projector>,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens `sqlite:PATH` (made if it is not there) or `postgres://...` and
+    /// brings its schema up to date. Needs a running tokio runtime.
+    pub async fn open(url: &str, projector: Arc<dyn Projector>) -> Result<Self> {
+        let database = Database::open(url).await?;
+        migrations::migrate(&database).await?;
+        let writer = Writer::start(database.clone(), projector.clone());
+        Ok(Self {
+            database,
+            writer,
+            projector,
+        })
+    }
+
+    /// Waits for running queries and closes all connections.
+    pub async fn close(self) {
+        self.database.close().await;
+    }
+
+    /// Stores one decision: events, leaves, projections, outbox rows, numbers
+    /// and the answer under its idempotency key, all or nothing. When this
+    /// returns, the events are on disk.
+    pub async fn append(&self, append: Append) -> Result<Vec<StoredEvent>> {
+        self.writer.append(append::prepare(append)?).await
+    }
+
+    /// The answer given before under this key and person; an
+    /// `IdempotencyMismatch` if it was given to another request.
+    pub async fn answered(&self, key: &str, person: &str, digest: &str) -> Result<Option<Value>> {
+        let mut connection = self.database.readers().acquire().await?;
+        answers::earlier(&mut connection, key, person, digest).await
+    }
+
+    /// A stream's events in order; empty when there is no such stream.
+    pub async fn stream(&self, stream: &StreamId) -> Result<Vec<StoredEvent>> {
+        let mut connection = self.database.readers().acquire().await?;
+        read::stream(&mut connection, stream).await
+    }
+
+    /// Events of the whole log after a position.
+    pub async fn events_after(&self, position: u64, limit: u32) -> Result<Vec<StoredEvent>> {
+        let mut connection = self.database.readers().acquire().await?;
+        let rows = read::rows_after(&mut connection, position, limit).await?;
+        rows.into_iter().map(read::EventRow::decode).collect()
+    }
+
+    pub async fn projection(&self, kind: &str, id: &str) -> Result<Option<ProjectionRow>> {
+        let mut connection = self.database.readers().acquire().await?;
+        projection::one(&mut connection, kind, id).await
+    }
+
+    /// One page of a kind, and how many rows there are on all pages.
+    pub async fn list(&self, kind: &str, listing: &Listing) -> Result<(Vec<ProjectionRow>, u64)> {
+        projection::list(&self.database, kind, listing).await
+    }
+
+    /// Every row of a kind, by id.
+    pub async fn all(&self, kind: &str) -> Result<Vec<ProjectionRow>> {
+        let mut connection = self.database.readers().acquire().await?;
+        projection::all(&mut connection, Some(kind)).await
+    }
+
+    /// Makes every projection anew from the events.
+    pub async fn rebuild(&self) -> Result<RebuildReport> {
+        rebuild::rebuild(&self.database, &self.projector).await
+    }
+
+    /// Recomputes the log and the projections and names the first thing that
+    /// does not fit.
+    pub async fn verify(&self, checkpoint: Option<&Checkpoint>) -> Result<VerifyReport> {
+        verify::verify(&self.database, &self.projector, checkpoint).await
+    }
+
+    /// Size and root of the log now, to be kept outside the database.
+    pub async fn checkpoint(&self) -> Result<Checkpoint> {
+        let mut connection = self.database.readers().acquire().await?;
+        Ok(Head::read(&mut connection).await?.checkpoint())
+    }
+
+    /// Proof that the event at a position is in the log as it is now.
+    pub async fn inclusion_proof(&self, position: u64) -> Result<Option<InclusionProof>> {
+        proof::inclusion(&self.database, position).await
+    }
+
+    /// The oldest messages that are not reported done.
+    pub async fn outbox_take(&self, limit: u32) -> Result<Vec<OutboxRow>> {
+        outbox::take(&self.database, limit).await
+    }
+
+    pub async fn outbox_done(&self, ids: &[i64]) -> Result<()> {
+        outbox::done(&self.database, ids).await
+    }
+
+    /// Adds the account, or replaces the one of the same name.
+    pub async fn put_account(&self, account: &Account) -> Result<()> {
+        accounts::put(&self.database, account).await
+    }
+
+    pub async fn account_by_name(&self, name: &str) -> Result<Option<Account>> {
+        accounts::by_name(&self.database, name).await
+    }
+
+    pub async fn accounts(&self) -> Result<Vec<Account>> {
+        accounts::all(&self.database).await
+    }
+
+    /// Adds the session, or prolongs it.
+    pub async fn put_session(&self, session: &Session) -> Result<()> {
+        sessions::put(&self.database, session).await
+    }
+
+    /// The session, unless it has expired by `now`.
+    pub async fn session(&self, id_hash: &str, now: Timestamp) -> Result<Option<Session>> {
+        sessions::get(&self.database, id_hash, now).await
+    }
+
+    pub async fn drop_session(&self, id_hash: &str) -> Result<()> {
+        sessions::remove(&self.database, id_hash).await
+    }
+
+    /// Signs an account out everywhere; gives how many sessions it had.
+    pub async fn drop_sessions_of(&self, account: &str) -> Result<u64> {
+        sessions::remove_of(&self.database, account).await
+    }
+
+    /// Removes sessions that have expired by `now`.
+    pub async fn sweep_sessions(&self, now: Timestamp) -> Result<u64> {
+        sessions::sweep(&self.database, now).await
+    }
+
+    /// Records a failed sign-in; gives how many fall within the window that
+    /// ends at `at`.
+    pub async fn record_failed_sign_in(
+        &self,
+        name: &str,
+        at: Timestamp,
+        window: SignedDuration,
+    ) -> Result<u64> {
+        sign_ins::record(&self.database, name, at, window).await
+    }
+
+    /// Failed sign-ins within the window that ends at `at`.
+    pub async fn failed_sign_ins(
+        &self,
+        name: &str,
+        at: Timestamp,
+        window: SignedDuration,
+    ) -> Result<u64> {
+        sign_ins::count(&self.database, name, at, window).await
+    }
+
+    pub async fn clear_failed_sign_ins(&self, name: &str) -> Result<()> {
+        sign_ins::clear(&self.database, name).await
+    }
+}

@@ -1,0 +1,109 @@
+//! Accounts, sessions and failed sign-ins.
+
+use jiff::{SignedDuration, Timestamp};
+use tongchou_store::{Account, Session, StoreError};
+
+use crate::support::{TestDatabase, on_both};
+
+on_both!(
+    accounts_are_kept_by_name,
+    sessions_end_when_they_expire_or_are_dropped,
+    failed_sign_ins_count_within_their_window,
+);
+
+fn account(name: &str) -> Account {
+    Account {
+        name: name.to_owned(),
+        display_name: "李四".to_owned(),
+        body: "u1".to_owned(),
+        capacities: vec!["project_unit".to_owned(), "domain_lead".to_owned()],
+        password_hash: "$argon2id$".to_owned(),
+        disabled: false,
+        must_change: true,
+    }
+}
+
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_second(1_800_000_000 + second).unwrap()
+}
+
+async fn accounts_are_kept_by_name(database: TestDatabase) {
+    let store = database.store().await;
+    store.put_account(&account("lisi")).await.unwrap();
+    store.put_account(&account("anna")).await.unwrap();
+    let changed = Account {
+        disabled: true,
+        must_change: false,
+        ..account("lisi")
+    };
+    store.put_account(&changed).await.unwrap();
+    let found = store.account_by_name("lisi").await.unwrap();
+    assert_eq!(found, Some(changed.clone()));
+    assert_eq!(store.accounts().await.unwrap(), [account("anna"), changed]);
+    assert_eq!(store.account_by_name("nobody").await.unwrap(), None);
+    assert_eq!(store.account_by_name("lisi\0").await.unwrap(), None);
+    let error = store.put_account(&account("\0")).await.unwrap_err();
+    assert!(matches!(error, StoreError::Unstorable { .. }));
+}
+
+async fn sessions_end_when_they_expire_or_are_dropped(database: TestDatabase) {
+    let store = database.store().await;
+    let session = |id: &str, account: &str| Session {
+        id_hash: id.to_owned(),
+        account: account.to_owned(),
+        created_at: at(0),
+        expires_at: at(60),
+        csrf: "secret".to_owned(),
+    };
+    for (id, account) in [("a", "lisi"), ("b", "lisi"), ("c", "anna"), ("d", "anna")] {
+        store.put_session(&session(id, account)).await.unwrap();
+    }
+    let found = store.session("a", at(59)).await.unwrap();
+    assert_eq!(found, Some(session("a", "lisi")));
+    assert_eq!(store.session("a", at(60)).await.unwrap(), None);
+    assert_eq!(store.session("\0", at(1)).await.unwrap(), None);
+    store.drop_session("c").await.unwrap();
+    assert_eq!(store.session("c", at(1)).await.unwrap(), None);
+    assert_eq!(store.drop_sessions_of("lisi").await.unwrap(), 2);
+    assert!(store.session("d", at(1)).await.unwrap().is_some());
+    let longer = Session {
+        expires_at: at(600),
+        ..session("d", "anna")
+    };
+    store.put_session(&longer).await.unwrap();
+    assert_eq!(store.sweep_sessions(at(60)).await.unwrap(), 0);
+    assert_eq!(store.sweep_sessions(at(600)).await.unwrap(), 1);
+}
+
+async fn failed_sign_ins_count_within_their_window(database: TestDatabase) {
+    let store = database.store().await;
+    let window = SignedDuration::from_mins(15);
+    for (second, count) in [(0, 1), (10, 2), (600, 3), (905, 3)] {
+        let recorded = store.record_failed_sign_in("lisi", at(second), window);
+        assert_eq!(recorded.await.unwrap(), count, "{second}");
+    }
+    assert_eq!(
+        store
+            .failed_sign_ins("lisi", at(905), window)
+            .await
+            .unwrap(),
+        3
+    );
+    assert_eq!(
+        store
+            .failed_sign_ins("anna", at(905), window)
+            .await
+            .unwrap(),
+        0
+    );
+    let odd = store.record_failed_sign_in("\0", at(0), window);
+    assert_eq!(odd.await.unwrap(), 1);
+    store.clear_failed_sign_ins("lisi").await.unwrap();
+    assert_eq!(
+        store
+            .failed_sign_ins("lisi", at(905), window)
+            .await
+            .unwrap(),
+        0
+    );
+}

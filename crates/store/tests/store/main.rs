@@ -1,0 +1,27 @@
+//! Tests of the store: the contract on both databases, attacks on a stored
+//! history, a writer that is killed, and the formats.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that cannot go on has failed, also in its helpers"
+)]
+
+mod accounts;
+mod answers;
+mod appends;
+mod canonical;
+mod concurrency;
+mod crash;
+mod listings;
+mod log_format;
+mod numbers;
+mod outbox;
+mod projections;
+mod support;
+mod tampering;
+mod tree;
+mod unstorable;
+mod verification;
