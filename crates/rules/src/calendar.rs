@@ -26,7 +26,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 pub use file::{Amendment, CalendarError, Notice};
-pub use periods::{add_months, anniversary};
+pub use periods::{add_days, add_months, anniversary};
 
 /// The first and the last date that counting reaches.
 const FIRST: Date = Date::constant(1990, 1, 1);

@@ -1,6 +1,6 @@
-//! Periods counted in months and years, where no working day plays a part.
+//! Periods counted in days, months and years, where no working day plays a part.
 //!
-//! Both functions stop at the ends of the calendar's bounds and never fail.
+//! All of them stop at the ends of the calendar's bounds and never fail.
 
 use jiff::{Span, civil::Date};
 
@@ -27,6 +27,16 @@ pub fn add_months(date: Date, months: i32) -> Date {
     let end = if months < 0 { FIRST } else { LAST };
     Span::new()
         .try_months(months)
+        .and_then(|span| date.checked_add(span))
+        .unwrap_or(end)
+        .clamp(FIRST, LAST)
+}
+
+/// So many calendar days later; negative goes back.
+pub fn add_days(date: Date, days: i64) -> Date {
+    let end = if days < 0 { FIRST } else { LAST };
+    Span::new()
+        .try_days(days)
         .and_then(|span| date.checked_add(span))
         .unwrap_or(end)
         .clamp(FIRST, LAST)

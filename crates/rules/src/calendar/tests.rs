@@ -8,7 +8,7 @@ use std::{
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
 
-use super::{Calendar, add_months, anniversary};
+use super::{Calendar, add_days, add_months, anniversary};
 
 fn published() -> &'static Calendar {
     static CALENDAR: LazyLock<Calendar> = LazyLock::new(read_published);
@@ -211,7 +211,11 @@ fn a_hundred_thousand_counts_take_no_time() {
 }
 
 #[test]
-fn a_full_year_and_a_period_of_months() {
+fn a_full_year_and_periods_of_months_and_days() {
+    assert_eq!(add_days(date(2025, 12, 20), 30), date(2026, 1, 19));
+    assert_eq!(add_days(date(2025, 12, 20), -1), date(2025, 12, 19));
+    assert_eq!(add_days(date(2025, 12, 20), i64::MAX), date(2100, 12, 31));
+    assert_eq!(add_days(date(2025, 12, 20), i64::MIN), date(1990, 1, 1));
     assert_eq!(anniversary(date(2025, 3, 5), 1), date(2026, 3, 5));
     assert_eq!(anniversary(date(2024, 2, 29), 1), date(2025, 3, 1));
     assert_eq!(anniversary(date(2024, 2, 29), 4), date(2028, 2, 29));
