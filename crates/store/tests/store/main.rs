@@ -12,6 +12,7 @@
 mod accounts;
 mod answers;
 mod appends;
+mod attack;
 mod canonical;
 mod concurrency;
 mod crash;

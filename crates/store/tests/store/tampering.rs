@@ -1,14 +1,11 @@
 //! Attacks on a stored history by someone with direct access to the database:
 //! verification finds each and names the first event that does not fit.
 
-use sqlx::{Connection, Row};
-use tongchou_store::{
-    Checkpoint, Finding, Frontier, RowFault, Store, StoredEvent, StreamId, VerifyReport, leaf_hash,
-    leaf_text,
-};
+use tongchou_store::{Checkpoint, Finding, RowFault};
 use uuid::Uuid;
 
-use crate::support::{TestDatabase, history, on_both, paid, project};
+use crate::attack::{Attack, rehash};
+use crate::support::{TestDatabase, on_both, paid, project};
 
 on_both!(
     a_changed_amount_is_found,
@@ -32,43 +29,6 @@ on_both!(
     a_history_no_projector_knows_is_found,
     appending_to_a_broken_head_is_refused,
 );
-
-struct Attack {
-    database: TestDatabase,
-    store: Store,
-    events: Vec<StoredEvent>,
-    checkpoint: Checkpoint,
-}
-
-impl Attack {
-    async fn on(database: TestDatabase, count: u64) -> Self {
-        let store = database.store().await;
-        let events = history(&store, count).await;
-        let checkpoint = store.checkpoint().await.unwrap();
-        Self {
-            database,
-            store,
-            events,
-            checkpoint,
-        }
-    }
-
-    async fn by(&self, sql: &str) -> VerifyReport {
-        self.database.execute(sql).await;
-        self.store.verify(None).await.unwrap()
-    }
-
-    /// The report names this event and no other.
-    fn names(&self, report: &VerifyReport, position: u64) {
-        let text = report.to_string();
-        let event = &self.events[usize::try_from(position - 1).unwrap()];
-        let name = format!(
-            "第 {position} 号事件（{} 的第 {} 个，{}）",
-            event.stream, event.sequence, event.event.kind
-        );
-        assert!(text.contains(&name), "{text} does not name {name}");
-    }
-}
 
 async fn a_changed_amount_is_found(database: TestDatabase) {
     let attack = Attack::on(database, 12).await;
@@ -404,63 +364,4 @@ async fn appending_to_a_broken_head_is_refused(database: TestDatabase) {
         .await
         .unwrap_err();
     assert_eq!(attack.database.count("events").await, 5);
-}
-
-/// Makes stored leaves fit the rows; with `tree`, the nodes and the head too:
-/// all that someone who knows the format can do.
-async fn rehash(database: &TestDatabase, tree: bool) {
-    let mut connection = database.connect().await;
-    let rows = sqlx::query("SELECT * FROM events ORDER BY position")
-        .fetch_all(&mut connection)
-        .await
-        .unwrap();
-    let mut frontier = Frontier::default();
-    if tree {
-        sqlx::query("DELETE FROM log_nodes")
-            .execute(&mut connection)
-            .await
-            .unwrap();
-    }
-    for row in rows {
-        let position: i64 = row.get("position");
-        let leaf = leaf_hash(text(&row).as_bytes());
-        sqlx::query("UPDATE events SET leaf = $1 WHERE position = $2")
-            .bind(leaf.to_vec())
-            .bind(position)
-            .execute(&mut connection)
-            .await
-            .unwrap();
-        for node in frontier.push(leaf).into_iter().filter(|_| tree) {
-            sqlx::query("INSERT INTO log_nodes VALUES ($1, $2, $3)")
-                .bind(i64::from(node.level))
-                .bind(node.number.cast_signed())
-                .bind(node.hash.to_vec())
-                .execute(&mut connection)
-                .await
-                .unwrap();
-        }
-    }
-    if tree {
-        sqlx::query("UPDATE log_head SET size = $1, root = $2, peaks = $3")
-            .bind(frontier.size().cast_signed())
-            .bind(frontier.root().to_vec())
-            .bind(frontier.peaks_bytes())
-            .execute(&mut connection)
-            .await
-            .unwrap();
-    }
-    connection.close().await.unwrap();
-}
-
-fn text(row: &sqlx::any::AnyRow) -> String {
-    let column = |name: &str| -> String { row.get(name) };
-    let stream = StreamId::new(column("stream_kind"), column("stream_id").parse().unwrap());
-    leaf_text(
-        row.get::<i64, _>("position").cast_unsigned(),
-        &stream,
-        row.get::<i64, _>("sequence").cast_unsigned(),
-        (&column("kind"), 1),
-        &column("data"),
-        &column("provenance"),
-    )
 }
