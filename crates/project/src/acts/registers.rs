@@ -1,0 +1,136 @@
+//! The forms of the registers: designs, platforms, catalogue items, agencies,
+//! experts, meetings, interpretations and settings.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use tongchou_rules::vocabulary as v;
+
+use super::macros::act;
+use super::words;
+use crate::fields::{DATE, FLAG, FieldKind as K, LONG, TEXT};
+
+act! {
+    DesignRow {
+        code: String = required TEXT, "条目编号", "7", "";
+        title: String = required TEXT, "条目名称", "7", "";
+        description: Option<String> = optional LONG, "内容", "7", "";
+    }
+}
+act! {
+    DraftDesign {
+        kind: String = required K::Choice(words::DESIGN_KINDS), "类型", "7", "";
+        title: String = required TEXT, "名称", "7", "";
+        edition: String = required TEXT, "版次", "7", "如2026年版";
+        fields: BTreeSet<String> = optional K::Choices(v::FIELDS.words), "所属领域", "7", "领域设计填写";
+        items: Vec<DesignRow> = required K::Rows(DesignRow::FIELDS), "条目", "7", "申报时引用";
+        replaces: Option<String> = optional K::Reference("design"), "所替代的设计", "7", "";
+    }
+}
+act! {
+    ApproveDesign {
+        number: Option<String> = optional TEXT, "批准文号", "7", "";
+        approved_on: Date = required DATE, "批准日期", "7", "";
+    }
+}
+act! {
+    FileDesign {
+        note: Option<String> = optional LONG, "备案说明", "7", "";
+    }
+}
+act! {
+    BringDesignIntoForce {
+        from: Date = required DATE, "施行日期", "7", "";
+    }
+}
+act! {
+    RegisterPlatform {
+        name: String = required TEXT, "平台名称", "3", "";
+        description: String = required LONG, "能力和服务范围", "3", "";
+        fields: BTreeSet<String> = optional K::Choices(v::FIELDS.words), "所属领域", "3", "";
+        contact: Option<String> = optional TEXT, "联系方式", "3", "";
+    }
+}
+act! {
+    RetirePlatform {
+        reason: String = required LONG, "停用理由", "3", "";
+    }
+}
+act! {
+    AddCatalogueItem {
+        code: String = required TEXT, "目录编码", "9", "";
+        name: String = required TEXT, "服务名称", "9", "";
+        year: i64 = required K::Count { min: 2000, max: 2100 }, "年度", "9", "";
+    }
+}
+act! {
+    RemoveCatalogueItem {
+        reason: String = required LONG, "删除理由", "9", "";
+    }
+}
+act! {
+    RegisterAgency {
+        name: String = required TEXT, "机构名称", "19", "";
+        credit_code: String = required TEXT, "统一社会信用代码", "19", "18位";
+        kinds: BTreeSet<String> = required K::Choices(words::AGENCY_KINDS), "业务类型", "19", "";
+        contact: Option<String> = optional TEXT, "联系人和电话", "19", "";
+    }
+}
+act! {
+    NameAgency {
+        fault: String = required K::Choice(v::AGENCY_FAULTS.words), "过错", "34", "";
+        facts: String = required LONG, "事实", "34", "公开通报的内容";
+        evidence: Option<String> = optional LONG, "证据", "34", "";
+        project: Option<String> = optional K::Reference("project"), "涉及项目", "34", "";
+    }
+}
+act! {
+    WithdrawAgencyNotice {
+        reason: Option<String> = optional LONG, "撤销理由", "34", "";
+    }
+}
+act! {
+    RegisterExpert {
+        name: String = required TEXT, "姓名", "14", "";
+        person: String = required TEXT, "登录账号", "14", "专家本人在系统中的账号";
+        employer: String = required TEXT, "工作单位", "14", "";
+        body: Option<String> = optional K::Reference("body"), "工作单位（本区单位）", "14", "用于回避";
+        agencies: BTreeSet<String> = optional K::References("agency"), "有利害关系的服务机构", "14", "用于回避";
+        fields: BTreeSet<String> = required K::Choices(v::FIELDS.words), "专业领域", "14", "";
+        cryptography: bool = optional FLAG, "密码领域专家", "10", "";
+    }
+}
+act! {
+    RetireExpert {
+        reason: String = required LONG, "出库理由", "14", "";
+    }
+}
+act! {
+    ScheduleMeeting {
+        title: String = required TEXT, "会议名称", "15", "";
+        held_on: Date = required DATE, "会议日期", "15", "";
+        place: String = required TEXT, "地点", "15", "";
+        agenda: BTreeSet<String> = required K::References("project"), "议程项目", "15", "";
+    }
+}
+act! {
+    RecordMinutes {
+        attendees: String = required LONG, "参会部门和人员", "15", "";
+        minutes: String = required LONG, "会议纪要", "15", "";
+    }
+}
+act! {
+    PublishInterpretation {
+        article: Option<String> = optional TEXT, "条文", "36", "如20.3";
+        number: Option<String> = optional TEXT, "文号", "36", "";
+        text: String = required LONG, "解释内容", "36", "";
+    }
+}
+act! {
+    ChangeSetting {
+        key: String = required K::Reference("setting"), "设置项", "36", "";
+        value: String = required TEXT, "取值", "36", "";
+        from: Date = required DATE, "生效日期", "36", "";
+        reason: Option<String> = optional LONG, "理由", "36", "";
+    }
+}

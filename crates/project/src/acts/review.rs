@@ -1,0 +1,105 @@
+//! The forms of chapter 3: from the preliminary review to the opinion letter.
+//! What they may not do: say what the law asks.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use tongchou_rules::vocabulary as v;
+
+use super::macros::act;
+use super::words;
+use crate::fields::{DATE, FieldKind as K, LONG, MONEY, MONEY_OR_ZERO, SCORE, TEXT};
+
+act! {
+    /// A fault of the declaration; a return names all of them at once.
+    DefectRow {
+        subject: String = required TEXT, "所在部分", "", "";
+        defect: String = required LONG, "问题", "", "";
+        clause: Option<String> = optional TEXT, "依据条文", "", "";
+    }
+}
+act! {
+    ConcludePreliminaryReview {
+        outcome: String = required K::Choice(v::OUTCOMES.words), "初审结论", "15", "";
+        opinion: String = required LONG, "初审意见", "15", "";
+        defects: Vec<DefectRow> = optional K::Rows(DefectRow::FIELDS), "需补正的问题", "15", "退回时一次列全";
+    }
+}
+act! {
+    DrawPanel {
+        seed: String = required TEXT, "抽取种子", "14", "公布后任何人可以复算";
+        size: i64 = required K::Count { min: 3, max: 15 }, "专家人数", "14", "";
+        required_fields: BTreeSet<String> = optional K::Choices(v::FIELDS.words), "须覆盖的领域", "14", "每个领域至少一名专家";
+    } computed {
+        members: Vec<crate::state::Member>, "抽中的专家";
+    }
+}
+act! {
+    OpinionRow {
+        aspect: String = required K::Choice(v::ASPECTS.words), "评审方面", "14", "";
+        score: i64 = required SCORE, "评分", "14", "0至100";
+        finding: String = required LONG, "评审意见", "14", "";
+        advice: Option<String> = optional LONG, "建议", "14", "";
+    }
+}
+act! {
+    GiveExpertOpinion {
+        opinions: Vec<OpinionRow> = required K::Rows(OpinionRow::FIELDS), "各方面意见", "14", "技术、安全、数据、预算";
+    }
+}
+act! {
+    ConcludeExpertReview {
+        outcome: String = required K::Choice(v::OUTCOMES.words), "评审结论", "14", "";
+        opinion: String = required LONG, "综合意见", "14", "";
+    }
+}
+act! {
+    DepartmentRow {
+        department: String = required TEXT, "部门", "15", "";
+        opinion: String = required LONG, "意见", "15", "";
+    }
+}
+act! {
+    ConcludeConsultation {
+        meeting: String = required K::Reference("meeting"), "会商会议", "15", "须列入该次会议议程";
+        outcome: String = required K::Choice(v::OUTCOMES.words), "会商结论", "15", "";
+        departments: Vec<DepartmentRow> = optional K::Rows(DepartmentRow::FIELDS), "部门意见", "15", "";
+        opinion: String = required LONG, "会商意见", "15", "";
+    }
+}
+act! {
+    DecideProject {
+        outcome: String = required K::Choice(v::OUTCOMES.words), "决策结论", "15", "";
+        number: Option<String> = optional TEXT, "批复文号", "15", "";
+        decided_on: Date = required DATE, "决策日期", "15", "";
+        opinion: String = required LONG, "批复意见", "15", "";
+    }
+}
+act! {
+    LetterRow {
+        name: String = required TEXT, "内容名称", "16", "";
+        category: String = required K::Choice(words::CATEGORIES), "类别", "16", "";
+        amount: i64 = required MONEY, "核定金额（元）", "16", "";
+    }
+}
+act! {
+    IssueOpinionLetter {
+        number: Option<String> = optional TEXT, "函号", "16", "留空时由系统编号";
+        items: Vec<LetterRow> = optional K::Rows(LetterRow::FIELDS), "核定内容", "16", "";
+        conditions: Option<String> = optional LONG, "审查条件和要求", "16", "";
+    }
+}
+act! {
+    InvestmentRow {
+        item: String = required K::Reference("item"), "核定内容", "18", "";
+        amount: i64 = required MONEY_OR_ZERO, "批复金额（元）", "18", "";
+    }
+}
+act! {
+    ApproveInvestmentContent {
+        number: Option<String> = optional TEXT, "批复文号", "18", "";
+        approved_on: Date = required DATE, "批复日期", "18", "";
+        items: Vec<InvestmentRow> = optional K::Rows(InvestmentRow::FIELDS), "批复内容", "18", "未列的内容按审查意见函执行";
+        opinion: String = required LONG, "批复意见", "18", "";
+    }
+}

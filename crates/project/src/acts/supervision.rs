@@ -1,0 +1,106 @@
+//! The forms of chapter 6: inspection, rectification, measures, suspension of
+//! payments, evaluation. What they may not do: say what the law asks.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use tongchou_rules::vocabulary as v;
+
+use super::macros::act;
+use super::words;
+use crate::fields::{DATE, FLAG, FieldKind as K, LONG, RESULT, SCORE, TEXT};
+
+act! {
+    RecordInspection {
+        subjects: BTreeSet<String> = optional K::Choices(words::INSPECTION_SUBJECTS), "检查事项", "31.1", "";
+        inspected_on: Date = required DATE, "检查日期", "31.1", "";
+        joint_with: BTreeSet<String> = optional K::Choices(words::INSPECTORS), "联合检查部门", "31.1", "";
+        violation: bool = optional FLAG, "发现违反规定或批复要求", "31.2", "";
+        findings: String = required LONG, "检查情况和问题", "31.1", "";
+        legal_liability: bool = optional FLAG, "涉及法律责任", "33.1", "";
+        law: Option<String> = optional TEXT, "所违反的法律", "33.1", "如《中华人民共和国数据安全法》";
+    }
+}
+act! {
+    OrderRectification {
+        inspection: Option<String> = optional K::Reference("inspection"), "所依据的检查", "31.2", "";
+        requirement: String = required LONG, "整改要求", "31.2", "";
+        due_on: Option<Date> = optional DATE, "整改期限", "31.2", "";
+    }
+}
+act! {
+    ReportRectification {
+        rectification: String = required K::Reference("rectification"), "整改事项", "31.2", "";
+        report: String = required LONG, "整改情况", "31.2", "";
+    }
+}
+act! {
+    VerifyRectification {
+        rectification: String = required K::Reference("rectification"), "整改事项", "31.2", "";
+        result: String = required RESULT, "复核结论", "31.2", "";
+        opinion: String = required LONG, "复核意见", "31.2", "";
+    }
+}
+act! {
+    ImposeMeasure {
+        rectification: String = required K::Reference("rectification"), "所依据的整改事项", "31.2", "";
+        measure: String = required K::Choice(v::MEASURES.words), "监督措施", "31.2", "";
+        reason: String = required LONG, "理由", "31.2", "";
+    }
+}
+act! {
+    LiftMeasure {
+        measure: String = required K::Reference("measure"), "监督措施", "31.2", "";
+        reason: Option<String> = optional LONG, "解除理由", "31.2", "";
+    }
+}
+act! {
+    ReferLead {
+        to: String = required K::Choice(words::REFERRED_TO), "移送机关", "31.2", "";
+        summary: String = required LONG, "问题线索", "31.2", "仅有关部门可见";
+        evidence: Option<String> = optional LONG, "证据", "31.2", "";
+    }
+}
+act! {
+    SuspendPayment {
+        ground: String = required K::Choice(v::GROUNDS.words), "暂停拨付情形", "33.2", "";
+        facts: String = required LONG, "事实", "33.2", "";
+        evidence: Option<String> = optional LONG, "证据", "33.2", "";
+        quality_problem: bool = optional FLAG, "出现重大质量问题", "33.2", "";
+        economic_loss: bool = optional FLAG, "造成经济损失", "33.2", "";
+        social_impact: bool = optional FLAG, "造成社会影响", "33.2", "";
+    }
+}
+act! {
+    ResumePayment {
+        suspension: String = required K::Reference("suspension"), "暂停事项", "33.2", "";
+        reason: Option<String> = optional LONG, "恢复理由", "33.2", "";
+    }
+}
+act! {
+    SubmitSelfEvaluation {
+        score: i64 = required SCORE, "自评得分", "32", "0至100";
+        goals: String = required LONG, "绩效目标完成情况", "32", "";
+        problems: Option<String> = optional LONG, "存在问题", "32", "";
+        improvements: Option<String> = optional LONG, "改进措施", "32", "";
+    }
+}
+act! {
+    SelectForEvaluation {
+        method: String = required K::Choice(words::SELECTIONS), "选取方式", "32", "";
+        kind: String = required K::Choice(words::EVALUATIONS), "评估类型", "32", "";
+        reason: String = required LONG, "选取理由", "32", "";
+    }
+}
+act! {
+    ConcludeEvaluation {
+        score: i64 = required SCORE, "评估得分", "32", "0至100";
+        grade: String = required K::Choice(words::GRADES), "评估等次", "32", "";
+        opinion: Option<String> = optional LONG, "评估意见", "32", "";
+    }
+}
+act! {
+    CloseProject {
+        note: Option<String> = optional LONG, "说明", "3", "";
+    }
+}

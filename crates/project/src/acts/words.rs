@@ -1,0 +1,85 @@
+//! Words of forms that the law does not speak of. Those the law uses are the
+//! regulation's own vocabularies.
+
+pub(crate) type Words = &'static [(&'static str, &'static str)];
+
+pub(crate) const CATEGORIES: Words = &[
+    ("software_development", "软件开发"),
+    ("software_purchase", "软件购置"),
+    ("hardware", "硬件"),
+    ("security", "网络安全"),
+    ("service", "服务"),
+    ("other", "其他"),
+];
+pub(crate) const PASS_RETURN: Words = &[("pass", "通过"), ("return", "退回补正")];
+pub(crate) const PASS_REJECT: Words = &[("pass", "通过验收"), ("reject", "未通过验收")];
+pub(crate) const MATCH_KINDS: Words = &[("platform", "共性平台"), ("project", "已有项目")];
+pub(crate) const MATCH_ANSWERS: Words = &[
+    ("reused", "直接复用或在其基础上建设"),
+    ("not_suitable", "不能满足需要，说明理由"),
+    ("not_duplicate", "内容不重复，说明理由"),
+];
+pub(crate) const OPINIONS: Words = &[("favourable", "同意"), ("unfavourable", "不同意")];
+pub(crate) const BUDGET_PURPOSES: Words = &[("implementation", "建设实施"), ("operation", "运行维护")];
+pub(crate) const PROCUREMENT_METHODS: Words = &[
+    ("open_tender", "公开招标"),
+    ("invited_tender", "邀请招标"),
+    ("negotiation", "竞争性谈判"),
+    ("consultation", "竞争性磋商"),
+    ("inquiry", "询价"),
+    ("single_source", "单一来源"),
+    ("framework", "框架协议"),
+    ("other", "其他规定方式"),
+];
+pub(crate) const ASSESSMENT_KINDS: Words = &[
+    ("mlps_assessment", "安全等级测评"),
+    ("cryptography_assessment", "密码应用安全性评估"),
+    ("software_test", "软件测评"),
+];
+pub(crate) const TASK_STATES: Words = &[("done", "已完成"), ("not_applicable", "不适用")];
+pub(crate) const RISK_KINDS: Words = &[("delay", "延期"), ("loss", "投资损失风险"), ("other", "其他风险")];
+pub(crate) const RISK_LEVELS: Words = &[("general", "一般风险"), ("major", "重大风险")];
+pub(crate) const RESULT_KINDS: Words = &[
+    ("software", "软件"),
+    ("data", "数据资源"),
+    ("document", "标准、方案等文档"),
+    ("other", "其他"),
+];
+pub(crate) const ASSET_KINDS: Words = &[("hardware", "硬件"), ("software", "软件")];
+pub(crate) const INSPECTION_SUBJECTS: Words = &[
+    ("management", "项目管理"),
+    ("procurement", "立项采购"),
+    ("funds", "资金使用"),
+    ("acceptance", "项目验收"),
+    ("operation", "运行维护"),
+];
+pub(crate) const INSPECTORS: Words = &[
+    ("bureau", "区科技和信息化局"),
+    ("finance", "区财政局"),
+    ("audit", "区审计局"),
+    ("cyberspace", "区委网信办"),
+    ("cryptography", "区委机要局（区密码管理局）"),
+];
+pub(crate) const REFERRED_TO: Words = &[("discipline", "区纪委区监委"), ("judicial", "司法机关")];
+pub(crate) const SELECTIONS: Words = &[("risk", "按风险选取"), ("random", "随机抽取")];
+pub(crate) const EVALUATIONS: Words = &[("performance", "绩效评估"), ("post", "后评价")];
+pub(crate) const GRADES: Words =
+    &[("excellent", "优秀"), ("good", "良好"), ("fair", "合格"), ("poor", "不合格")];
+pub(crate) const DESIGN_KINDS: Words = &[("district", "区顶层设计"), ("domain", "领域顶层设计")];
+pub(crate) const AGENCY_KINDS: Words = &[
+    ("implementation", "承建"),
+    ("supervision", "监理"),
+    ("security_assessment", "安全等级测评"),
+    ("cryptography_assessment", "密码应用安全性评估"),
+    ("software_test", "软件测评"),
+    ("performance_evaluation", "绩效评估"),
+    ("operation", "运维"),
+];
+
+/// The Chinese name of a word, or the word itself.
+pub(crate) fn label<'a>(words: Words, word: &'a str) -> &'a str {
+    words
+        .iter()
+        .find(|(id, _)| *id == word)
+        .map_or(word, |(_, label)| label)
+}

@@ -1,0 +1,13 @@
+//! What events have made: a project and its parts. Plain data and questions
+//! about it; no rule of the law is asked here.
+
+mod money;
+mod parts;
+mod project;
+mod stage;
+mod supervision;
+
+pub use parts::*;
+pub use project::{Declaration, Project, Review};
+pub use stage::Stage;
+pub use supervision::*;

@@ -1,0 +1,135 @@
+//! Sums over a project. The numbers that the law compares come from here; nobody
+//! types them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use super::{Item, Project};
+use crate::acts::{ChangeRow, ContractRow};
+
+impl Project {
+    /// Declared or, once the letter is out, approved: the amount of a category.
+    pub fn amount_of(&self, category: &str) -> i64 {
+        if self.letter.is_some() {
+            let items = self.approved.iter().filter(|item| item.category == category);
+            return items.map(|item| item.amount).sum();
+        }
+        let rows = self.declaration.budget.iter().filter(|row| row.category == category);
+        rows.map(|row| row.amount).sum()
+    }
+
+    pub fn total_amount(&self) -> i64 {
+        if self.letter.is_some() {
+            return self.approved_amount();
+        }
+        self.declaration.budget.iter().map(|row| row.amount).sum()
+    }
+
+    pub fn letter_amount(&self) -> i64 {
+        self.letter.as_ref().map_or(0, |letter| letter.amount)
+    }
+
+    pub fn approved_amount(&self) -> i64 {
+        self.approved.iter().map(|item| item.amount).sum()
+    }
+
+    pub fn approved_item(&self, id: &str) -> Option<&Item> {
+        self.approved.iter().find(|item| item.id == id)
+    }
+
+    pub fn budget_amount(&self) -> i64 {
+        self.budgets.iter().map(|budget| budget.amount).sum()
+    }
+
+    pub fn contracts_amount(&self) -> i64 {
+        self.contracts.iter().map(super::Contract::amount).sum()
+    }
+
+    pub fn paid(&self) -> i64 {
+        self.payments.iter().map(|payment| payment.amount).sum()
+    }
+
+    pub fn paid_on_contract(&self, id: &str) -> i64 {
+        let payments = self.payments.iter().filter(|payment| payment.contract == id);
+        payments.map(|payment| payment.amount).sum()
+    }
+
+    /// What contracts already take of each approved item.
+    fn contracted(&self) -> BTreeMap<&str, i64> {
+        let mut sums = BTreeMap::new();
+        for row in self.contracts.iter().flat_map(|contract| &contract.items) {
+            if let Some(item) = &row.item {
+                *sums.entry(item.as_str()).or_insert(0) += row.amount;
+            }
+        }
+        sums
+    }
+
+    /// The rows of a new contract that no approval covers: they name no approved
+    /// item, or with the contracts before take more than was approved for it.
+    pub fn rows_outside_approval(&self, rows: &[ContractRow]) -> Vec<String> {
+        let mut taken = self.contracted();
+        let mut outside = Vec::new();
+        for row in rows {
+            let item = row.item.as_deref().and_then(|id| self.approved_item(id));
+            let Some(item) = item else {
+                outside.push(row.name.clone());
+                continue;
+            };
+            let sum = taken.entry(item.id.as_str()).or_insert(0);
+            *sum += row.amount;
+            if *sum > item.amount {
+                outside.push(row.name.clone());
+            }
+        }
+        outside
+    }
+
+    /// How much content a change touches: the sum of what each item moves, up or
+    /// down. Netting would let a large exchange of content pass as none.
+    pub fn moved_by(&self, rows: &[ChangeRow]) -> i64 {
+        rows.iter().map(|row| (row.amount - self.amount_before(row)).abs()).sum()
+    }
+
+    pub fn approved_after(&self, rows: &[ChangeRow]) -> i64 {
+        let moved: i64 = rows.iter().map(|row| row.amount - self.amount_before(row)).sum();
+        self.approved_amount() + moved
+    }
+
+    fn amount_before(&self, row: &ChangeRow) -> i64 {
+        let item = row.item.as_deref().and_then(|id| self.approved_item(id));
+        item.map_or(0, |item| item.amount)
+    }
+
+    /// Lays a change in effect on the approved content.
+    pub(crate) fn approve_change(&mut self, id: &str, rows: &[ChangeRow]) {
+        for (index, row) in rows.iter().enumerate() {
+            let known = self.approved.iter_mut().find(|item| Some(&item.id) == row.item.as_ref());
+            match known {
+                Some(item) => item.amount = row.amount,
+                None => self.approved.push(Item {
+                    id: format!("{id}-{}", index + 1),
+                    name: row.name.clone().unwrap_or_default(),
+                    category: row.category.clone().unwrap_or_else(|| "other".to_owned()),
+                    amount: row.amount,
+                }),
+            }
+        }
+    }
+
+    /// Content and funds moved by the changes in effect.
+    pub fn moved_earlier(&self) -> (i64, i64) {
+        let effective = self.changes.iter().filter(|change| change.permitted_on().is_some());
+        effective.fold((0, 0), |(content, funds), change| {
+            (content + change.content_amount, funds + change.change_amount)
+        })
+    }
+
+    /// The first day on which anything was signed, built or paid.
+    pub fn work_began_on(&self) -> Option<Date> {
+        let signed = self.contracts.iter().map(|contract| contract.signed_on);
+        let paid = self.payments.iter().map(|payment| payment.paid_on);
+        signed.chain(paid).chain(self.started_on).min()
+    }
+}

@@ -1,0 +1,307 @@
+//! The parts of a project from its declaration to its archive.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::acts::{AssetRow, ChangeRow, ContractRow, DefectRow, DepartmentRow, OpinionRow, StaffRow};
+use crate::event::By;
+
+/// A person's conclusion on a day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conclusion {
+    /// "pass", "return" or "reject"; of opinions "favourable" or "unfavourable".
+    pub outcome: String,
+    pub opinion: String,
+    pub number: Option<String>,
+    pub by: By,
+    pub on: Date,
+}
+
+impl Conclusion {
+    pub fn passed(&self) -> bool {
+        matches!(self.outcome.as_str(), "pass" | "passed" | "favourable")
+    }
+}
+
+/// A hit of the duplicate check.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Match {
+    #[serde(default)]
+    pub id: String,
+    pub kind: String,
+    /// The project or platform; empty where a person typed the hit.
+    #[serde(default)]
+    pub subject: String,
+    pub title: String,
+    /// Basis points.
+    #[serde(default)]
+    pub similarity: i64,
+    #[serde(default)]
+    pub reason: String,
+    #[serde(default)]
+    pub answer: Option<Answer>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    pub answer: String,
+    pub reason: String,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Scenario {
+    pub id: String,
+    pub name: String,
+    pub operator: String,
+    pub purpose: String,
+    pub assessment: Option<Conclusion>,
+}
+
+/// A document on file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    pub material: String,
+    pub title: String,
+    pub number: Option<String>,
+    pub dated_on: Option<Date>,
+    pub note: Option<String>,
+    pub digest: Option<String>,
+    pub by: By,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// The expert's id in the pool.
+    pub expert: String,
+    pub person: String,
+    pub name: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Panel {
+    pub seed: String,
+    pub members: Vec<Member>,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExpertOpinion {
+    pub by: By,
+    pub opinions: Vec<OpinionRow>,
+    pub on: Date,
+}
+
+/// An item of approved content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    pub id: String,
+    pub name: String,
+    pub category: String,
+    pub amount: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    pub number: Option<String>,
+    pub items: Vec<Item>,
+    pub conditions: Option<String>,
+    pub amount: i64,
+    pub by: By,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Budget {
+    pub year: i64,
+    pub amount: i64,
+    pub purpose: String,
+    pub number: Option<String>,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Procurement {
+    pub method: String,
+    pub started_on: Date,
+    pub number: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contract {
+    pub id: String,
+    pub kind: String,
+    pub agency: String,
+    pub agency_name: String,
+    pub title: String,
+    pub number: Option<String>,
+    pub signed_on: Date,
+    pub items: Vec<ContractRow>,
+    pub clauses: BTreeSet<String>,
+    pub warranty_months: Option<i64>,
+    pub staff: Vec<StaffRow>,
+    pub checks: Vec<SecurityCheck>,
+}
+
+impl Contract {
+    pub fn amount(&self) -> i64 {
+        self.items.iter().map(|row| row.amount).sum()
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SecurityCheck {
+    pub checked_on: Date,
+    pub result: String,
+    pub findings: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payment {
+    pub contract: String,
+    pub amount: i64,
+    pub paid_on: Date,
+    pub purpose: String,
+    pub voucher: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub id: String,
+    /// "filing" or "review".
+    pub way: String,
+    pub items: Vec<ChangeRow>,
+    pub content_amount: i64,
+    pub change_amount: i64,
+    pub reason: String,
+    pub by: By,
+    pub on: Date,
+    pub review: Option<Conclusion>,
+    pub implemented_on: Option<Date>,
+}
+
+impl Change {
+    /// The day from which the change may be made.
+    pub fn permitted_on(&self) -> Option<Date> {
+        match &self.review {
+            Some(review) => review.passed().then_some(review.on),
+            None => (self.way == "filing").then_some(self.on),
+        }
+    }
+
+    pub fn is_pending(&self) -> bool {
+        match self.permitted_on() {
+            Some(_) => self.implemented_on.is_none(),
+            None => self.review.is_none(),
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assessment {
+    pub kind: String,
+    pub agency: String,
+    pub agency_name: String,
+    pub result: String,
+    pub report_number: String,
+    pub assessed_on: Date,
+    pub findings: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskState {
+    pub status: String,
+    pub statement: Option<String>,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MidtermReport {
+    pub sections: BTreeMap<String, String>,
+    pub budget: i64,
+    pub paid: i64,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PerformanceReport {
+    pub period: String,
+    pub content: String,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Application {
+    pub acceptance_on: Date,
+    pub statement: String,
+    pub by: By,
+    pub on: Date,
+    pub decision: Option<Conclusion>,
+    pub invited: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Acceptance {
+    pub passed: bool,
+    pub held_on: Date,
+    pub applied_on: Option<Date>,
+    pub attendees: String,
+    pub opinion: String,
+    pub invited: BTreeSet<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectResult {
+    pub id: String,
+    pub name: String,
+    pub kind: String,
+    pub description: String,
+    pub adoptions: Vec<Adoption>,
+    /// To whom a transfer is permitted.
+    pub permits: BTreeSet<String>,
+    pub transfers: Vec<Transfer>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Adoption {
+    pub by: By,
+    pub purpose: String,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    pub receiver: String,
+    pub transferred_on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Archive {
+    pub receiver: String,
+    pub handed_on: Date,
+}
+
+/// What a return asks to be put right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Return {
+    pub step: String,
+    pub opinion: String,
+    pub defects: Vec<DefectRow>,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consultation {
+    pub meeting: String,
+    pub departments: Vec<DepartmentRow>,
+    pub conclusion: Conclusion,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetRegister {
+    pub assets: Vec<AssetRow>,
+    pub on: Date,
+}

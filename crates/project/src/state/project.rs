@@ -1,0 +1,218 @@
+//! A project: what its events have made of it so far.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Acceptance, Application, Archive, AssetRegister, Assessment, Budget, Change, Conclusion,
+    Consultation, Contract, Document, Evaluation, ExpertOpinion, FalseDeclaration, Inspection, Item,
+    Letter, Match, Measure, MidtermReport, Panel, Payment, PerformanceReport, Procurement,
+    ProjectResult, Rectification, Referral, Return, Risk, Scenario, SelfEvaluation, Suspension,
+    TaskState,
+};
+use crate::acts::BudgetRow;
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Project {
+    pub id: String,
+    pub unit: String,
+    pub unit_name: String,
+    pub title: String,
+    pub summary: String,
+    pub fields: BTreeSet<String>,
+    pub nature: String,
+    pub funding: BTreeSet<String>,
+    /// The body that leads the project's field.
+    pub domain: String,
+    pub district_unit: bool,
+    pub district_funds: bool,
+    pub critical_infrastructure: bool,
+    pub mlps_level: i64,
+    pub public_data_operation: bool,
+    pub predecessor: Option<String>,
+    pub registered_on: Option<Date>,
+    /// Who acted for the unit: they decide nothing here.
+    pub handlers: BTreeSet<String>,
+
+    pub declaration: Declaration,
+    pub documents: Vec<Document>,
+    /// Materials that those competent have passed.
+    pub passed: BTreeSet<String>,
+    pub cryptography_submitted_on: Option<Date>,
+    pub cryptography_opinion: Option<Conclusion>,
+    pub false_declarations: Vec<FalseDeclaration>,
+    pub review: Review,
+    pub letter: Option<Letter>,
+    /// The content approved now: the letter, what the investment department made
+    /// of it, and the changes in effect.
+    pub approved: Vec<Item>,
+    pub investment: Option<Conclusion>,
+
+    pub budgets: Vec<Budget>,
+    pub procurements: Vec<Procurement>,
+    pub contracts: Vec<Contract>,
+    pub payments: Vec<Payment>,
+    pub supervision_exemption: Option<String>,
+    pub software_test_order: Option<String>,
+    pub started_on: Option<Date>,
+    pub planned_end_on: Option<Date>,
+    pub mlps_filing: Option<String>,
+    pub assessments: Vec<Assessment>,
+    pub cryptography_report_filed_on: Option<Date>,
+    pub data_tasks: BTreeMap<String, TaskState>,
+    pub changes: Vec<Change>,
+    pub midterm_reports: Vec<MidtermReport>,
+    pub performance_reports: Vec<PerformanceReport>,
+    pub risks: Vec<Risk>,
+
+    pub application: Option<Application>,
+    pub acceptances: Vec<Acceptance>,
+    pub operation_plan_on: Option<Date>,
+    pub live_on: Option<Date>,
+    pub results: Vec<ProjectResult>,
+    pub assets: Option<AssetRegister>,
+    pub archive: Option<Archive>,
+
+    pub inspections: Vec<Inspection>,
+    pub rectifications: Vec<Rectification>,
+    pub measures: Vec<Measure>,
+    pub suspensions: Vec<Suspension>,
+    /// Shown to those alone who may view referrals; see [`Project::without_referrals`].
+    pub referrals: Vec<Referral>,
+    pub self_evaluations: Vec<SelfEvaluation>,
+    pub evaluations: Vec<Evaluation>,
+    pub withdrawn: Option<Date>,
+    pub closed: Option<Date>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Declaration {
+    /// By topic, feasibility aspect and term of operation, in the law's words.
+    pub topics: BTreeMap<String, String>,
+    pub feasibility: BTreeMap<String, String>,
+    pub terms: BTreeMap<String, String>,
+    pub budget: Vec<BudgetRow>,
+    pub design: Option<String>,
+    pub design_item: Option<String>,
+    pub catalogue_item: Option<String>,
+    pub planned_start_on: Option<Date>,
+    pub planned_end_on: Option<Date>,
+    pub scenarios: Vec<Scenario>,
+    pub matches: Vec<Match>,
+    pub checked_on: Option<Date>,
+    pub endorsement: Option<Conclusion>,
+    pub declared_on: Option<Date>,
+    pub signed_by: Option<String>,
+    /// Every return for correction, the latest last.
+    pub returns: Vec<Return>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Review {
+    pub preliminary: Option<Conclusion>,
+    pub panel: Option<Panel>,
+    pub opinions: Vec<ExpertOpinion>,
+    pub experts: Option<Conclusion>,
+    pub consultation: Option<Consultation>,
+    pub decision: Option<Conclusion>,
+    /// The step that rejected the project, for good.
+    pub rejected: Option<String>,
+}
+
+impl Project {
+    /// The state as those see it who may not view referrals.
+    #[must_use]
+    pub fn without_referrals(mut self) -> Self {
+        self.referrals.clear();
+        self
+    }
+
+    pub fn has(&self, material: &str) -> bool {
+        self.documents.iter().any(|document| document.material == material)
+    }
+
+    pub fn declared(&self) -> bool {
+        self.declaration.declared_on.is_some()
+    }
+
+    pub fn contract(&self, id: &str) -> Option<&Contract> {
+        self.contracts.iter().find(|contract| contract.id == id)
+    }
+
+    pub fn change(&self, id: &str) -> Option<&Change> {
+        self.changes.iter().find(|change| change.id == id)
+    }
+
+    pub fn rectification(&self, id: &str) -> Option<&Rectification> {
+        self.rectifications.iter().find(|each| each.id == id)
+    }
+
+    pub fn risk(&self, id: &str) -> Option<&Risk> {
+        self.risks.iter().find(|risk| risk.id == id)
+    }
+
+    pub fn result(&self, id: &str) -> Option<&ProjectResult> {
+        self.results.iter().find(|result| result.id == id)
+    }
+
+    pub fn has_contract(&self, kind: &str) -> bool {
+        self.contracts.iter().any(|contract| contract.kind == kind)
+    }
+
+    /// "none", "passed" or "failed", as the latest acceptance found.
+    pub fn acceptance_result(&self) -> &'static str {
+        match self.acceptances.last() {
+            None => "none",
+            Some(held) if held.passed => "passed",
+            Some(_) => "failed",
+        }
+    }
+
+    pub fn accepted_on(&self) -> Option<Date> {
+        self.acceptances.last().filter(|held| held.passed).map(|held| held.held_on)
+    }
+
+    /// The measures that stand.
+    pub fn standing_measures(&self) -> BTreeSet<String> {
+        self.measures
+            .iter()
+            .filter(|measure| measure.lifted.is_none())
+            .map(|measure| measure.measure.clone())
+            .collect()
+    }
+
+    /// The assessments whose latest result is a failure.
+    pub fn failed_assessments(&self) -> Vec<&str> {
+        let mut latest: BTreeMap<&str, &Assessment> = BTreeMap::new();
+        for assessment in &self.assessments {
+            latest.insert(&assessment.kind, assessment);
+        }
+        latest
+            .into_iter()
+            .filter(|(_, assessment)| assessment.result == "failed")
+            .map(|(kind, _)| kind)
+            .collect()
+    }
+
+    /// The day of the latest passed assessment of a kind.
+    pub fn last_passed(&self, kind: &str) -> Option<Date> {
+        self.assessments
+            .iter()
+            .filter(|each| each.kind == kind && each.result == "passed")
+            .map(|each| each.assessed_on)
+            .max()
+    }
+
+    /// Takes the project back to its unit for correction: the review starts anew.
+    pub(crate) fn return_for_correction(&mut self, returned: Return) {
+        self.declaration.declared_on = None;
+        self.declaration.endorsement = None;
+        self.declaration.returns.push(returned);
+        self.review = Review::default();
+    }
+}
