@@ -1,0 +1,134 @@
+//! From a question to its answer.
+
+use serde_json::{Value as Json, json};
+
+use super::explain::explain;
+use super::{CheckError, Question};
+use crate::audit;
+use crate::pack::Regulation;
+use crate::permit::Asker;
+use crate::verdict::{Decision, Finding, Status, Verdict};
+
+pub(super) fn answer(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {
+    match question.act.as_str() {
+        "explain" => explain(regulation, question),
+        "audit" => Ok(audited(regulation, question)?),
+        _ => judged(regulation, question),
+    }
+}
+
+fn fault(error: impl std::fmt::Display) -> CheckError {
+    CheckError {
+        field: None,
+        message: error.to_string(),
+    }
+}
+
+fn judged(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {
+    if let Some(refusal) = not_permitted(regulation, question)? {
+        return Ok(refusal);
+    }
+    let facts = regulation.derived(&question.facts, question.on);
+    let verdict = regulation
+        .judge_derived(&question.act, &facts, question.on)
+        .map_err(fault)?;
+    Ok(json!({
+        "id": question.id,
+        "act": question.act,
+        "on": question.on,
+        "verdict": verdict.decision,
+        "way": verdict.way,
+        "findings": verdict.findings,
+        "duties": regulation.duties(&facts, question.on),
+        "open_questions": verdict.questions,
+        "regulation": {"id": verdict.regulation, "hash": verdict.regulation_hash},
+        "provisional_years": provisional(regulation, question),
+    }))
+}
+
+/// Where the question says who acts, whether they may at all.
+fn not_permitted(regulation: &Regulation, question: &Question) -> Result<Option<Json>, CheckError> {
+    let Some(capacity) = &question.facts.actor_capacity else {
+        return Ok(None);
+    };
+    let asker = [capacity.clone()];
+    if regulation
+        .permitted(
+            &question.act,
+            &Asker { capacities: &asker },
+            &question.facts,
+            question.on,
+        )
+        .map_err(fault)?
+    {
+        return Ok(None);
+    }
+    let findings: Vec<Json> = regulation
+        .permit_says(&question.act)
+        .into_iter()
+        .map(|permit| json!({"clause": permit.id, "article": permit.article, "article_text": permit.article_text,
+            "status": Status::Violated, "says": permit.says, "remedy": "请由有权办理的部门或人员办理"}))
+        .collect();
+    Ok(Some(json!({
+        "id": question.id, "act": question.act, "on": question.on, "verdict": Decision::Refused, "way": null,
+        "findings": findings, "duties": [], "open_questions": [],
+        "regulation": {"id": regulation.id(), "hash": regulation.hash()}, "provisional_years": [],
+    })))
+}
+
+fn audited(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {
+    let report = audit::audit(
+        regulation,
+        question.facts.clone(),
+        &question.history,
+        question.on,
+    )
+    .map_err(fault)?;
+    let verdict = match (report.violations.is_empty(), report.undecided.is_empty()) {
+        (false, _) => Decision::Refused,
+        (true, false) => Decision::Insufficient,
+        (true, true) => Decision::Permitted,
+    };
+    let dated = |at: &audit::Dated| {
+        let mut json = finding(&at.finding);
+        if let Some(object) = json.as_object_mut() {
+            object.insert("on".to_owned(), json!(at.on));
+            object.insert("at_act".to_owned(), json!(at.act));
+        }
+        json
+    };
+    Ok(json!({
+        "id": question.id,
+        "act": "audit",
+        "on": question.on,
+        "verdict": verdict,
+        "way": null,
+        "findings": report.violations.iter().map(dated).collect::<Vec<_>>(),
+        "undecided": report.undecided.iter().map(dated).collect::<Vec<_>>(),
+        "duties": report.duties,
+        "open_questions": report.questions,
+        "regulation": {"id": regulation.id(), "hash": regulation.hash()},
+    }))
+}
+
+fn finding(finding: &Finding) -> Json {
+    serde_json::to_value(finding).unwrap_or(Json::Null)
+}
+
+/// Years without a published calendar that a count of this question touches.
+fn provisional(regulation: &Regulation, question: &Question) -> Vec<i16> {
+    match (
+        question.facts.acceptance_applied_on,
+        question.facts.acceptance_on,
+    ) {
+        (Some(from), Some(to)) => regulation.calendar().count(from, to).provisional_years,
+        _ => Vec::new(),
+    }
+}
+
+impl Verdict {
+    /// The verdict as the API gives it.
+    pub fn to_json(&self) -> Json {
+        serde_json::to_value(self).unwrap_or(Json::Null)
+    }
+}

@@ -1,0 +1,180 @@
+//! Derived facts: what Cedar has no calendar, no division and no sums for.
+//! Each follows from given facts, limits, readings and the calendar; where a
+//! given fact is not known, neither is what derives from it.
+
+use jiff::civil::Date;
+
+use crate::calendar::{self, Calendar};
+use crate::facts::Facts;
+use crate::measure::Measure;
+use crate::money::{share_ceil, share_floor};
+
+/// What derivation stands on.
+pub(crate) struct Ground<'a> {
+    pub measure: &'a Measure,
+    pub calendar: &'a Calendar,
+    pub in_force_from: Date,
+    pub on: Date,
+}
+
+impl Ground<'_> {
+    /// Fills in every derived fact that can be derived.
+    pub(crate) fn derive(&self, facts: &mut Facts) {
+        facts.in_force = Some(self.on >= self.in_force_from);
+        none_recorded(facts);
+        self.scope_and_amounts(facts);
+        order_of_dates(facts);
+        self.changes(facts);
+        self.acceptance(facts);
+        self.supervision(facts);
+    }
+
+    fn scope_and_amounts(&self, facts: &mut Facts) {
+        facts.district_project = match self.measure.reading("district_scope") {
+            "by_unit" => facts.district_unit,
+            "by_funds" => facts.district_funds,
+            _ => either(facts.district_unit, facts.district_funds),
+        };
+        facts.hardware_and_software = match (
+            facts.software_development,
+            facts.software_purchase,
+            facts.hardware,
+        ) {
+            (Some(development), Some(purchase), Some(hardware)) => Some(
+                development
+                    .saturating_add(purchase)
+                    .saturating_add(hardware),
+            ),
+            _ => None,
+        };
+        facts.security_share = match (facts.security_amount, facts.total_amount) {
+            (Some(part), Some(whole)) => Some(share_floor(part, whole).min(1_000_000)),
+            _ => None,
+        };
+    }
+
+    fn changes(&self, facts: &mut Facts) {
+        let summed = self.measure.reading("change_sum") != "per_change";
+        let counted = |this: Option<i64>, earlier: Option<i64>| match (summed, this, earlier) {
+            (false, this, _) => this,
+            (true, Some(this), Some(earlier)) => Some(this.saturating_add(earlier)),
+            _ => None,
+        };
+        let content = counted(facts.change_content_amount, facts.earlier_content_amount);
+        facts.change_funds = counted(facts.change_amount, facts.earlier_change_amount);
+        let base = self.change_base(facts);
+        let share = |part: Option<i64>| part.zip(base).map(|(part, base)| share_ceil(part, base));
+        facts.change_content_share = share(content);
+        facts.change_funds_share = share(facts.change_funds);
+    }
+
+    /// What the 10 % are counted against.
+    fn change_base(&self, facts: &Facts) -> Option<i64> {
+        let contract = if facts.contract_signed == Some(false) {
+            facts.letter_amount
+        } else {
+            facts.contract_amount
+        };
+        match self.measure.reading("change_base") {
+            "letter" => facts.letter_amount,
+            "contract" => contract,
+            _ => facts
+                .letter_amount
+                .zip(contract)
+                .map(|(letter, contract)| letter.min(contract)),
+        }
+    }
+
+    fn acceptance(&self, facts: &mut Facts) {
+        facts.working_days_before_acceptance =
+            match (facts.acceptance_applied_on, facts.acceptance_on) {
+                (Some(applied), Some(held)) => Some(self.notice_days(applied, held)),
+                _ => None,
+            };
+        let finished = facts
+            .acceptance_result
+            .as_deref()
+            .is_some_and(|result| result != "none");
+        let not_counted = self.measure.reading("overdue_acceptance") == "failed_only";
+        facts.acceptance_overdue = match (facts.construction_started, facts.planned_end_on) {
+            _ if finished || not_counted => Some(false),
+            (Some(false), _) => Some(false),
+            (_, Some(end)) if facts.acceptance_result.is_some() => {
+                Some(self.on > calendar::add_days(end, self.measure.value("acceptance_due_days")))
+            }
+            _ => None,
+        };
+        facts.year_since_acceptance = match (facts.acceptance_result.as_deref(), facts.accepted_on)
+        {
+            (_, Some(accepted)) => Some(self.on >= calendar::anniversary(accepted, 1)),
+            (Some("none" | "failed"), _) => Some(false),
+            _ => None,
+        };
+    }
+
+    /// Working days from application to acceptance, by the chosen reading.
+    fn notice_days(&self, applied: Date, held: Date) -> i64 {
+        let last = if self.measure.reading("acceptance_day") == "does_not_count" {
+            calendar::add_days(held, -1)
+        } else {
+            held
+        };
+        self.calendar.count(applied, last).days
+    }
+
+    fn supervision(&self, facts: &mut Facts) {
+        facts.rectification_overdue = match (
+            facts.rectification_ordered,
+            facts.rectification_due_on,
+            facts.rectification_reported,
+        ) {
+            (Some(false), _, _) | (_, _, Some(true)) => Some(false),
+            (_, Some(due), Some(false)) => Some(self.on > due),
+            _ => None,
+        };
+    }
+}
+
+fn order_of_dates(facts: &mut Facts) {
+    facts.before_letter = match (facts.letter_issued, facts.acted_on, facts.letter_issued_on) {
+        (Some(false), _, _) => Some(true),
+        (_, Some(acted), Some(letter)) => Some(acted < letter),
+        _ => None,
+    };
+    facts.before_change_permission = match (
+        facts.change_filed,
+        facts.change_review_passed,
+        facts.acted_on,
+        facts.change_permitted_on,
+    ) {
+        (Some(false), Some(false), _, _) => Some(true),
+        (_, _, Some(acted), Some(permitted)) => Some(acted < permitted),
+        _ => None,
+    };
+    facts.final_payment = match (
+        facts.contract_kind.as_deref(),
+        facts.contract_paid_after,
+        facts.contract_amount,
+    ) {
+        (Some(kind), _, _) if kind != "implementation" => Some(false),
+        (Some(_), Some(paid), Some(amount)) => Some(paid >= amount),
+        _ => None,
+    };
+}
+
+/// Facts whose absence means that the record shows none.
+fn none_recorded(facts: &mut Facts) {
+    for spec in crate::facts::FACTS {
+        if spec.origin == crate::facts::Origin::GivenOrNone && !facts.knows(spec.name) {
+            facts.set(spec.name, crate::request::filler(spec.kind));
+        }
+    }
+}
+
+fn either(a: Option<bool>, b: Option<bool>) -> Option<bool> {
+    match (a, b) {
+        (Some(true), _) | (_, Some(true)) => Some(true),
+        (Some(false), Some(false)) => Some(false),
+        _ => None,
+    }
+}

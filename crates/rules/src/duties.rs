@@ -1,0 +1,146 @@
+//! Duties that fall due without anybody acting: what, when, for whom, by which
+//! article, and how it stands on a day.
+
+mod dates;
+mod table;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::article;
+use crate::facts::{Facts, Value};
+use crate::pack::Regulation;
+
+pub(crate) use table::{DutyRule, read};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DutyState {
+    /// Done, on the day it was done.
+    Done,
+    /// Falls due later.
+    Upcoming,
+    /// May and should be done now.
+    Due,
+    /// Its last day has passed.
+    Overdue,
+}
+
+impl DutyState {
+    pub fn label(self) -> &'static str {
+        match self {
+            DutyState::Done => "已完成",
+            DutyState::Upcoming => "未到期",
+            DutyState::Due => "应办理",
+            DutyState::Overdue => "已逾期",
+        }
+    }
+}
+
+/// One duty of one project.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Duty {
+    pub key: String,
+    pub title: String,
+    pub who: String,
+    pub to: Vec<String>,
+    /// The act that fulfils it.
+    pub act: String,
+    pub article: String,
+    pub article_text: String,
+    /// From when it may be fulfilled.
+    pub from: Option<Date>,
+    /// The last day; `None` while what it counts from has not happened.
+    pub due_on: Option<Date>,
+    pub done_on: Option<Date>,
+    pub state: DutyState,
+    /// How the date comes about, in words.
+    pub says: String,
+}
+
+impl Regulation {
+    /// All duties that have a date on a day, by due date.
+    pub fn duties(&self, facts: &Facts, on: Date) -> Vec<Duty> {
+        let facts = self.derived(facts, on);
+        let rules = self
+            .compiled
+            .duties
+            .iter()
+            .filter(|rule| rule.applies_to(&facts));
+        let mut duties: Vec<Duty> = rules
+            .flat_map(|rule| self.dated(rule, &facts, on))
+            .collect();
+        duties.sort_by_key(|duty| (duty.due_on, duty.key.clone()));
+        duties
+    }
+
+    /// All duties a project will meet, with dates as far as they are known.
+    pub fn duties_ahead(&self, facts: &Facts, on: Date) -> Vec<Duty> {
+        let facts = self.derived(facts, on);
+        let mut duties = Vec::new();
+        for rule in self
+            .compiled
+            .duties
+            .iter()
+            .filter(|rule| rule.may_apply_to(&facts))
+        {
+            let dated = if rule.applies_to(&facts) {
+                self.dated(rule, &facts, on)
+            } else {
+                Vec::new()
+            };
+            if dated.is_empty() {
+                duties.push(duty(rule, None, None, None, DutyState::Upcoming));
+            } else {
+                duties.extend(dated);
+            }
+        }
+        duties
+    }
+
+    fn dated(&self, rule: &DutyRule, facts: &Facts, on: Date) -> Vec<Duty> {
+        dates::of(rule, &self.measure, facts, on)
+            .into_iter()
+            .map(|dates| {
+                let state = match (dates.done, dates.due) {
+                    (Some(_), _) => DutyState::Done,
+                    (None, due) if on > due => DutyState::Overdue,
+                    (None, _) if on >= dates.from => DutyState::Due,
+                    _ => DutyState::Upcoming,
+                };
+                duty(rule, Some(dates.from), Some(dates.due), dates.done, state)
+            })
+            .collect()
+    }
+}
+
+fn duty(
+    rule: &DutyRule,
+    from: Option<Date>,
+    due: Option<Date>,
+    done: Option<Date>,
+    state: DutyState,
+) -> Duty {
+    Duty {
+        key: rule.key.clone(),
+        title: rule.title.clone(),
+        who: rule.who.clone(),
+        to: rule.to.clone(),
+        act: rule.act.clone(),
+        article: rule.article.clone(),
+        article_text: article::in_words(&rule.article).unwrap_or_default(),
+        from,
+        due_on: due,
+        done_on: done,
+        state,
+        says: rule.says.clone(),
+    }
+}
+
+/// A fact that is a date.
+pub(crate) fn date_of(facts: &Facts, name: &str) -> Option<Date> {
+    match facts.get(name) {
+        Some(Value::Date(date)) => Some(date),
+        _ => None,
+    }
+}

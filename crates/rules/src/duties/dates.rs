@@ -1,0 +1,138 @@
+//! When a duty may be taken up, its last day, and whether it is done.
+
+use jiff::civil::Date;
+
+use super::date_of;
+use super::table::{DutyRule, Rule};
+use crate::calendar::{add_days, add_months, anniversary};
+use crate::facts::Facts;
+use crate::measure::{Measure, Unit};
+
+/// At most so many periods of a recurring duty are listed.
+const MOST_PERIODS: i32 = 60;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Dates {
+    pub from: Date,
+    pub due: Date,
+    pub done: Option<Date>,
+}
+
+/// The dates of a duty on a day; none while what it counts from has not happened.
+pub(super) fn of(rule: &DutyRule, measure: &Measure, facts: &Facts, on: Date) -> Vec<Dates> {
+    let reaches = |limit: &String| {
+        facts
+            .mlps_level
+            .is_some_and(|level| level >= measure.value(limit))
+    };
+    if !rule.level_from.as_ref().is_none_or(reaches) {
+        return Vec::new();
+    }
+    let Some(from) = date_of(facts, &rule.from) else {
+        return Vec::new();
+    };
+    let done = rule.done.as_ref().and_then(|name| date_of(facts, name));
+    let settled = if rule.is_settled(facts) {
+        Some(from)
+    } else {
+        None
+    };
+    let once = |start: Date, due: Date| {
+        vec![Dates {
+            from: ahead(rule, measure, due).unwrap_or(start),
+            due,
+            done: done.or(settled),
+        }]
+    };
+    match rule.rule {
+        Rule::Date => once(on.min(from), from),
+        Rule::Offset => once(from, span(rule, measure, from, 1)),
+        Rule::Midpoint => {
+            midpoint(rule, measure, facts, from).map_or_else(Vec::new, |due| once(from, due))
+        }
+        Rule::Anniversary => {
+            let start = anniversary(from, 1);
+            let grace = rule.grace.as_ref().map_or(0, |limit| measure.value(limit));
+            once(start, add_days(start, grace))
+        }
+        Rule::Every => every(rule, measure, facts, from, on),
+        Rule::Yearly => yearly(rule, measure, from, done),
+    }
+}
+
+fn ahead(rule: &DutyRule, measure: &Measure, due: Date) -> Option<Date> {
+    rule.ahead
+        .as_ref()
+        .map(|limit| add_days(due, -measure.value(limit)))
+}
+
+/// `times` spans after a date, in the unit of the limit.
+fn span(rule: &DutyRule, measure: &Measure, from: Date, times: i32) -> Date {
+    let Some(limit) = rule.span.as_ref().and_then(|name| measure.limits.get(name)) else {
+        return from;
+    };
+    match limit.unit {
+        Unit::Months => add_months(
+            from,
+            i32::try_from(limit.value)
+                .unwrap_or(0)
+                .saturating_mul(times),
+        ),
+        _ => add_days(from, limit.value.saturating_mul(i64::from(times))),
+    }
+}
+
+fn midpoint(rule: &DutyRule, measure: &Measure, facts: &Facts, from: Date) -> Option<Date> {
+    let until = date_of(facts, rule.until.as_ref()?)?;
+    let share = rule
+        .share
+        .as_ref()
+        .map_or(5000, |limit| measure.value(limit));
+    let days = i64::from((until - from).get_days());
+    Some(add_days(from, days.max(0).saturating_mul(share) / 10_000))
+}
+
+/// Periods after the last fulfilled one, up to the first that ends on or after the day.
+fn every(rule: &DutyRule, measure: &Measure, facts: &Facts, from: Date, on: Date) -> Vec<Dates> {
+    let end = rule.until.as_ref().and_then(|name| date_of(facts, name));
+    let last = rule.done.as_ref().and_then(|name| date_of(facts, name));
+    let mut periods = Vec::new();
+    let mut start = from;
+    for index in 1..=MOST_PERIODS {
+        let due = span(rule, measure, from, index);
+        if due <= start || end.is_some_and(|end| due > end) {
+            break;
+        }
+        let fulfilled = last.is_some_and(|last| last > start || last == from && index == 1);
+        if !fulfilled {
+            periods.push(Dates {
+                from: start,
+                due,
+                done: None,
+            });
+            if due >= on {
+                break;
+            }
+        }
+        start = due;
+    }
+    periods
+}
+
+fn yearly(rule: &DutyRule, measure: &Measure, from: Date, last: Option<Date>) -> Vec<Dates> {
+    let due = match (measure.reading("yearly"), last) {
+        ("calendar", Some(last)) => end_of_year(last.year().saturating_add(1)),
+        ("calendar", None) => end_of_year(from.year()),
+        (_, last) => span(rule, measure, last.unwrap_or(from), 1),
+    };
+    let start = ahead(rule, measure, due).unwrap_or(from);
+    vec![Dates {
+        from: start,
+        due,
+        done: None,
+    }]
+}
+
+fn end_of_year(year: i16) -> Date {
+    Date::new(year.clamp(1990, 2100), 12, 31).unwrap_or(Date::MAX)
+}

@@ -1,0 +1,38 @@
+//! The regulation as a part of the program: loads a pack of clauses, judges
+//! facts against it, lists duties, counts working days. It knows no clock, no
+//! randomness, no storage and no network, and holds no rule in Rust that a
+//! clause could hold.
+
+pub mod article;
+pub mod audit;
+pub mod calendar;
+pub mod cases;
+pub mod check;
+mod clause;
+mod derive;
+pub mod duties;
+pub mod facts;
+mod judge;
+mod law;
+mod measure;
+pub mod money;
+mod pack;
+mod permit;
+#[cfg(feature = "prove")]
+pub mod prove;
+mod render;
+mod request;
+mod unknown;
+mod verdict;
+pub mod vocabulary;
+mod words;
+
+pub use clause::{Basis, Clause};
+pub use duties::{Duty, DutyState};
+pub use facts::{FACTS, FactSpec, Facts, Kind, Origin, Value, fact};
+pub use judge::Fault;
+pub use law::Law;
+pub use measure::{Limit, Question, Reading, Unit};
+pub use pack::{Act, Article, Material, PackError, PackErrors, Regulation};
+pub use permit::{Asker, Permit};
+pub use verdict::{Decision, Finding, OpenQuestion, Seen, Status, Verdict};

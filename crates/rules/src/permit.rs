@@ -1,0 +1,151 @@
+//! Who may act: `permit` policies, judged apart and first, so that somebody
+//! without the role sees no clause of others.
+
+use std::str::FromStr;
+
+use cedar_policy::{Authorizer, Decision as CedarDecision, Policy, PolicyId, PolicySet};
+use jiff::civil::Date;
+
+use crate::article;
+use crate::facts::Facts;
+use crate::judge::Fault;
+use crate::pack::{PackError, Regulation};
+use crate::vocabulary;
+use crate::words::{line_of, line_of_error};
+
+/// One permit: who may do what.
+#[derive(Debug, Clone)]
+pub struct Permit {
+    pub id: String,
+    pub article: String,
+    pub article_text: String,
+    pub says: String,
+    pub(crate) policy: Policy,
+}
+
+/// Whoever asks to act.
+#[derive(Debug, Clone, Copy)]
+pub struct Asker<'a> {
+    pub capacities: &'a [String],
+}
+
+pub(crate) const FILE: &str = "permits.cedar";
+
+const KEYS: &[&str] = &["id", "article", "says", "basis"];
+
+pub(crate) fn read_file(text: &str) -> Result<Vec<Permit>, Vec<PackError>> {
+    let set = PolicySet::from_str(text).map_err(|error| {
+        vec![PackError::at(
+            FILE,
+            line_of_error(text, &error),
+            format!("the permit does not parse: {error}"),
+        )]
+    })?;
+    let read = |policy: &Policy| {
+        let note = |key: &str| policy.annotation(key).unwrap_or_default().to_owned();
+        let (id, number) = (note("id"), note("article"));
+        let fail = |message: String| {
+            PackError::at(
+                FILE,
+                line_of(text, &format!("@id(\"{id}\")")),
+                format!("permit {id}: {message}"),
+            )
+        };
+        if let Some((key, _)) = policy.annotations().find(|(key, _)| !KEYS.contains(key)) {
+            return Err(fail(format!("unknown annotation @{key}")));
+        }
+        if id.is_empty() || note("says").is_empty() {
+            return Err(fail("@id or @says is missing".to_owned()));
+        }
+        if policy.effect() != cedar_policy::Effect::Permit {
+            return Err(fail("only permits stand in this file".to_owned()));
+        }
+        let article_text = article::in_words(&number)
+            .ok_or_else(|| fail(format!("“{number}” is no article number")))?;
+        let policy = policy.new_id(PolicyId::new(&id));
+        Ok(Permit {
+            id,
+            article: number,
+            article_text,
+            says: note("says"),
+            policy,
+        })
+    };
+    let (permits, errors): (Vec<_>, Vec<_>) = set.policies().map(read).partition(Result::is_ok);
+    let errors: Vec<PackError> = errors.into_iter().filter_map(Result::err).collect();
+    if errors.is_empty() {
+        Ok(permits.into_iter().flatten().collect())
+    } else {
+        Err(errors)
+    }
+}
+
+impl Regulation {
+    /// Whether the asker may do the act at all, whatever the clauses say.
+    pub fn permitted(
+        &self,
+        act: &str,
+        asker: &Asker<'_>,
+        facts: &Facts,
+        on: Date,
+    ) -> Result<bool, Fault> {
+        let rules = self.rules_of(act)?;
+        let facts = self.derived(facts, on);
+        let asked = self
+            .frame
+            .ask(
+                &rules.frame,
+                &facts,
+                &std::collections::BTreeMap::new(),
+                asker.capacities,
+            )
+            .map_err(Fault::Engine)?;
+        let response =
+            Authorizer::new().is_authorized(&asked.request, &rules.permits, &asked.entities);
+        if let Some(error) = response.diagnostics().errors().next() {
+            return Err(Fault::Engine(error.to_string()));
+        }
+        Ok(response.decision() == CedarDecision::Allow)
+    }
+
+    /// The capacities for which an act can be permitted, for some project.
+    pub fn who_may(&self, act: &str) -> Vec<&'static str> {
+        let mut standing = Facts {
+            own_unit: Some(true),
+            own_domain: Some(true),
+            invited_expert: Some(true),
+            ..Facts::default()
+        };
+        standing.own_submission = Some(false);
+        let may = |capacity: &str| {
+            self.permitted(
+                act,
+                &Asker {
+                    capacities: &[capacity.to_owned()],
+                },
+                &standing,
+                self.in_force_from(),
+            )
+            .unwrap_or(false)
+        };
+        vocabulary::CAPACITIES
+            .words
+            .iter()
+            .map(|(id, _)| *id)
+            .filter(|id| may(id))
+            .collect()
+    }
+
+    /// The permits' own words for an act: 由项目单位办理.
+    pub fn permit_says(&self, act: &str) -> Vec<&Permit> {
+        let ids = self
+            .compiled
+            .acts
+            .get(act)
+            .map(|rules| rules.permit_ids.as_slice())
+            .unwrap_or_default();
+        ids.iter()
+            .filter_map(|index| self.compiled.permits.get(*index))
+            .collect()
+    }
+}

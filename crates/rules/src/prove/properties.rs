@@ -1,0 +1,106 @@
+//! What is proved of the pack, for an officer to read: each property in words,
+//! the acts, and the condition (in Cedar) under which those acts must be refused
+//! whatever else holds. Amounts, levels and readings stay open: a proof holds
+//! for every setting. No machinery here.
+
+/// "Under this condition, these acts are always refused."
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Refused {
+    pub acts: &'static [&'static str],
+    pub when: &'static str,
+}
+
+/// A property of the clauses that refuse.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Property {
+    pub key: &'static str,
+    pub says: &'static str,
+    pub refused: &'static [Refused],
+}
+
+pub(super) const PROPERTIES: &[Property] = &[
+    Property {
+        key: "letter_first",
+        says: "没有审查意见函，不能安排预算、启动采购、签订合同、拨付资金",
+        refused: &[Refused {
+            acts: &["arrange_budget", "start_procurement", "sign_contract", "make_payment"],
+            when: "!context.letter_issued",
+        }],
+    },
+    Property {
+        key: "approval_before_letter",
+        says: "区政府没有批复同意，不能出具审查意见函",
+        refused: &[Refused { acts: &["issue_opinion_letter"], when: "!context.government_approved" }],
+    },
+    Property {
+        key: "both_assessments",
+        says: "重要项目没有同时通过等级测评和密码应用安全性评估，不能申请验收，也不能验收通过",
+        refused: &[
+            Refused {
+                acts: &["apply_for_acceptance"],
+                when: r#"resource.mlps_level >= context.limits.important_level && !(
+                    context.passed.contains(Material::"mlps_assessment") && context.passed.contains(Material::"cryptography_assessment"))"#,
+            },
+            Refused {
+                acts: &["conclude_acceptance"],
+                when: r#"context.outcome == Outcome::"pass" && resource.mlps_level >= context.limits.important_level && !(
+                    context.passed.contains(Material::"mlps_assessment") && context.passed.contains(Material::"cryptography_assessment"))"#,
+            },
+        ],
+    },
+    Property {
+        key: "acceptance_approved",
+        says: "验收申请没有批准，不能验收通过",
+        refused: &[Refused {
+            acts: &["conclude_acceptance"],
+            when: r#"context.outcome == Outcome::"pass" && !context.acceptance_approved"#,
+        }],
+    },
+    Property {
+        key: "failed_no_budget",
+        says: "没有通过验收的项目，不能再安排预算",
+        refused: &[Refused { acts: &["arrange_budget"], when: r#"context.acceptance_result == AcceptanceResult::"failed""# }],
+    },
+    Property {
+        key: "failed_no_payment",
+        says: "没有通过验收的项目，不能拨付资金；只有采用“只停新安排的经费”这种理解时，此前签订的合同除外",
+        refused: &[Refused {
+            acts: &["make_payment"],
+            when: r#"context.acceptance_result == AcceptanceResult::"failed" &&
+                !(context.limits.later_funds == "new_money_only" && context.contract_before_failure)"#,
+        }],
+    },
+    Property {
+        key: "failed_predecessor",
+        says: "前期项目没有通过验收，不能为后续项目安排预算",
+        refused: &[Refused { acts: &["arrange_budget"], when: r#"context.predecessor_acceptance == PredecessorAcceptance::"failed""# }],
+    },
+    Property {
+        key: "grounds_stop_payment",
+        says: "有没有解除的暂停拨付情形，不能拨付资金",
+        refused: &[Refused { acts: &["make_payment"], when: "!context.suspension_grounds.isEmpty()" }],
+    },
+    Property {
+        key: "within_budget",
+        says: "累计付款不能超过已安排预算，也不能超过合同金额",
+        refused: &[Refused {
+            acts: &["make_payment"],
+            when: "context.paid_after > context.budget_amount || context.contract_paid_after > context.contract_amount",
+        }],
+    },
+    Property {
+        key: "terminated",
+        says: "已终止的项目，不能再安排预算、签订合同、拨付资金、开工、申请验收",
+        refused: &[Refused {
+            acts: &["arrange_budget", "sign_contract", "make_payment", "start_construction", "apply_for_acceptance"],
+            when: "resource.terminated",
+        }],
+    },
+];
+
+/// The properties that are not "always refused under a condition".
+pub(super) const NEVER_ERRORS: (&str, &str) = ("never_errors", "没有任何条文或许可在判断时出错（出错的条文会被跳过）");
+pub(super) const POSSIBLE: (&str, &str) =
+    ("possible", "每个事项都有人在某种情况下、按现行数值和理解可以办理，没有被条文封死的事项");
+pub(super) const HONEST: (&str, &str) = ("honest_labels", "条文标明的材料确实起作用，多交材料不会反而被拒绝");
+pub(super) const NEEDED: (&str, &str) = ("needed", "没有条文在它的所有事项中都已被其他条文涵盖");

@@ -1,0 +1,110 @@
+//! Messages: placeholders filled with limits and facts as a page writes them.
+
+use crate::clause::{Clause, placeholders};
+use crate::facts::{Facts, Kind, Value, fact};
+use crate::measure::Measure;
+use crate::money;
+use crate::verdict::Seen;
+
+/// A value as it reads on a page.
+pub fn value(kind: Kind, value: &Value) -> String {
+    match (kind, value) {
+        (Kind::Money, Value::Number(fen)) => money::in_words(*fen),
+        (Kind::Share, Value::Number(points)) if *points > 1_000_000 => "超过10000%".to_owned(),
+        (Kind::Share, Value::Number(points)) => format!("{}%", money::percent(*points)),
+        (_, Value::Number(number)) => number.to_string(),
+        (_, Value::Flag(flag)) => if *flag { "是" } else { "否" }.to_owned(),
+        (_, Value::Date(date)) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+        (Kind::Choice(words), Value::Choice(id)) => words.label(id).unwrap_or(id).to_owned(),
+        (Kind::Set(words), Value::Set(ids)) if !ids.is_empty() => ids
+            .iter()
+            .map(|id| words.label(id).unwrap_or(id))
+            .collect::<Vec<_>>()
+            .join("、"),
+        (_, Value::Set(_)) => "无".to_owned(),
+        (_, Value::Choice(id)) => id.clone(),
+    }
+}
+
+/// Fills in limits: done once for a pack and its settings.
+pub(crate) fn with_limits(text: &str, measure: &Measure) -> String {
+    let mut filled = text.to_owned();
+    for name in placeholders(text) {
+        if let Some(limit) = measure.limits.get(name) {
+            filled = filled.replace(&format!("{{{name}}}"), &limit.in_words());
+        }
+    }
+    filled
+}
+
+/// Fills in facts; one that is not known reads 未知.
+pub(crate) fn with_facts(text: &str, facts: &Facts) -> String {
+    if !text.contains('{') {
+        return text.to_owned();
+    }
+    let mut filled = text.to_owned();
+    for name in placeholders(text) {
+        let Some(spec) = fact(name) else { continue };
+        let words = facts
+            .get(name)
+            .map_or_else(|| "未知".to_owned(), |held| value(spec.kind, &held));
+        filled = filled.replace(&format!("{{{name}}}"), &words);
+    }
+    filled
+}
+
+/// The facts a clause looked at.
+pub(crate) fn facts_seen(clause: &Clause, facts: &Facts) -> Vec<Seen> {
+    clause
+        .reads
+        .iter()
+        .filter_map(|name| {
+            let (spec, held) = (fact(name)?, facts.get(name)?);
+            Some(Seen {
+                name: name.clone(),
+                label: spec.label.to_owned(),
+                value: value(spec.kind, &held),
+            })
+        })
+        .collect()
+}
+
+/// The limits and readings a clause looked at.
+pub(crate) fn limits_seen(clause: &Clause, measure: &Measure) -> Vec<Seen> {
+    let limit = |name: &String| {
+        if let Some(limit) = measure.limits.get(name) {
+            return Some(Seen {
+                name: name.clone(),
+                label: limit.says.clone(),
+                value: limit.in_words(),
+            });
+        }
+        let question = measure.questions.get(name)?;
+        let chosen = question
+            .readings
+            .iter()
+            .find(|reading| reading.id == question.chosen)?;
+        Some(Seen {
+            name: name.clone(),
+            label: question.asks.clone(),
+            value: chosen.says.clone(),
+        })
+    };
+    clause.limits.iter().filter_map(limit).collect()
+}
+
+/// Members of sets that the clause wants and the facts lack, by name.
+pub(crate) fn lacking(clause: &Clause, facts: &Facts) -> Vec<String> {
+    let mut names = Vec::new();
+    for (name, member) in &clause.wants {
+        let Some(Kind::Set(words)) = fact(name).map(|spec| spec.kind) else {
+            continue;
+        };
+        let has = matches!(facts.get(name), Some(Value::Set(ids)) if ids.contains(member));
+        let label = words.label(member).unwrap_or(member).to_owned();
+        if !has && !names.contains(&label) {
+            names.push(label);
+        }
+    }
+    names
+}

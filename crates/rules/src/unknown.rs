@@ -1,0 +1,129 @@
+//! Clauses that read a fact which is not known: judged for every kind of value
+//! the fact could have. Where all agree the clause is decided all the same;
+//! where they differ the answer is "insufficient", never a guess.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use cedar_policy::Authorizer;
+
+use crate::clause::{Clause, companion_id};
+use crate::facts::{Facts, Kind, Value, fact};
+use crate::measure::Measure;
+use crate::request::{ActFrame, Frame};
+
+/// Past this many combinations the clause is left undecided.
+const MOST_COMBINATIONS: usize = 2048;
+
+/// Whether something holds for all, none or some of the possible values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    Always,
+    Never,
+    Sometimes,
+}
+
+impl Held {
+    fn and_also(seen: Option<Held>, now: bool) -> Held {
+        match (seen, now) {
+            (None | Some(Held::Always), true) => Held::Always,
+            (None | Some(Held::Never), false) => Held::Never,
+            _ => Held::Sometimes,
+        }
+    }
+}
+
+pub(crate) struct Judged {
+    pub applies: Held,
+    pub fires: Held,
+}
+
+pub(crate) fn judge(
+    frame: &Frame,
+    act: &ActFrame,
+    clause: &Clause,
+    facts: &Facts,
+    measure: &Measure,
+) -> Result<Judged, String> {
+    let unknown: Vec<&str> = clause
+        .reads
+        .iter()
+        .map(String::as_str)
+        .filter(|name| !facts.knows(name))
+        .collect();
+    let choices: Vec<(&str, Vec<Value>)> = unknown
+        .iter()
+        .filter_map(|name| Some((*name, candidates(fact(name)?.kind, clause, measure))))
+        .collect();
+    let combinations: usize = choices.iter().map(|(_, values)| values.len()).product();
+    if combinations > MOST_COMBINATIONS {
+        return Ok(Judged {
+            applies: Held::Sometimes,
+            fires: Held::Sometimes,
+        });
+    }
+    let companion = companion_id(&clause.id);
+    let authorizer = Authorizer::new();
+    let (mut applies, mut fires) = (None, None);
+    for index in 0..combinations {
+        let asked = frame.ask(act, facts, &pick(&choices, index), &[])?;
+        let response = authorizer.is_authorized(&asked.request, &clause.alone, &asked.entities);
+        if let Some(error) = response.diagnostics().errors().next() {
+            return Err(error.to_string());
+        }
+        let has = |id: &str| {
+            response
+                .diagnostics()
+                .reason()
+                .any(|policy| AsRef::<str>::as_ref(policy) == id)
+        };
+        applies = Some(Held::and_also(applies, has(&companion)));
+        fires = Some(Held::and_also(fires, has(&clause.id)));
+    }
+    Ok(Judged {
+        applies: applies.unwrap_or(Held::Never),
+        fires: fires.unwrap_or(Held::Never),
+    })
+}
+
+/// Values that stand for all: both truths, both sides of every limit, all words, nothing and everything.
+fn candidates(kind: Kind, clause: &Clause, measure: &Measure) -> Vec<Value> {
+    match kind {
+        Kind::Flag => vec![Value::Flag(false), Value::Flag(true)],
+        Kind::Count | Kind::Money | Kind::Share | Kind::Date => {
+            let mut numbers = BTreeSet::from([0, 1, crate::money::MOST_FEN]);
+            for limit in &clause.limits {
+                let value = measure.value(limit);
+                numbers.extend([value.saturating_sub(1), value, value.saturating_add(1)]);
+            }
+            numbers.into_iter().map(Value::Number).collect()
+        }
+        Kind::Choice(words) => words
+            .words
+            .iter()
+            .map(|(id, _)| Value::Choice((*id).to_owned()))
+            .collect(),
+        Kind::Set(words) => {
+            let all = words.words.iter().map(|(id, _)| (*id).to_owned()).collect();
+            let mut sets = vec![Value::Set(BTreeSet::new()), Value::Set(all)];
+            sets.extend(
+                words
+                    .words
+                    .iter()
+                    .take(8)
+                    .map(|(id, _)| Value::Set(BTreeSet::from([(*id).to_owned()]))),
+            );
+            sets
+        }
+    }
+}
+
+fn pick<'a>(choices: &[(&'a str, Vec<Value>)], mut index: usize) -> BTreeMap<&'a str, Value> {
+    let mut picked = BTreeMap::new();
+    for (name, values) in choices {
+        if let Some(value) = values.get(index % values.len()) {
+            picked.insert(*name, value.clone());
+        }
+        index /= values.len();
+    }
+    picked
+}

@@ -1,0 +1,58 @@
+//! The whole-history audit finds every violation with date and article, and no other.
+
+use serde_json::Value;
+
+use crate::support::ask;
+
+fn violations(history: &str, on: &str) -> Vec<(String, String)> {
+    let line = format!(
+        r#"{{"act":"audit","on":"{on}","facts":{{"fields":["business_system"],"nature":"construction","funding":["fiscal"],"state_secret":false,"district_unit":true,"critical_infrastructure":false,"public_data_operation":false,"mlps_level":2,"software_development":500000,"software_purchase":0,"hardware":0,"security_amount":60000,"total_amount":600000}},"history":[{history}]}}"#
+    );
+    let answer = ask(&line);
+    answer["findings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f: &Value| {
+            (
+                f["on"].as_str().unwrap().to_owned(),
+                f["clause"].as_str().unwrap().to_owned(),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_contract_before_the_letter_is_found_with_its_date() {
+    let found = violations(
+        r#"{"on":"2023-02-01","act":"sign_contract","facts":{"contract_kind":"implementation","contract_amount":600000,"contracts_total_after":600000,"contract_clauses":["confidentiality","operation_duty","warranty","ownership"],"warranty_months":12,"agency_registered":true,"items_outside_approval":0}},
+           {"on":"2023-05-01","act":"issue_opinion_letter","facts":{"letter_amount":600000,"letter_items":1}}"#,
+        "2023-05-02",
+    );
+    assert!(
+        found
+            .iter()
+            .any(|(on, clause)| on == "2023-02-01" && clause.starts_with("A16")),
+        "{found:?}"
+    );
+    assert!(
+        found
+            .iter()
+            .any(|(on, clause)| on == "2023-05-01" && clause.starts_with("A15")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn what_happened_before_the_measure_is_not_judged_by_it() {
+    let found = violations(
+        r#"{"on":"2021-02-01","act":"sign_contract","facts":{}}"#,
+        "2022-08-01",
+    );
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
+fn an_empty_history_shows_nothing() {
+    assert!(violations("", "2025-01-01").is_empty());
+}

@@ -1,0 +1,1 @@
+//! The formal check, where a solver is installed.
