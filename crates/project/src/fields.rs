@@ -5,12 +5,21 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FieldKind {
     /// One line.
-    Text { max: usize },
+    Text {
+        max: usize,
+    },
     /// Several lines.
-    LongText { max: usize },
+    LongText {
+        max: usize,
+    },
     /// Yuan outside (integer, or decimal string with at most two places), fen inside.
-    Money { zero: bool },
-    Count { min: i64, max: i64 },
+    Money {
+        zero: bool,
+    },
+    Count {
+        min: i64,
+        max: i64,
+    },
     /// Percent outside ("12.5"), basis points inside.
     Share,
     Date,
@@ -63,8 +72,7 @@ pub(crate) const DATE: FieldKind = FieldKind::Date;
 pub(crate) const FLAG: FieldKind = FieldKind::Flag;
 pub(crate) const SCORE: FieldKind = FieldKind::Count { min: 0, max: 100 };
 pub(crate) const YES_NO: FieldKind = FieldKind::Choice(&[("yes", "是"), ("no", "否")]);
-pub(crate) const RESULT: FieldKind =
-    FieldKind::Choice(&[("passed", "通过"), ("failed", "未通过")]);
+pub(crate) const RESULT: FieldKind = FieldKind::Choice(&[("passed", "通过"), ("failed", "未通过")]);
 
 /// Why a field was refused. Where `withhold` is set, what was typed carries a
 /// mark of secrecy: it may be neither stored nor shown again.

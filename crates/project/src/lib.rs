@@ -1,1 +1,70 @@
-//! placeholder
+//! The life cycle of a project, and the registers around it: commands, events,
+//! state. `decide` says what a command leads to, `evolve` what an event makes of
+//! the state. No clock, no randomness, no storage, no network: the time and the
+//! seeds come in with the command; the law is asked of `tongchou_rules`.
+
+mod actor;
+mod acts;
+mod aggregate;
+mod decide;
+mod duplicates;
+mod event;
+mod facts;
+mod fields;
+mod listing;
+mod options;
+mod prefill;
+mod read;
+mod refusal;
+pub mod registers;
+pub mod secrecy;
+pub mod state;
+mod steps;
+mod stored;
+
+pub use actor::{Actor, Env};
+pub use acts::*;
+pub use aggregate::Aggregate;
+pub use decide::{Considered, Decided, consider, decide, may_view};
+pub use event::{By, Event};
+pub use facts::facts;
+pub use fields::{ActSpec, FieldError, FieldKind, FieldSpec};
+pub use listing::{Listing, duties, projection};
+pub use options::options;
+pub use prefill::prefill;
+pub use refusal::{Notice, Refusal, StateFinding};
+pub use registers::Registers;
+pub use state::{Project, Stage};
+pub use steps::Misfit;
+pub use stored::{Stored, UnknownEvent};
+
+impl Command {
+    /// Reads what was typed for an act; every fault at once.
+    pub fn parse(act: &str, typed: &serde_json::Value) -> Result<Self, Vec<FieldError>> {
+        let Some(spec) = act_spec(act) else {
+            return Err(vec![unknown_act(act)]);
+        };
+        let clean = read::read(spec, typed)?;
+        // A clean reading that the command's type does not take is our own mistake.
+        Self::typed(act, clean).map_err(|reason| {
+            vec![FieldError {
+                field: String::new(),
+                label: "请求内容".to_owned(),
+                message: format!("无法读取所填内容（{reason}）"),
+                clause: None,
+                withhold: false,
+            }]
+        })
+    }
+}
+
+fn unknown_act(act: &str) -> FieldError {
+    let shown: String = act.chars().take(40).collect();
+    FieldError {
+        field: "act".to_owned(),
+        label: "办理事项".to_owned(),
+        message: format!("没有名为“{shown}”的办理事项"),
+        clause: None,
+        withhold: false,
+    }
+}

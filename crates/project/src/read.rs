@@ -15,7 +15,12 @@ mod value;
 /// Values in the form the command's type takes, or every fault.
 pub(crate) fn read(spec: &ActSpec, typed: &Value) -> Result<Value, Vec<FieldError>> {
     let Some(object) = typed.as_object() else {
-        return Err(vec![fault("", "请求内容", "应为一个对象（字段名与取值）", "")]);
+        return Err(vec![fault(
+            "",
+            "请求内容",
+            "应为一个对象（字段名与取值）",
+            "",
+        )]);
     };
     let marked = secrecy::marked(spec.fields, object);
     if !marked.is_empty() {

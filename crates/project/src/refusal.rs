@@ -55,7 +55,7 @@ impl Refusal {
     pub fn withholds(&self) -> bool {
         match self {
             Self::Fields(errors) => errors.iter().any(|error| error.withhold),
-            Self::Law(verdict) => verdict.against().any(|found| found.article == "6"),
+            Self::Law(verdict) => verdict.against().any(|found| &*found.article == "6"),
             _ => false,
         }
     }

@@ -81,7 +81,9 @@ fn is_mark(before: &str, after: &str) -> bool {
     let after = after
         .strip_prefix('级')
         .unwrap_or(after)
-        .trim_start_matches([':', '：', '-', '—', '·', '(', '（', '[', '【', ')', '）', ']', '】']);
+        .trim_start_matches([
+            ':', '：', '-', '—', '·', '(', '（', '[', '【', ')', '）', ']', '】',
+        ]);
     if after.starts_with(['★', '☆', '⭐', '✩', '✭', '✮', '✯', '*']) {
         return true;
     }
@@ -99,7 +101,9 @@ fn starts_with_period(after: &str) -> bool {
     if digits == 0 {
         return unit.starts_with("长期");
     }
-    ["年", "个月", "月", "天", "日"].iter().any(|word| unit.starts_with(word))
+    ["年", "个月", "月", "天", "日"]
+        .iter()
+        .any(|word| unit.starts_with(word))
 }
 
 #[cfg(test)]
@@ -108,14 +112,33 @@ mod tests {
 
     #[test]
     fn marks_are_found_however_written() {
-        for text in ["机密★20年", "秘密 10年", "绝密★", "机 密 ★ 长期", "密级：秘密１０年", "机密☆", "秘密★五年", "绝密级★", "机密(5年)", "秘密长期", "附件（机密）★"] {
+        for text in [
+            "机密★20年",
+            "秘密 10年",
+            "绝密★",
+            "机 密 ★ 长期",
+            "密级：秘密１０年",
+            "机密☆",
+            "秘密★五年",
+            "绝密级★",
+            "机密(5年)",
+            "秘密长期",
+            "附件（机密）★",
+        ] {
             assert!(carries_mark(text), "{text}");
         }
     }
 
     #[test]
     fn ordinary_words_are_not_marks() {
-        for text in ["涉及国家秘密的不得填写", "保守商业秘密5年", "工作秘密10年内不公开", "绝密", "机密性、完整性、可用性", "秘密分享算法"] {
+        for text in [
+            "涉及国家秘密的不得填写",
+            "保守商业秘密5年",
+            "工作秘密10年内不公开",
+            "绝密",
+            "机密性、完整性、可用性",
+            "秘密分享算法",
+        ] {
             assert!(!carries_mark(text), "{text}");
         }
     }

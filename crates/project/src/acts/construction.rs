@@ -86,6 +86,8 @@ act! {
     GiveRiskOpinion {
         risk: String = required K::Reference("risk"), "风险", "23.2", "";
         opinion: String = required LONG, "部门意见", "23.2", "";
+    } computed {
+        capacities: BTreeSet<String>, "出具意见的部门身份";
     }
 }
 act! {

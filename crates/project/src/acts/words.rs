@@ -20,7 +20,8 @@ pub(crate) const MATCH_ANSWERS: Words = &[
     ("not_duplicate", "内容不重复，说明理由"),
 ];
 pub(crate) const OPINIONS: Words = &[("favourable", "同意"), ("unfavourable", "不同意")];
-pub(crate) const BUDGET_PURPOSES: Words = &[("implementation", "建设实施"), ("operation", "运行维护")];
+pub(crate) const BUDGET_PURPOSES: Words =
+    &[("implementation", "建设实施"), ("operation", "运行维护")];
 pub(crate) const PROCUREMENT_METHODS: Words = &[
     ("open_tender", "公开招标"),
     ("invited_tender", "邀请招标"),
@@ -37,7 +38,11 @@ pub(crate) const ASSESSMENT_KINDS: Words = &[
     ("software_test", "软件测评"),
 ];
 pub(crate) const TASK_STATES: Words = &[("done", "已完成"), ("not_applicable", "不适用")];
-pub(crate) const RISK_KINDS: Words = &[("delay", "延期"), ("loss", "投资损失风险"), ("other", "其他风险")];
+pub(crate) const RISK_KINDS: Words = &[
+    ("delay", "延期"),
+    ("loss", "投资损失风险"),
+    ("other", "其他风险"),
+];
 pub(crate) const RISK_LEVELS: Words = &[("general", "一般风险"), ("major", "重大风险")];
 pub(crate) const RESULT_KINDS: Words = &[
     ("software", "软件"),
@@ -63,8 +68,12 @@ pub(crate) const INSPECTORS: Words = &[
 pub(crate) const REFERRED_TO: Words = &[("discipline", "区纪委区监委"), ("judicial", "司法机关")];
 pub(crate) const SELECTIONS: Words = &[("risk", "按风险选取"), ("random", "随机抽取")];
 pub(crate) const EVALUATIONS: Words = &[("performance", "绩效评估"), ("post", "后评价")];
-pub(crate) const GRADES: Words =
-    &[("excellent", "优秀"), ("good", "良好"), ("fair", "合格"), ("poor", "不合格")];
+pub(crate) const GRADES: Words = &[
+    ("excellent", "优秀"),
+    ("good", "良好"),
+    ("fair", "合格"),
+    ("poor", "不合格"),
+];
 pub(crate) const DESIGN_KINDS: Words = &[("district", "区顶层设计"), ("domain", "领域顶层设计")];
 pub(crate) const AGENCY_KINDS: Words = &[
     ("implementation", "承建"),

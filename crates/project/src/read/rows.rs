@@ -29,7 +29,11 @@ impl Reading {
         for (index, row) in list.iter().enumerate() {
             let line = index + 1;
             let Some(object) = row.as_object() else {
-                self.refuse(spec, &format!("{at}[{index}]"), &format!("第{line}行应为一个对象"));
+                self.refuse(
+                    spec,
+                    &format!("{at}[{index}]"),
+                    &format!("第{line}行应为一个对象"),
+                );
                 continue;
             };
             let read = self.object(columns, object, &format!("{at}[{index}]."));

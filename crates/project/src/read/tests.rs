@@ -18,23 +18,57 @@ fn payment(amount: Value) -> Value {
 
 #[test]
 fn every_fault_is_named_at_once() {
-    let found = faults("register_project", &json!({"title": "x".repeat(350), "mlps_level": 9, "colour": 1}));
+    let found = faults(
+        "register_project",
+        &json!({"title": "x".repeat(350), "mlps_level": 9, "colour": 1}),
+    );
     let fields: Vec<&str> = found.iter().map(|(field, _)| field.as_str()).collect();
     assert_eq!(
         fields,
-        ["colour", "title", "summary", "fields", "nature", "funding", "domain", "mlps_level"]
+        [
+            "colour",
+            "title",
+            "summary",
+            "fields",
+            "nature",
+            "funding",
+            "domain",
+            "mlps_level"
+        ]
     );
-    assert_eq!(found[1].1, "“项目名称”最多200字，现有350字，请删减（第二条第一款）");
+    assert_eq!(
+        found[1].1,
+        "“项目名称”最多200字，现有350字，请删减（第二条第一款）"
+    );
 }
 
 #[test]
 fn amounts_are_exact_positive_and_sane() {
     let spec = act_spec("make_payment").expect("act");
-    for (typed, fen) in [(json!(1_200_000), 120_000_000), (json!("0.01"), 1), (json!("1200000.50"), 120_000_050)] {
+    for (typed, fen) in [
+        (json!(1_200_000), 120_000_000),
+        (json!("0.01"), 1),
+        (json!("1200000.50"), 120_000_050),
+    ] {
         assert_eq!(read(spec, &payment(typed)).expect("clean")["amount"], fen);
     }
-    for bad in [json!(-1), json!(1.5), json!(1e9), json!("1e9"), json!("-3"), json!(0), json!("1.234"), json!("壹万"), json!("99999999999999999"), json!(true)] {
-        assert_eq!(faults("make_payment", &payment(bad.clone())).len(), 1, "{bad}");
+    for bad in [
+        json!(-1),
+        json!(1.5),
+        json!(1e9),
+        json!("1e9"),
+        json!("-3"),
+        json!(0),
+        json!("1.234"),
+        json!("壹万"),
+        json!("99999999999999999"),
+        json!(true),
+    ] {
+        assert_eq!(
+            faults("make_payment", &payment(bad.clone())).len(),
+            1,
+            "{bad}"
+        );
     }
 }
 
@@ -42,19 +76,45 @@ fn amounts_are_exact_positive_and_sane() {
 fn dates_exist_and_lie_within_reason() {
     let spec = act_spec("go_live").expect("act");
     for good in ["2026-02-28", "2026年2月28日", "2026年02月28日"] {
-        assert_eq!(read(spec, &json!({"live_on": good})).expect("clean")["live_on"], "2026-02-28");
+        assert_eq!(
+            read(spec, &json!({"live_on": good})).expect("clean")["live_on"],
+            "2026-02-28"
+        );
     }
-    for bad in ["2026-02-30", "1989-12-31", "2101-01-01", "2026-2-1", "26-02-2026", "明天", "2026-02-28T00:00:00"] {
-        assert_eq!(faults("go_live", &json!({"live_on": bad})).len(), 1, "{bad}");
+    for bad in [
+        "2026-02-30",
+        "1989-12-31",
+        "2101-01-01",
+        "2026-2-1",
+        "26-02-2026",
+        "明天",
+        "2026-02-28T00:00:00",
+    ] {
+        assert_eq!(
+            faults("go_live", &json!({"live_on": bad})).len(),
+            1,
+            "{bad}"
+        );
     }
 }
 
 #[test]
 fn rows_are_read_each_and_not_twice() {
     let row = json!({"name": "平台", "category": "hardware", "amount": 1});
-    let found = faults("issue_opinion_letter", &json!({"items": [row, {"name": "平台", "category": "other", "amount": 2}, {"name": "x", "category": "nothing", "amount": "z"}, 4]}));
+    let found = faults(
+        "issue_opinion_letter",
+        &json!({"items": [row, {"name": "平台", "category": "other", "amount": 2}, {"name": "x", "category": "nothing", "amount": "z"}, 4]}),
+    );
     let fields: Vec<&str> = found.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(fields, ["items[2].category", "items[2].amount", "items[3]", "items[1]"]);
+    assert_eq!(
+        fields,
+        [
+            "items[2].category",
+            "items[2].amount",
+            "items[3]",
+            "items[1]"
+        ]
+    );
 }
 
 #[test]
@@ -70,7 +130,11 @@ fn control_characters_are_refused_and_text_is_tidied() {
 #[test]
 fn what_is_marked_secret_is_withheld_and_nothing_else_said() {
     let spec = act_spec("register_project").expect("act");
-    let found = read(spec, &json!({"title": "某平台（机密★20年）", "mlps_level": 77})).expect_err("refused");
+    let found = read(
+        spec,
+        &json!({"title": "某平台（机密★20年）", "mlps_level": 77}),
+    )
+    .expect_err("refused");
     assert_eq!(found.len(), 1);
     assert!(found[0].withhold && found[0].clause.as_deref() == Some("A6"));
     assert!(!found[0].message.contains("某平台"));

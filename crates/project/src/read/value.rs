@@ -22,9 +22,7 @@ pub(super) fn read(kind: FieldKind, given: &Value) -> Result<Value, String> {
             .map(Value::from)
             .ok_or_else(|| "应为 true 或 false".to_owned()),
         FieldKind::Choice(words) => one_of(given, words).map(Value::from),
-        FieldKind::Choices(words) => {
-            several(given, |each| one_of(each, words)).map(Value::from)
-        }
+        FieldKind::Choices(words) => several(given, |each| one_of(each, words)).map(Value::from),
         FieldKind::Reference(_) => reference(given).map(Value::from),
         FieldKind::References(_) => several(given, reference).map(Value::from),
         FieldKind::Rows(_) => Err("应为表格".to_owned()),
@@ -61,9 +59,7 @@ fn money(given: &Value, zero: bool) -> Result<i64, String> {
     let written = match given {
         Value::Number(number) if number.is_i64() || number.is_u64() => number.to_string(),
         Value::Number(_) => {
-            return Err(
-                "带小数的金额请写成文字，如 \"1200000.50\"，不用科学记数法".to_owned(),
-            );
+            return Err("带小数的金额请写成文字，如 \"1200000.50\"，不用科学记数法".to_owned());
         }
         Value::String(typed) => typed.trim().to_owned(),
         _ => return Err("应为以元为单位的金额".to_owned()),

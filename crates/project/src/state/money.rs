@@ -12,10 +12,17 @@ impl Project {
     /// Declared or, once the letter is out, approved: the amount of a category.
     pub fn amount_of(&self, category: &str) -> i64 {
         if self.letter.is_some() {
-            let items = self.approved.iter().filter(|item| item.category == category);
+            let items = self
+                .approved
+                .iter()
+                .filter(|item| item.category == category);
             return items.map(|item| item.amount).sum();
         }
-        let rows = self.declaration.budget.iter().filter(|row| row.category == category);
+        let rows = self
+            .declaration
+            .budget
+            .iter()
+            .filter(|row| row.category == category);
         rows.map(|row| row.amount).sum()
     }
 
@@ -51,7 +58,10 @@ impl Project {
     }
 
     pub fn paid_on_contract(&self, id: &str) -> i64 {
-        let payments = self.payments.iter().filter(|payment| payment.contract == id);
+        let payments = self
+            .payments
+            .iter()
+            .filter(|payment| payment.contract == id);
         payments.map(|payment| payment.amount).sum()
     }
 
@@ -89,11 +99,16 @@ impl Project {
     /// How much content a change touches: the sum of what each item moves, up or
     /// down. Netting would let a large exchange of content pass as none.
     pub fn moved_by(&self, rows: &[ChangeRow]) -> i64 {
-        rows.iter().map(|row| (row.amount - self.amount_before(row)).abs()).sum()
+        rows.iter()
+            .map(|row| (row.amount - self.amount_before(row)).abs())
+            .sum()
     }
 
     pub fn approved_after(&self, rows: &[ChangeRow]) -> i64 {
-        let moved: i64 = rows.iter().map(|row| row.amount - self.amount_before(row)).sum();
+        let moved: i64 = rows
+            .iter()
+            .map(|row| row.amount - self.amount_before(row))
+            .sum();
         self.approved_amount() + moved
     }
 
@@ -105,7 +120,10 @@ impl Project {
     /// Lays a change in effect on the approved content.
     pub(crate) fn approve_change(&mut self, id: &str, rows: &[ChangeRow]) {
         for (index, row) in rows.iter().enumerate() {
-            let known = self.approved.iter_mut().find(|item| Some(&item.id) == row.item.as_ref());
+            let known = self
+                .approved
+                .iter_mut()
+                .find(|item| Some(&item.id) == row.item.as_ref());
             match known {
                 Some(item) => item.amount = row.amount,
                 None => self.approved.push(Item {
@@ -120,9 +138,15 @@ impl Project {
 
     /// Content and funds moved by the changes in effect.
     pub fn moved_earlier(&self) -> (i64, i64) {
-        let effective = self.changes.iter().filter(|change| change.permitted_on().is_some());
+        let effective = self
+            .changes
+            .iter()
+            .filter(|change| change.permitted_on().is_some());
         effective.fold((0, 0), |(content, funds), change| {
-            (content + change.content_amount, funds + change.change_amount)
+            (
+                content + change.content_amount,
+                funds + change.change_amount,
+            )
         })
     }
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::acts::{AssetRow, ChangeRow, ContractRow, DefectRow, DepartmentRow, OpinionRow, StaffRow};
+use crate::acts::{
+    AssetRow, ChangeRow, ContractRow, DefectRow, DepartmentRow, OpinionRow, StaffRow,
+};
 use crate::event::By;
 
 /// A person's conclusion on a day.

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Acceptance, Application, Archive, AssetRegister, Assessment, Budget, Change, Conclusion,
-    Consultation, Contract, Document, Evaluation, ExpertOpinion, FalseDeclaration, Inspection, Item,
-    Letter, Match, Measure, MidtermReport, Panel, Payment, PerformanceReport, Procurement,
+    Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, Conclusion,
+    Consultation, Contract, Document, Evaluation, ExpertOpinion, FalseDeclaration, Inspection,
+    Item, Letter, Match, Measure, MidtermReport, Panel, Payment, PerformanceReport, Procurement,
     ProjectResult, Rectification, Referral, Return, Risk, Scenario, SelfEvaluation, Suspension,
     TaskState,
 };
@@ -133,7 +133,9 @@ impl Project {
     }
 
     pub fn has(&self, material: &str) -> bool {
-        self.documents.iter().any(|document| document.material == material)
+        self.documents
+            .iter()
+            .any(|document| document.material == material)
     }
 
     pub fn declared(&self) -> bool {
@@ -174,7 +176,10 @@ impl Project {
     }
 
     pub fn accepted_on(&self) -> Option<Date> {
-        self.acceptances.last().filter(|held| held.passed).map(|held| held.held_on)
+        self.acceptances
+            .last()
+            .filter(|held| held.passed)
+            .map(|held| held.held_on)
     }
 
     /// The measures that stand.

@@ -24,11 +24,15 @@ pub struct Risk {
 
 impl Risk {
     pub fn is_major(&self) -> bool {
-        self.assessment.as_ref().is_some_and(|found| found.outcome == "major")
+        self.assessment
+            .as_ref()
+            .is_some_and(|found| found.outcome == "major")
     }
 
     pub fn opinion_of(&self, capacity: &str) -> bool {
-        self.opinions.iter().any(|opinion| opinion.capacities.contains(capacity))
+        self.opinions
+            .iter()
+            .any(|opinion| opinion.capacities.contains(capacity))
     }
 
     /// A general risk is settled by its assessment, a major one by its decision.

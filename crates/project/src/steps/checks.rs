@@ -11,16 +11,29 @@ use crate::state::Project;
 pub(super) fn not_ahead(label: &str, day: Date, env: &Env) -> Option<StateFinding> {
     (day > env.on).then(|| {
         StateFinding::new(
-            format!("{label}（{}）晚于办理当日（{}）", in_words(day), in_words(env.on)),
+            format!(
+                "{label}（{}）晚于办理当日（{}）",
+                in_words(day),
+                in_words(env.on)
+            ),
             format!("请核对{label}，尚未发生的事项请待发生后办理"),
         )
     })
 }
 
-pub(super) fn not_before(label: &str, day: Date, other: &str, earliest: Option<Date>) -> Option<StateFinding> {
+pub(super) fn not_before(
+    label: &str,
+    day: Date,
+    other: &str,
+    earliest: Option<Date>,
+) -> Option<StateFinding> {
     let earliest = earliest.filter(|earliest| day < *earliest)?;
     Some(StateFinding::new(
-        format!("{label}（{}）早于{other}（{}）", in_words(day), in_words(earliest)),
+        format!(
+            "{label}（{}）早于{other}（{}）",
+            in_words(day),
+            in_words(earliest)
+        ),
         format!("请核对{label}"),
     ))
 }
@@ -34,20 +47,32 @@ pub(super) fn absent(label: &str) -> StateFinding {
     StateFinding::new(format!("所选的{label}不存在"), format!("请重新选择{label}"))
 }
 
-pub(super) fn unless(holds: bool, says: &str, remedy: &str, article: &'static str) -> Option<StateFinding> {
+pub(super) fn unless(
+    holds: bool,
+    says: &str,
+    remedy: &str,
+    article: &'static str,
+) -> Option<StateFinding> {
     (!holds).then(|| StateFinding::new(says, remedy).by(article))
 }
 
 /// A project that was withdrawn, rejected or closed takes no further step.
 pub(super) fn ended(project: &Project) -> Option<StateFinding> {
     if project.closed.is_some() {
-        return Some(StateFinding::new("项目已办结归档", "办结后不再办理任何事项；后续建设请登记新项目"));
+        return Some(StateFinding::new(
+            "项目已办结归档",
+            "办结后不再办理任何事项；后续建设请登记新项目",
+        ));
     }
     if project.withdrawn.is_some() {
         return Some(StateFinding::new("项目已撤回", "如需继续，请重新登记项目"));
     }
     project.review.rejected.as_ref().map(|step| {
-        StateFinding::new(format!("项目在“{step}”环节未获通过"), "如需继续，请重新登记项目").by("15")
+        StateFinding::new(
+            format!("项目在“{step}”环节未获通过"),
+            "如需继续，请重新登记项目",
+        )
+        .by("15")
     })
 }
 
@@ -58,8 +83,4 @@ pub(super) fn going(project: &Project) -> Vec<StateFinding> {
 
 pub(super) fn all(found: impl IntoIterator<Item = Option<StateFinding>>) -> Vec<StateFinding> {
     found.into_iter().flatten().collect()
-}
-
-pub(super) fn words(set: &[&str]) -> std::collections::BTreeSet<String> {
-    set.iter().map(|word| (*word).to_owned()).collect()
 }

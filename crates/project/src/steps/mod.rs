@@ -12,8 +12,8 @@ mod checks;
 mod construction;
 mod contracts;
 mod cryptography;
-mod declaration;
 mod designs;
+mod drafting;
 mod evaluation;
 mod experts;
 mod meetings;
@@ -23,10 +23,10 @@ mod rectification;
 mod review;
 mod risks;
 mod settings;
+mod submission;
 mod supervision;
 mod suspension;
 
-pub(crate) use declaration::matches_found;
 pub(crate) use panel::in_conflict;
 
 use jiff::civil::Date;
@@ -34,7 +34,7 @@ use serde_json::Value;
 use tongchou_rules::Facts;
 
 use crate::actor::Env;
-use crate::aggregate::{Aggregate, State};
+use crate::aggregate::{Aggregate, Held as _, State};
 use crate::event::By;
 use crate::refusal::StateFinding;
 
@@ -135,7 +135,9 @@ impl<S: Step> AnyStep for S {
 
     fn apply_any(&self, state: &mut Aggregate, made: &Made) -> Applied {
         let Some(state) = S::Of::of_mut(state) else {
-            return Err(Misfit(format!("event {self:?} of another kind of aggregate")));
+            return Err(Misfit(format!(
+                "event {self:?} of another kind of aggregate"
+            )));
         };
         self.apply(state, made)?;
         if S::FOR_UNIT {
@@ -165,7 +167,9 @@ impl Before {
     pub(crate) fn of<S: Step>() -> Self {
         Self {
             brings: S::BRINGS,
-            ready: |state, env| S::Of::of(state).map_or_else(Vec::new, |state| S::ready(state, env)),
+            ready: |state, env| {
+                S::Of::of(state).map_or_else(Vec::new, |state| S::ready(state, env))
+            },
             known: |state, env, facts| {
                 if let Some(state) = S::Of::of(state) {
                     S::known(state, env, facts);

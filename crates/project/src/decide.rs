@@ -1,0 +1,194 @@
+//! Whether a command happens: may this person, does the record allow it, does the
+//! law. Only then is there an event. The law is asked with what the record shows
+//! and what the form brings, and an answer that is not "permitted" is a refusal.
+
+use serde::Serialize;
+use serde_json::Value;
+use tongchou_rules::{Asker, Decision, Facts, Verdict, vocabulary};
+
+use crate::actor::Env;
+use crate::acts::{Command, act_spec, before_command};
+use crate::aggregate::Aggregate;
+use crate::event::{By, Event};
+use crate::refusal::{Notice, Refusal, StateFinding};
+
+/// What a permitted command leads to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decided {
+    pub events: Vec<Event>,
+    pub verdict: Verdict,
+    /// Ids and figures to answer with.
+    pub reply: Value,
+    /// The state after the events.
+    pub after: Aggregate,
+}
+
+/// How an act stands before its form is filled in.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Considered {
+    pub permitted_to_actor: bool,
+    pub verdict: Verdict,
+    pub state: Vec<StateFinding>,
+}
+
+impl Considered {
+    /// Whether nothing known stands against it.
+    pub fn is_open(&self) -> bool {
+        self.permitted_to_actor
+            && self.state.is_empty()
+            && self.verdict.decision != Decision::Refused
+    }
+}
+
+pub fn decide(
+    current: Option<&Aggregate>,
+    command: &Command,
+    env: &Env,
+) -> Result<Decided, Refusal> {
+    let mut command = command.clone();
+    let key = command.key();
+    fits(key, current)?;
+    command.step_mut().complete_any(current, env);
+    let event = Event {
+        subject: env.id.to_owned(),
+        by: By::of(env),
+        on: env.on,
+        what: command.clone().recorded(),
+    };
+    let founded = match current {
+        Some(_) => None,
+        None => Some(Aggregate::evolve(None, &event).map_err(|_| Refusal::NotFound)?),
+    };
+    let state = current.or(founded.as_ref()).ok_or(Refusal::NotFound)?;
+    let facts = facts_for(key, state, env);
+    permitted(key, &facts, env)?;
+    let against = command
+        .step()
+        .guard_any(state, env)
+        .ok_or(Refusal::NotFound)?;
+    let verdict = judged(key, &command, state, facts, env)?;
+    // Where the law stands against it already, its word comes first.
+    if verdict.decision == Decision::Refused
+        || (against.is_empty() && verdict.decision == Decision::Insufficient)
+    {
+        return Err(Refusal::Law(Box::new(verdict)));
+    }
+    if !against.is_empty() {
+        return Err(Refusal::State(against));
+    }
+    let after = match founded {
+        Some(founded) => founded,
+        None => Aggregate::evolve(current.cloned(), &event)
+            .map_err(|misfit| broken(&misfit.to_string()))?,
+    };
+    let reply = command.step().reply_any(&after);
+    Ok(Decided {
+        events: vec![event],
+        verdict,
+        reply,
+        after,
+    })
+}
+
+/// The act exists, and stands on the kind of thing it is done to.
+fn fits(key: &str, current: Option<&Aggregate>) -> Result<(), Refusal> {
+    let spec = act_spec(key).ok_or(Refusal::NotFound)?;
+    match (spec.creates, current) {
+        (false, Some(state)) if state.kind() == spec.aggregate => Ok(()),
+        (true, None) => Ok(()),
+        (true, Some(_)) => Err(Refusal::State(vec![StateFinding::new(
+            "该编号已经存在",
+            "请重新办理，由系统另行编号",
+        )])),
+        (false, _) => Err(Refusal::NotFound),
+    }
+}
+
+/// What the record shows for one act, with what only its form brings left unknown.
+fn facts_for(key: &str, state: &Aggregate, env: &Env) -> Facts {
+    let mut facts = state.facts(env);
+    if let Some(before) = before_command(key) {
+        (before.known)(state, env, &mut facts);
+    }
+    facts
+}
+
+fn permitted(key: &str, facts: &Facts, env: &Env) -> Result<(), Refusal> {
+    if may(key, facts, env) {
+        return Ok(());
+    }
+    let title = env
+        .regulation
+        .act(key)
+        .map_or(key, |act| act.title.as_str());
+    let who = env.regulation.who_may(key);
+    let names: Vec<&str> = who
+        .iter()
+        .map(|word| vocabulary::CAPACITIES.label(word).unwrap_or(word))
+        .collect();
+    Err(Refusal::NotPermitted(Notice {
+        says: format!("您的身份不能对本事项办理“{title}”"),
+        remedy: format!("由{}办理；单位事项只由本单位人员办理", names.join("、")),
+        who: who.into_iter().map(str::to_owned).collect(),
+    }))
+}
+
+fn may(key: &str, facts: &Facts, env: &Env) -> bool {
+    let capacities: Vec<String> = env.actor.capacities.iter().cloned().collect();
+    let asker = Asker {
+        capacities: &capacities,
+    };
+    // An engine that cannot answer permits nothing.
+    env.regulation
+        .permitted(key, &asker, facts, env.on)
+        .unwrap_or(false)
+}
+
+fn judged(
+    key: &str,
+    command: &Command,
+    state: &Aggregate,
+    mut facts: Facts,
+    env: &Env,
+) -> Result<Verdict, Refusal> {
+    // A new aggregate's own facts come from the form: they stand as they are.
+    let founds = act_spec(key).is_some_and(|spec| spec.creates);
+    if let Some(before) = before_command(key).filter(|_| !founds) {
+        before.brings.iter().for_each(|name| facts.forget(name));
+    }
+    command.step().facts_any(state, env, &mut facts);
+    env.regulation
+        .judge(key, &facts, env.on)
+        .map_err(|fault| broken(&fault.to_string()))
+}
+
+fn broken(message: &str) -> Refusal {
+    Refusal::State(vec![StateFinding::new(message, "请联系系统管理员")])
+}
+
+/// How an act stands for a person, before its form is filled in: what a page
+/// shows beside the button. `None` where there is no such act or it does not
+/// belong to the aggregate.
+pub fn consider(current: Option<&Aggregate>, act: &str, env: &Env) -> Option<Considered> {
+    fits(act, current).ok()?;
+    let before = before_command(act)?;
+    let blank;
+    let state = if let Some(state) = current {
+        state
+    } else {
+        blank = (before.blank)();
+        &blank
+    };
+    let mut facts = facts_for(act, state, env);
+    before.brings.iter().for_each(|name| facts.forget(name));
+    Some(Considered {
+        permitted_to_actor: may(act, &facts, env),
+        state: (before.ready)(state, env),
+        verdict: env.regulation.judge(act, &facts, env.on).ok()?,
+    })
+}
+
+/// Whether a person may do something that is no command: view a project, see referrals.
+pub fn may_view(current: &Aggregate, act: &str, env: &Env) -> bool {
+    may(act, &current.facts(env), env)
+}

@@ -1,0 +1,90 @@
+//! The duplicate check: which projects and platforms resemble a project. It only
+//! finds; whether a hit is a duplicate the unit answers and people judge.
+
+use std::collections::BTreeSet;
+
+use crate::registers::Registers;
+use crate::state::{Match, Project};
+
+/// From which similarity (basis points) a hit is put before the unit.
+const ALIKE: i64 = 5_000;
+
+pub(crate) fn found(project: &Project, registers: &Registers) -> Vec<Match> {
+    let projects = registers
+        .projects
+        .values()
+        .filter(|other| other.id != project.id && !other.ended)
+        // What it continues is no duplicate of it.
+        .filter(|other| project.predecessor.as_ref() != Some(&other.id))
+        .map(|other| ("project", &other.id, &other.title, &other.summary));
+    let platforms = registers
+        .platforms
+        .values()
+        .filter(|platform| !platform.retired)
+        .map(|platform| {
+            (
+                "platform",
+                &platform.id,
+                &platform.name,
+                &platform.description,
+            )
+        });
+    let mut hits: Vec<Match> = projects
+        .chain(platforms)
+        .filter_map(|(kind, id, title, text)| {
+            let similarity = alike(&project.title, title).max(alike(&project.summary, text));
+            (similarity >= ALIKE).then(|| Match {
+                id: String::new(),
+                kind: kind.to_owned(),
+                subject: id.clone(),
+                title: title.clone(),
+                similarity,
+                reason: "名称或概述相近".to_owned(),
+                answer: None,
+            })
+        })
+        .collect();
+    hits.sort_by(|a, b| {
+        b.similarity
+            .cmp(&a.similarity)
+            .then_with(|| a.subject.cmp(&b.subject))
+    });
+    hits
+}
+
+/// Shared pairs of neighbouring characters, in basis points (Dice).
+fn alike(one: &str, other: &str) -> i64 {
+    let (one, other) = (pairs(one), pairs(other));
+    let all = i64::try_from(one.len() + other.len()).unwrap_or(i64::MAX);
+    let shared = i64::try_from(one.intersection(&other).count()).unwrap_or(0);
+    if all == 0 {
+        0
+    } else {
+        shared * 2 * 10_000 / all
+    }
+}
+
+fn pairs(text: &str) -> BTreeSet<(char, char)> {
+    let plain: Vec<char> = text
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .collect();
+    plain
+        .iter()
+        .zip(plain.iter().skip(1))
+        .map(|(a, b)| (*a, *b))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_titles_are_alike_and_others_not() {
+        assert!(alike("城市运行一网统管平台", "城市运行一网统管平台（二期）") > ALIKE);
+        assert!(alike("城市运行一网统管平台", "教育信息化网络改造") < ALIKE);
+        assert_eq!(alike("", ""), 0);
+    }
+}

@@ -1,0 +1,111 @@
+//! Facts of chapters 2 and 3.
+
+use std::collections::BTreeSet;
+
+use tongchou_rules::Facts;
+
+use crate::actor::Env;
+use crate::state::{Conclusion, Project};
+
+pub(super) fn declaration(project: &Project, env: &Env, facts: &mut Facts) {
+    let declared = &project.declaration;
+    facts.declared = Some(project.declared());
+    facts.declared_on = declared.declared_on;
+    facts.submitted = Some(super::submitted(project));
+    facts.passed = Some(project.passed.clone());
+    facts.described = Some(declared.topics.keys().cloned().collect());
+    facts.feasibility_aspects = Some(declared.feasibility.keys().cloned().collect());
+    facts.operation_terms = Some(declared.terms.keys().cloned().collect());
+    facts.endorsed = Some(passed(declared.endorsement.as_ref()));
+    facts.district_design_in_force = Some(env.registers.district_design_in_force(env.on));
+    facts.domain_design_filed = Some(env.registers.domain_design_filed(&project.domain, env.on));
+    facts.design_cited = Some(design_cited(project, env));
+    facts.catalogue_item = Some(catalogue_item(project, env));
+    let unanswered = declared
+        .matches
+        .iter()
+        .filter(|hit| hit.answer.is_none())
+        .count();
+    facts.unanswered_matches = Some(count(unanswered));
+    facts.work_begun = Some(project.work_began_on().is_some());
+    facts.cryptography_documents_submitted = Some(project.cryptography_submitted_on.is_some());
+}
+
+/// A citation counts where the design is in force, has that item, and is the
+/// district's or the lead's own.
+fn design_cited(project: &Project, env: &Env) -> bool {
+    let declared = &project.declaration;
+    let (Some(id), Some(code)) = (&declared.design, &declared.design_item) else {
+        return false;
+    };
+    env.registers.designs.get(id).is_some_and(|design| {
+        design.item(code).is_some()
+            && (design.is_district() || design.by.body == project.domain)
+            && env.registers.design_in_force(id, env.on)
+    })
+}
+
+fn catalogue_item(project: &Project, env: &Env) -> bool {
+    let cited = project.declaration.catalogue_item.as_ref();
+    cited
+        .and_then(|id| env.registers.catalogue_items.get(id))
+        .is_some_and(|item| !item.removed && item.by.body == project.unit)
+}
+
+pub(super) fn review(project: &Project, _env: &Env, facts: &mut Facts) {
+    let review = &project.review;
+    facts.preliminary_review_passed = Some(passed(review.preliminary.as_ref()));
+    facts.panel_drawn = Some(review.panel.is_some());
+    facts.aspects_reviewed = Some(aspects(project));
+    facts.opinions_missing = Some(opinions_missing(project));
+    facts.expert_review_passed = Some(passed(review.experts.as_ref()));
+    let outstanding = project
+        .declaration
+        .scenarios
+        .iter()
+        .filter(|each| !passed(each.assessment.as_ref()))
+        .count();
+    facts.scenarios_outstanding = Some(count(outstanding));
+    facts.consultation_passed = Some(passed(
+        review.consultation.as_ref().map(|held| &held.conclusion),
+    ));
+    facts.government_approved = Some(passed(review.decision.as_ref()));
+    facts.letter_issued = Some(project.letter.is_some());
+    facts.letter_issued_on = project.letter.as_ref().map(|letter| letter.on);
+    facts.letter_items = Some(
+        project
+            .letter
+            .as_ref()
+            .map_or(0, |letter| count(letter.items.len())),
+    );
+    facts.letter_amount = Some(project.letter_amount());
+}
+
+fn aspects(project: &Project) -> BTreeSet<String> {
+    let rows = project
+        .review
+        .opinions
+        .iter()
+        .flat_map(|given| &given.opinions);
+    rows.map(|row| row.aspect.clone()).collect()
+}
+
+fn opinions_missing(project: &Project) -> i64 {
+    let given = |person: &str| {
+        project
+            .review
+            .opinions
+            .iter()
+            .any(|opinion| opinion.by.person == person)
+    };
+    let members = project.review.panel.iter().flat_map(|panel| &panel.members);
+    count(members.filter(|member| !given(&member.person)).count())
+}
+
+pub(super) fn passed(conclusion: Option<&Conclusion>) -> bool {
+    conclusion.is_some_and(Conclusion::passed)
+}
+
+pub(super) fn count(size: usize) -> i64 {
+    i64::try_from(size).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,187 @@
+//! The lists behind the choices, each leaving out what cannot be chosen any more.
+
+use tongchou_rules::vocabulary;
+
+use super::{Options, risk_name, short};
+use crate::actor::Env;
+use crate::state::{Change, Conclusion, Project};
+
+pub(super) fn matches(project: &Project) -> Options {
+    let open = project
+        .declaration
+        .matches
+        .iter()
+        .filter(|hit| hit.answer.is_none());
+    open.map(|hit| (hit.id.clone(), hit.title.clone()))
+        .collect()
+}
+
+pub(super) fn scenarios(project: &Project) -> Options {
+    let passed =
+        |assessment: &Option<Conclusion>| assessment.as_ref().is_some_and(Conclusion::passed);
+    let open = project
+        .declaration
+        .scenarios
+        .iter()
+        .filter(|each| !passed(&each.assessment));
+    open.map(|each| (each.id.clone(), each.name.clone()))
+        .collect()
+}
+
+pub(super) fn changes(project: &Project, act: &str) -> Options {
+    let open = |change: &&Change| match act {
+        "review_change" => change.way == "review" && change.review.is_none(),
+        _ => change.permitted_on().is_some() && change.implemented_on.is_none(),
+    };
+    let open = project.changes.iter().filter(open);
+    open.map(|change| {
+        (
+            change.id.clone(),
+            format!("{} {}", change.id, short(&change.reason)),
+        )
+    })
+    .collect()
+}
+
+pub(super) fn risks(project: &Project, act: &str) -> Options {
+    let open = project.risks.iter().filter(|risk| match act {
+        "assess_risk" => risk.assessment.is_none(),
+        "decide_risk" => risk.escalated_on.is_some() && risk.decision.is_none(),
+        "escalate_risk" => risk.is_major() && risk.escalated_on.is_none(),
+        _ => risk.is_major() && risk.decision.is_none(),
+    });
+    open.map(|risk| {
+        (
+            risk.id.clone(),
+            format!("{}：{}", risk_name(&risk.kind), short(&risk.description)),
+        )
+    })
+    .collect()
+}
+
+pub(super) fn inspections(project: &Project) -> Options {
+    let found = project.inspections.iter().filter(|each| each.violation);
+    found
+        .map(|each| (each.id.clone(), short(&each.findings)))
+        .collect()
+}
+
+pub(super) fn rectifications(project: &Project, act: &str) -> Options {
+    let open = project.rectifications.iter().filter(|each| match act {
+        "verify_rectification" => each.report.is_some() && each.verification.is_none(),
+        _ => each.is_open(),
+    });
+    open.map(|each| (each.id.clone(), short(&each.requirement)))
+        .collect()
+}
+
+pub(super) fn measures(project: &Project) -> Options {
+    let standing = project.measures.iter().filter(|each| each.lifted.is_none());
+    let name = |word: &str| {
+        vocabulary::MEASURES
+            .label(word)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    standing
+        .map(|each| (each.id.clone(), name(&each.measure)))
+        .collect()
+}
+
+pub(super) fn suspensions(project: &Project) -> Options {
+    let standing = project
+        .suspensions
+        .iter()
+        .filter(|each| each.lifted.is_none());
+    let name = |word: &str| {
+        vocabulary::GROUNDS
+            .label(word)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    standing
+        .map(|each| (each.id.clone(), name(&each.ground)))
+        .collect()
+}
+
+/// Entries of the registers; a project narrows them to its own.
+pub(super) fn of_registers(project: Option<&Project>, kind: &str, env: &Env) -> Options {
+    let registers = env.registers;
+    match kind {
+        "domain_lead" => registers
+            .bodies
+            .values()
+            .filter(|body| body.capacities.contains("domain_lead"))
+            .map(|body| (body.id.clone(), body.name.clone()))
+            .collect(),
+        "body" => registers
+            .bodies
+            .values()
+            .map(|body| (body.id.clone(), body.name.clone()))
+            .collect(),
+        "project" => registers
+            .projects
+            .values()
+            .filter(|other| project.is_none_or(|project| project.id != other.id))
+            .map(|other| {
+                (
+                    other.id.clone(),
+                    format!("{}（{}）", other.title, other.unit_name),
+                )
+            })
+            .collect(),
+        "design" => designs(project, env),
+        "catalogue_item" => registers
+            .catalogue_items
+            .values()
+            .filter(|item| {
+                !item.removed && project.is_none_or(|project| project.unit == item.by.body)
+            })
+            .map(|item| (item.id.clone(), format!("{} {}", item.code, item.name)))
+            .collect(),
+        "agency" => registers
+            .agencies
+            .values()
+            .map(|agency| {
+                let named = if agency.is_named() {
+                    "（公开通报）"
+                } else {
+                    ""
+                };
+                (agency.id.clone(), format!("{}{named}", agency.name))
+            })
+            .collect(),
+        "setting" => settings(env),
+        _ => Vec::new(),
+    }
+}
+
+fn designs(project: Option<&Project>, env: &Env) -> Options {
+    env.registers
+        .designs
+        .values()
+        .filter(|design| match project {
+            Some(project) => {
+                env.registers.design_in_force(&design.id, env.on)
+                    && (design.is_district() || design.by.body == project.domain)
+            }
+            None => true,
+        })
+        .map(|design| {
+            (
+                design.id.clone(),
+                format!("{}（{}）", design.title, design.edition),
+            )
+        })
+        .collect()
+}
+
+fn settings(env: &Env) -> Options {
+    let limits = env.regulation.limits().filter(|limit| limit.choice);
+    let limits = limits.map(|limit| (limit.name.clone(), limit.says.clone()));
+    let questions = env
+        .regulation
+        .questions()
+        .map(|question| (question.id.clone(), question.asks.clone()));
+    limits.chain(questions).collect()
+}

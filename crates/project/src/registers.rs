@@ -1,0 +1,129 @@
+//! The registers beside projects: each entry has a history of its own; together
+//! they are what an act may look up. No rule of the law is asked here.
+
+mod entries;
+mod summary;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+pub use entries::{
+    Agency, AgencyNotice, CatalogueItem, Design, Expert, Interpretation, Meeting, Minutes,
+    Platform, Setting,
+};
+pub use summary::ProjectSummary;
+
+/// A body that takes part, as the accounts know it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Body {
+    pub id: String,
+    pub name: String,
+    pub capacities: BTreeSet<String>,
+    /// The fields of informatisation it leads.
+    pub domains: BTreeSet<String>,
+    pub in_district: bool,
+}
+
+/// Everything an act may look up beside its own aggregate, by id.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Registers {
+    pub designs: BTreeMap<String, Design>,
+    pub platforms: BTreeMap<String, Platform>,
+    pub catalogue_items: BTreeMap<String, CatalogueItem>,
+    pub agencies: BTreeMap<String, Agency>,
+    pub experts: BTreeMap<String, Expert>,
+    pub meetings: BTreeMap<String, Meeting>,
+    pub interpretations: BTreeMap<String, Interpretation>,
+    pub settings: BTreeMap<String, Setting>,
+    pub projects: BTreeMap<String, ProjectSummary>,
+    pub bodies: BTreeMap<String, Body>,
+}
+
+impl Registers {
+    /// Puts an aggregate's new state where others look it up.
+    pub fn take(&mut self, aggregate: &crate::Aggregate) {
+        use crate::Aggregate as A;
+        match aggregate {
+            A::Project(state) => {
+                self.projects
+                    .insert(state.id.clone(), ProjectSummary::of(state));
+            }
+            A::Design(state) => keep(&mut self.designs, &state.id, state),
+            A::Platform(state) => keep(&mut self.platforms, &state.id, state),
+            A::CatalogueItem(state) => keep(&mut self.catalogue_items, &state.id, state),
+            A::Agency(state) => keep(&mut self.agencies, &state.id, state),
+            A::Expert(state) => keep(&mut self.experts, &state.id, state),
+            A::Meeting(state) => keep(&mut self.meetings, &state.id, state),
+            A::Interpretation(state) => keep(&mut self.interpretations, &state.id, state),
+            A::Setting(state) => keep(&mut self.settings, &state.id, state),
+        }
+    }
+
+    /// The settings in force on a day, for [`tongchou_rules::Regulation::with_settings`]:
+    /// of several, the one that starts last, then the one decided last.
+    pub fn settings_on(&self, on: Date) -> BTreeMap<String, String> {
+        let mut started: Vec<&Setting> = self
+            .settings
+            .values()
+            .filter(|setting| setting.from.is_some_and(|from| from <= on))
+            .collect();
+        started.sort_by_key(|setting| (setting.from, setting.on, &setting.id));
+        started
+            .into_iter()
+            .map(|setting| (setting.key.clone(), setting.value.clone()))
+            .collect()
+    }
+
+    /// Whether a design is in force on a day: approved or filed, brought into
+    /// force, and not replaced by one that is in force itself.
+    pub fn design_in_force(&self, id: &str, on: Date) -> bool {
+        let begun = |design: &Design| design.in_force_from.is_some_and(|from| from <= on);
+        self.designs.get(id).is_some_and(begun)
+            && !self
+                .designs
+                .values()
+                .any(|other| other.replaces.as_deref() == Some(id) && begun(other))
+    }
+
+    pub fn district_design_in_force(&self, on: Date) -> bool {
+        self.designs
+            .values()
+            .any(|design| design.is_district() && self.design_in_force(&design.id, on))
+    }
+
+    /// Whether a body has filed a design of its domain that is in force.
+    pub fn domain_design_filed(&self, body: &str, on: Date) -> bool {
+        self.designs.values().any(|design| {
+            !design.is_district()
+                && design.by.body == body
+                && design.filed_on.is_some()
+                && self.design_in_force(&design.id, on)
+        })
+    }
+
+    /// Whether any evaluated project of a unit was found poor, by its latest evaluation.
+    pub fn evaluation_poor(&self, unit: &str) -> bool {
+        self.projects
+            .values()
+            .any(|project| project.unit == unit && project.grade.as_deref() == Some("poor"))
+    }
+
+    /// The expert whose account a person uses.
+    pub fn expert_of(&self, person: &str) -> Option<&Expert> {
+        self.experts.values().find(|expert| expert.person == person)
+    }
+
+    pub fn body_name(&self, id: &str) -> String {
+        self.bodies
+            .get(id)
+            .map_or_else(|| id.to_owned(), |body| body.name.clone())
+    }
+}
+
+fn keep<T: Clone>(register: &mut BTreeMap<String, T>, id: &str, state: &T) {
+    register.insert(id.to_owned(), state.clone());
+}

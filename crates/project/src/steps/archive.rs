@@ -1,0 +1,242 @@
+//! Results and who uses them, assets, the archive.
+
+use tongchou_rules::Facts;
+
+use super::acceptance::{archive_missing, no_result};
+use super::checks::{all, ended, going, not_ahead, unless};
+use super::{Applied, Made, Misfit, Step, lacking};
+use crate::actor::Env;
+use crate::acts::{
+    AdoptResult, HandOverArchive, PermitTransfer, RegisterAssets, RegisterResult, TransferResult,
+    words,
+};
+use crate::refusal::StateFinding;
+use crate::state::{Adoption, Archive, AssetRegister, Project, ProjectResult, Transfer};
+
+fn chosen<'a>(project: &'a mut Project, id: &str) -> Result<&'a mut ProjectResult, Misfit> {
+    let result = project.results.iter_mut().find(|result| result.id == id);
+    result.ok_or_else(|| lacking("result", id))
+}
+
+impl Step for RegisterResult {
+    type Of = Project;
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        let known = project
+            .results
+            .iter()
+            .any(|result| result.name == self.name);
+        unless(!known, "同名成果已登记", "请核对成果名称", "28")
+            .into_iter()
+            .collect()
+    }
+
+    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+        project.results.push(ProjectResult {
+            id: format!("g{}", project.results.len() + 1),
+            name: self.name.clone(),
+            kind: self.kind.clone(),
+            description: self.description.clone(),
+            adoptions: Vec::new(),
+            permits: std::collections::BTreeSet::new(),
+            transfers: Vec::new(),
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!(
+            "登记{}成果“{}”",
+            words::label(words::RESULT_KINDS, &self.kind),
+            self.name
+        )
+    }
+
+    fn reply(&self, after: &Project) -> serde_json::Value {
+        serde_json::json!({ "id": after.results.last().map(|result| &result.id) })
+    }
+}
+
+impl Step for AdoptResult {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["undertaking_given"];
+
+    fn ready(project: &Project, env: &Env) -> Vec<StateFinding> {
+        let own = !project.unit.is_empty() && project.unit == env.actor.body;
+        unless(
+            !own,
+            "本单位的成果无须登记使用",
+            "由其他单位使用时登记",
+            "28",
+        )
+        .into_iter()
+        .collect()
+    }
+
+    fn known(_: &Project, env: &Env, facts: &mut Facts) {
+        let body = env.registers.bodies.get(&env.actor.body);
+        facts.adopter_in_district = Some(body.is_some_and(|body| body.in_district));
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let Some(result) = project.result(&self.result) else {
+            return vec![no_result()];
+        };
+        let using = result
+            .adoptions
+            .iter()
+            .any(|adoption| adoption.by.body == env.actor.body);
+        unless(!using, "本单位已登记使用该成果", "无须重复办理", "28")
+            .into_iter()
+            .collect()
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.undertaking_given = Some(self.undertaking);
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        chosen(project, &self.result)?.adoptions.push(Adoption {
+            by: made.by.clone(),
+            purpose: self.purpose.clone(),
+            on: made.on,
+        });
+        project.keep_on_file("reuse_undertaking", None, made);
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        "登记使用项目成果，承诺不擅自转让".to_owned()
+    }
+}
+
+impl Step for PermitTransfer {
+    type Of = Project;
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        project
+            .result(&self.result)
+            .is_none()
+            .then(no_result)
+            .into_iter()
+            .collect()
+    }
+
+    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+        chosen(project, &self.result)?
+            .permits
+            .insert(self.receiver.clone());
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("同意将成果转让给{}", self.receiver)
+    }
+}
+
+impl Step for TransferResult {
+    type Of = Project;
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        all([
+            project.result(&self.result).is_none().then(no_result),
+            not_ahead("转让日期", self.transferred_on, env),
+        ])
+    }
+
+    fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
+        let result = project.result(&self.result);
+        facts.transfer_permitted =
+            Some(result.is_some_and(|result| result.permits.contains(&self.receiver)));
+    }
+
+    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+        let result = chosen(project, &self.result)?;
+        // One leave covers one transfer.
+        result.permits.remove(&self.receiver);
+        result.transfers.push(Transfer {
+            receiver: self.receiver.clone(),
+            transferred_on: self.transferred_on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("将成果转让给{}", self.receiver)
+    }
+}
+
+impl Step for RegisterAssets {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["assets_listed"];
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        going(project)
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.assets_listed = i64::try_from(self.assets.len()).ok();
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let register = project.assets.get_or_insert_with(|| AssetRegister {
+            assets: Vec::new(),
+            on: made.on,
+        });
+        register.assets.extend(self.assets.iter().cloned());
+        register.on = made.on;
+        project.keep_on_file("asset_list", None, made);
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("登记软硬件资产{}项", self.assets.len())
+    }
+}
+
+impl Step for HandOverArchive {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        all([
+            ended(project),
+            unless(
+                project.archive.is_none(),
+                "档案已移交",
+                "无须重复办理",
+                "29",
+            ),
+        ])
+    }
+
+    fn known(project: &Project, env: &Env, facts: &mut Facts) {
+        let acts = ["declare_project", "apply_for_acceptance", "go_live"];
+        facts.archive_missing = Some(archive_missing(project, &acts, env));
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        all([
+            not_ahead("移交日期", self.handed_on, env),
+            super::checks::not_before(
+                "移交日期",
+                self.handed_on,
+                "通过验收日期",
+                project.accepted_on(),
+            ),
+        ])
+    }
+
+    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+        project.archive = Some(Archive {
+            receiver: self.receiver.clone(),
+            handed_on: self.handed_on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("向{}移交项目档案", self.receiver)
+    }
+}

@@ -1,0 +1,165 @@
+//! Security levels, assessments and tests. A failed result stands until a later
+//! one of the same kind passes.
+
+use tongchou_rules::Facts;
+
+use super::checks::{all, ended, going, not_ahead, not_before, unless};
+use super::{Applied, Made, Step};
+use crate::actor::Env;
+use crate::acts::{FileCryptographyReport, RecordAssessment, RecordMlpsFiling, words};
+use crate::refusal::StateFinding;
+use crate::registers::Agency;
+use crate::state::{Assessment, Project};
+
+impl Step for RecordMlpsFiling {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        going(project)
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let lower = format!(
+            "备案等级（{}级）低于申报等级（{}级）",
+            self.level, project.mlps_level
+        );
+        all([
+            not_ahead("备案日期", self.filed_on, env),
+            unless(
+                self.level >= project.mlps_level,
+                &lower,
+                "等级不得低于评审时的等级，请核对备案证明",
+                "20.1",
+            ),
+        ])
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.mlps_level = self.level;
+        project.mlps_filing = Some(self.number.clone());
+        project.keep_on_file("mlps_filing", Some(&self.number), made);
+        project.passed.insert("mlps_filing".to_owned());
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("登记等级保护{}级备案（{}）", self.level, self.number)
+    }
+}
+
+fn material(kind: &str) -> &str {
+    if kind == "software_test" {
+        "software_test_report"
+    } else {
+        kind
+    }
+}
+
+impl Step for RecordAssessment {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["agency_registered", "agency_named"];
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        going(project)
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let same_kind = project
+            .assessments
+            .iter()
+            .filter(|each| each.kind == self.kind);
+        let latest = same_kind.map(|each| each.assessed_on).max();
+        let needed = if self.kind == "mlps_assessment" {
+            "security_assessment"
+        } else {
+            &self.kind
+        };
+        let agency = env.registers.agencies.get(&self.agency);
+        let fits = agency.is_none_or(|agency| agency.kinds.contains(needed));
+        let used = project
+            .assessments
+            .iter()
+            .any(|each| each.report_number == self.report_number && each.kind == self.kind);
+        all([
+            not_ahead("报告日期", self.assessed_on, env),
+            not_before("报告日期", self.assessed_on, "上一次同类测评日期", latest),
+            unless(
+                fits,
+                "该机构没有登记此类测评业务",
+                "请选择相应类型的机构",
+                "20.2",
+            ),
+            unless(!used, "该报告编号已登记", "请核对报告编号", "20.2"),
+        ])
+    }
+
+    fn facts(&self, _: &Project, env: &Env, facts: &mut Facts) {
+        let agency = env.registers.agencies.get(&self.agency);
+        facts.agency_registered = Some(agency.is_some());
+        facts.agency_named = Some(agency.is_some_and(Agency::is_named));
+    }
+
+    fn complete(&mut self, _: &Project, env: &Env) {
+        if let Some(agency) = env.registers.agencies.get(&self.agency) {
+            self.agency_name.clone_from(&agency.name);
+        }
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let material = material(&self.kind);
+        project.keep_on_file(material, Some(&self.report_number), made);
+        if self.result == "passed" {
+            project.passed.insert(material.to_owned());
+        } else {
+            project.passed.remove(material);
+        }
+        project.assessments.push(Assessment {
+            kind: self.kind.clone(),
+            agency: self.agency.clone(),
+            agency_name: self.agency_name.clone(),
+            result: self.result.clone(),
+            report_number: self.report_number.clone(),
+            assessed_on: self.assessed_on,
+            findings: self.findings.clone(),
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        let kind = words::label(words::ASSESSMENT_KINDS, &self.kind);
+        let result = super::cryptography::passed_or_not(&self.result);
+        format!("登记{kind}结果：{result}（{}）", self.agency_name)
+    }
+}
+
+impl Step for FileCryptographyReport {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        ended(project).into_iter().collect()
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let assessed = project.last_passed("cryptography_assessment");
+        all([
+            not_ahead("备案日期", self.filed_on, env),
+            not_before("备案日期", self.filed_on, "密评通过日期", assessed),
+        ])
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.cryptography_report_filed_on = Some(self.filed_on);
+        project.keep_on_file("cryptography_report_filing", self.number.as_ref(), made);
+        project
+            .passed
+            .insert("cryptography_report_filing".to_owned());
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        "报备密码应用安全性评估报告".to_owned()
+    }
+}

@@ -1,0 +1,149 @@
+//! Budget, procurement, payment.
+
+use tongchou_rules::{Facts, money::in_words};
+
+use super::checks::{absent, ended, going, not_ahead, not_before, unless};
+use super::{Applied, Made, Step, lacking};
+use crate::actor::Env;
+use crate::acts::{ArrangeBudget, MakePayment, StartProcurement, words};
+use crate::refusal::StateFinding;
+use crate::state::{Budget, Payment, Procurement, Project};
+
+impl Step for ArrangeBudget {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["budget_after"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        going(project)
+    }
+
+    fn known(project: &Project, _: &Env, facts: &mut Facts) {
+        // What the letter approved, as the changes in effect have made it since.
+        facts.letter_amount = Some(project.approved_amount());
+    }
+
+    fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
+        facts.budget_after = Some(project.budget_amount() + self.amount);
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.budgets.push(Budget {
+            year: self.year,
+            amount: self.amount,
+            purpose: self.purpose.clone(),
+            number: self.number.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        let purpose = words::label(words::BUDGET_PURPOSES, &self.purpose);
+        format!("安排{}年{purpose}预算{}", self.year, in_words(self.amount))
+    }
+}
+
+impl Step for StartProcurement {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["acted_on"];
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        going(project)
+    }
+
+    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+        not_ahead("启动日期", self.started_on, env)
+            .into_iter()
+            .collect()
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.acted_on = Some(self.started_on);
+    }
+
+    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+        project.procurements.push(Procurement {
+            method: self.method.clone(),
+            started_on: self.started_on,
+            number: self.number.clone(),
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!(
+            "启动采购（{}）",
+            words::label(words::PROCUREMENT_METHODS, &self.method)
+        )
+    }
+}
+
+impl Step for MakePayment {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &[
+        "acted_on",
+        "contract_paid_after",
+        "contract_amount",
+        "paid_after",
+        "contract_kind",
+        "contract_before_failure",
+    ];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        ended(project).into_iter().collect()
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let Some(contract) = project.contract(&self.contract) else {
+            return vec![absent("合同").by("33.2")];
+        };
+        super::checks::all([
+            not_ahead("付款日期", self.paid_on, env),
+            not_before(
+                "付款日期",
+                self.paid_on,
+                "合同签订日期",
+                Some(contract.signed_on),
+            ),
+            unless(
+                contract.amount() >= project.paid_on_contract(&contract.id),
+                "该合同已超付",
+                "请核对付款记录",
+                "18",
+            ),
+        ])
+    }
+
+    fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
+        facts.acted_on = Some(self.paid_on);
+        facts.paid_after = Some(project.paid() + self.amount);
+        let Some(contract) = project.contract(&self.contract) else {
+            return;
+        };
+        facts.contract_kind = Some(contract.kind.clone());
+        facts.contract_amount = Some(contract.amount());
+        facts.contract_paid_after = Some(project.paid_on_contract(&contract.id) + self.amount);
+        let failed = project.acceptances.iter().find(|held| !held.passed);
+        facts.contract_before_failure =
+            Some(failed.is_some_and(|held| contract.signed_on < held.held_on));
+    }
+
+    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+        if project.contract(&self.contract).is_none() {
+            return Err(lacking("contract", &self.contract));
+        }
+        project.payments.push(Payment {
+            contract: self.contract.clone(),
+            amount: self.amount,
+            paid_on: self.paid_on,
+            purpose: self.purpose.clone(),
+            voucher: self.voucher.clone(),
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("拨付{}（{}）", in_words(self.amount), self.purpose)
+    }
+}

@@ -1,0 +1,321 @@
+//! The review in its order: preliminary, experts, consultation, decision, letter.
+
+use tongchou_rules::{Facts, money::in_words, vocabulary};
+
+use super::checks::{absent, all, ended, not_ahead, unless};
+use super::{Applied, Made, Step};
+use crate::actor::Env;
+use crate::acts::{
+    ApproveInvestmentContent, ConcludeConsultation, ConcludeExpertReview,
+    ConcludePreliminaryReview, DecideProject, DefectRow, IssueOpinionLetter,
+};
+use crate::refusal::StateFinding;
+use crate::state::{Conclusion, Consultation, Item, Letter, Project, Return};
+
+fn concluded(outcome: &str, opinion: &str, number: Option<&String>, made: &Made) -> Conclusion {
+    Conclusion {
+        outcome: outcome.to_owned(),
+        opinion: opinion.to_owned(),
+        number: number.cloned(),
+        by: made.by.clone(),
+        on: made.on,
+    }
+}
+
+/// A return takes the project back to its unit, a rejection ends it.
+fn turn_back(
+    project: &mut Project,
+    step: &str,
+    conclusion: &Conclusion,
+    defects: &[DefectRow],
+) -> bool {
+    match conclusion.outcome.as_str() {
+        "return" => project.return_for_correction(Return {
+            step: step.to_owned(),
+            opinion: conclusion.opinion.clone(),
+            defects: defects.to_vec(),
+            on: conclusion.on,
+        }),
+        "reject" => project.review.rejected = Some(step.to_owned()),
+        _ => return false,
+    }
+    true
+}
+
+fn outcome(word: &str) -> &str {
+    vocabulary::OUTCOMES.label(word).unwrap_or(word)
+}
+
+/// What a step's ready check says once the step is concluded.
+fn once(project: &Project, open: bool, step: &str) -> Vec<StateFinding> {
+    let says = format!("{step}已有结论");
+    all([
+        ended(project),
+        unless(
+            open,
+            &says,
+            "一个环节只作一次结论；退回补正后重新评审",
+            "15",
+        ),
+    ])
+}
+
+impl Step for ConcludePreliminaryReview {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["outcome"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        once(project, project.review.preliminary.is_none(), "初审")
+    }
+
+    fn guard(&self, _: &Project, _: &Env) -> Vec<StateFinding> {
+        let named = self.outcome != "return" || !self.defects.is_empty();
+        unless(
+            named,
+            "退回补正须一次列全需补正的问题",
+            "填写“需补正的问题”",
+            "15",
+        )
+        .into_iter()
+        .collect()
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.outcome = Some(self.outcome.clone());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let conclusion = concluded(&self.outcome, &self.opinion, None, made);
+        if !turn_back(project, "初审", &conclusion, &self.defects) {
+            project.review.preliminary = Some(conclusion);
+        }
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("作出初审结论：{}", outcome(&self.outcome))
+    }
+}
+
+impl Step for ConcludeExpertReview {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["outcome"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        once(project, project.review.experts.is_none(), "专家评审")
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.outcome = Some(self.outcome.clone());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let conclusion = concluded(&self.outcome, &self.opinion, None, made);
+        if !turn_back(project, "专家评审", &conclusion, &[]) {
+            project.review.experts = Some(conclusion);
+        }
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("作出专家评审结论：{}", outcome(&self.outcome))
+    }
+}
+
+impl Step for ConcludeConsultation {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["outcome"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        once(project, project.review.consultation.is_none(), "统筹会商")
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let Some(meeting) = env.registers.meetings.get(&self.meeting) else {
+            return vec![absent("会商会议").by("15")];
+        };
+        all([
+            unless(
+                meeting.agenda.contains(&project.id),
+                "本项目不在该次会议的议程中",
+                "请选择议程中列有本项目的会议",
+                "15",
+            ),
+            meeting
+                .held_on
+                .and_then(|held| not_ahead("会议日期", held, env)),
+        ])
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.outcome = Some(self.outcome.clone());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let conclusion = concluded(&self.outcome, &self.opinion, None, made);
+        if !turn_back(project, "统筹会商", &conclusion, &[]) {
+            project.review.consultation = Some(Consultation {
+                meeting: self.meeting.clone(),
+                departments: self.departments.clone(),
+                conclusion,
+            });
+        }
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("作出统筹会商结论：{}", outcome(&self.outcome))
+    }
+}
+
+impl Step for DecideProject {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["outcome"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        once(project, project.review.decision.is_none(), "区政府决策")
+    }
+
+    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+        not_ahead("决策日期", self.decided_on, env)
+            .into_iter()
+            .collect()
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.outcome = Some(self.outcome.clone());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let conclusion = concluded(&self.outcome, &self.opinion, self.number.as_ref(), made);
+        if !turn_back(project, "区政府决策", &conclusion, &[]) {
+            project.review.decision = Some(conclusion);
+        }
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("作出决策批复：{}", outcome(&self.outcome))
+    }
+}
+
+impl Step for IssueOpinionLetter {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["letter_items", "letter_amount"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        all([
+            ended(project),
+            unless(
+                project.letter.is_none(),
+                "审查意见函已出具",
+                "内容调整请办理变更",
+                "16",
+            ),
+        ])
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.letter_items = i64::try_from(self.items.len()).ok();
+        facts.letter_amount = Some(self.amount());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let item = |(index, row): (usize, &crate::acts::LetterRow)| Item {
+            id: format!("i{}", index + 1),
+            name: row.name.clone(),
+            category: row.category.clone(),
+            amount: row.amount,
+        };
+        let items: Vec<Item> = self.items.iter().enumerate().map(item).collect();
+        project.approved.clone_from(&items);
+        project.letter = Some(Letter {
+            number: self.number.clone(),
+            items,
+            conditions: self.conditions.clone(),
+            amount: self.amount(),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!(
+            "出具审查意见函，核定{}项，{}",
+            self.items.len(),
+            in_words(self.amount())
+        )
+    }
+
+    fn reply(&self, after: &Project) -> serde_json::Value {
+        serde_json::json!({ "items": after.approved })
+    }
+}
+
+impl IssueOpinionLetter {
+    fn amount(&self) -> i64 {
+        self.items.iter().map(|row| row.amount).sum()
+    }
+}
+
+impl Step for ApproveInvestmentContent {
+    type Of = Project;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        all([
+            ended(project),
+            unless(
+                project.investment.is_none(),
+                "投资内容已批复",
+                "内容调整请办理变更",
+                "18",
+            ),
+            unless(
+                project.contracts.is_empty(),
+                "项目已签订合同",
+                "投资内容在签约前批复",
+                "18",
+            ),
+        ])
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let mut found: Vec<StateFinding> = not_ahead("批复日期", self.approved_on, env)
+            .into_iter()
+            .collect();
+        for row in &self.items {
+            match project.approved_item(&row.item) {
+                None => found.push(absent("核定内容").by("18")),
+                Some(item) if row.amount > item.amount => found.push(
+                    StateFinding::new(
+                        format!(
+                            "“{}”批复{}，超过核定的{}",
+                            item.name,
+                            in_words(row.amount),
+                            in_words(item.amount)
+                        ),
+                        "投资批复不得超过审查意见函核定的金额",
+                    )
+                    .by("18"),
+                ),
+                Some(_) => {}
+            }
+        }
+        found
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        for row in &self.items {
+            let item = project.approved.iter_mut().find(|item| item.id == row.item);
+            item.ok_or_else(|| super::lacking("item", &row.item))?
+                .amount = row.amount;
+        }
+        project.investment = Some(concluded("pass", &self.opinion, self.number.as_ref(), made));
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("批复投资内容{}项", self.items.len())
+    }
+}

@@ -1,0 +1,375 @@
+//! Materials, the duplicate check and the declaration itself.
+
+use tongchou_rules::{Facts, vocabulary};
+
+use super::checks::{all, going, not_ahead, unless};
+use super::{Applied, Made, Step, lacking};
+use crate::actor::Env;
+use crate::acts::{
+    AnswerMatch, DeclareProject, EndorseDeclaration, RecordDuplicateCheck, RecordFalseDeclaration,
+    SubmitMaterial, WithdrawProject, words,
+};
+use crate::refusal::StateFinding;
+use crate::state::{Answer, Conclusion, Document, FalseDeclaration, Match, Project, Return};
+
+impl Project {
+    /// Puts a document on file that an act brings with it.
+    pub(super) fn keep_on_file(&mut self, material: &str, number: Option<&String>, made: &Made) {
+        let title = vocabulary::MATERIALS.label(material).unwrap_or(material);
+        self.documents.push(Document {
+            material: material.to_owned(),
+            title: title.to_owned(),
+            number: number.cloned(),
+            dated_on: Some(made.on),
+            note: None,
+            digest: None,
+            by: made.by.clone(),
+            on: made.on,
+        });
+    }
+
+    /// A new plan is not the one that was reviewed.
+    fn forget_cryptography_review(&mut self) {
+        for material in [
+            "cryptography_plan",
+            "cryptography_expert_opinion",
+            "cryptography_review_form",
+            "cryptography_opinion",
+        ] {
+            self.passed.remove(material);
+        }
+        self.cryptography_submitted_on = None;
+        self.cryptography_opinion = None;
+    }
+}
+
+impl Step for SubmitMaterial {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        going(project)
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let settled = project.letter.is_some() && self.material == "cryptography_plan";
+        all([
+            self.dated_on
+                .and_then(|dated| not_ahead("材料日期", dated, env)),
+            unless(
+                !settled,
+                "审查意见函出具后不得更换密码应用方案",
+                "确需调整的，请办理变更",
+                "10",
+            ),
+            ACTS_THAT_FILE
+                .iter()
+                .find(|(material, _)| *material == self.material)
+                .map(|(_, act)| {
+                    let title = env
+                        .regulation
+                        .act(act)
+                        .map_or(*act, |act| act.title.as_str());
+                    StateFinding::new(
+                        format!("“{}”由办理“{title}”形成，不单独提交", self.title),
+                        format!("请办理“{title}”"),
+                    )
+                }),
+        ])
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        if self.material == "cryptography_plan" {
+            project.forget_cryptography_review();
+        }
+        project.documents.push(Document {
+            material: self.material.clone(),
+            title: self.title.clone(),
+            number: self.document_number.clone(),
+            dated_on: self.dated_on,
+            note: self.note.clone(),
+            digest: self.digest.clone(),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        let kind = vocabulary::MATERIALS
+            .label(&self.material)
+            .unwrap_or(&self.material);
+        format!("提交{kind}（{}）", self.title)
+    }
+}
+
+/// Materials that only an act of its own can bring: a paper alone proves nothing.
+const ACTS_THAT_FILE: &[(&str, &str)] = &[
+    ("cryptography_opinion", "issue_cryptography_opinion"),
+    ("acceptance_form", "apply_for_acceptance"),
+    ("mlps_filing", "record_mlps_filing"),
+    ("mlps_assessment", "record_assessment"),
+    ("cryptography_assessment", "record_assessment"),
+    ("software_test_report", "record_assessment"),
+    ("cryptography_report_filing", "file_cryptography_report"),
+    ("operation_plan", "file_operation_plan"),
+    ("asset_list", "register_assets"),
+    ("reuse_undertaking", "adopt_result"),
+    ("self_evaluation_report", "submit_self_evaluation"),
+    ("midterm_report", "submit_midterm_report"),
+    ("performance_report", "report_performance"),
+];
+
+impl Step for RecordDuplicateCheck {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        all([
+            super::checks::ended(project),
+            unless(
+                !project.declared(),
+                "项目已正式申报",
+                "重复核查在申报前进行",
+                "13",
+            ),
+        ])
+    }
+
+    fn complete(&mut self, project: &Project, env: &Env) {
+        self.found = crate::duplicates::found(project, env.registers);
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let typed = self.matches.iter().map(|row| Match {
+            id: String::new(),
+            kind: row.kind.clone(),
+            subject: String::new(),
+            title: row.title.clone(),
+            similarity: 0,
+            reason: row.reason.clone().unwrap_or_default(),
+            answer: None,
+        });
+        let hits: Vec<Match> = self.found.iter().cloned().chain(typed).collect();
+        let declaration = &mut project.declaration;
+        declaration.checked_on = Some(made.on);
+        for hit in hits {
+            let known = declaration.matches.iter().any(|old| {
+                old.kind == hit.kind && old.subject == hit.subject && old.title == hit.title
+            });
+            if !known {
+                let id = format!("m{}", declaration.matches.len() + 1);
+                declaration.matches.push(Match { id, ..hit });
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!(
+            "作重复核查，发现相似项{}项",
+            self.found.len() + self.matches.len()
+        )
+    }
+
+    fn reply(&self, after: &Project) -> serde_json::Value {
+        serde_json::json!({ "matches": after.declaration.matches })
+    }
+}
+
+impl Step for AnswerMatch {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        let mut found = going(project);
+        found.extend(unless(
+            !project.declared(),
+            "项目已正式申报",
+            "重复核查在申报前答复",
+            "13",
+        ));
+        found.extend(unless(
+            !project.declaration.matches.is_empty(),
+            "没有需要答复的核查结果",
+            "请先作重复核查",
+            "3",
+        ));
+        found
+    }
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        let known = project
+            .declaration
+            .matches
+            .iter()
+            .any(|hit| hit.id == self.matched);
+        unless(known, "所选的核查结果不存在", "请重新选择", "3")
+            .into_iter()
+            .collect()
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let hit = project
+            .declaration
+            .matches
+            .iter_mut()
+            .find(|hit| hit.id == self.matched);
+        let hit = hit.ok_or_else(|| lacking("match", &self.matched))?;
+        hit.answer = Some(Answer {
+            answer: self.answer.clone(),
+            reason: self.reason.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!(
+            "答复重复核查：{}",
+            words::label(words::MATCH_ANSWERS, &self.answer)
+        )
+    }
+}
+
+impl Step for EndorseDeclaration {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["outcome"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        all([
+            super::checks::ended(project),
+            unless(
+                !project.declared(),
+                "项目已正式申报",
+                "统筹在申报前进行",
+                "8",
+            ),
+            unless(
+                project.declaration.endorsement.is_none(),
+                "项目已经统筹同意",
+                "内容修改后须重新统筹",
+                "8",
+            ),
+        ])
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.outcome = Some(self.outcome.clone());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        if self.outcome == "pass" {
+            project.declaration.endorsement = Some(Conclusion {
+                outcome: self.outcome.clone(),
+                opinion: self.opinion.clone(),
+                number: None,
+                by: made.by.clone(),
+                on: made.on,
+            });
+        } else {
+            project.declaration.returns.push(Return {
+                step: "统筹".to_owned(),
+                opinion: self.opinion.clone(),
+                defects: Vec::new(),
+                on: made.on,
+            });
+        }
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!(
+            "出具统筹意见：{}",
+            words::label(words::PASS_RETURN, &self.outcome)
+        )
+    }
+}
+
+impl Step for DeclareProject {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        all([
+            super::checks::ended(project),
+            unless(
+                !project.declared(),
+                "项目已正式申报",
+                "如需修改，请待退回后办理",
+                "8",
+            ),
+            unless(
+                project.declaration.checked_on.is_some(),
+                "尚未作重复核查",
+                "请先办理“记录重复核查结果”",
+                "13",
+            ),
+        ])
+    }
+
+    fn known(_: &Project, _: &Env, facts: &mut Facts) {
+        // The commitment is signed in this very form.
+        if let Some(submitted) = &mut facts.submitted {
+            submitted.insert("truth_commitment".to_owned());
+        }
+    }
+
+    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+        not_ahead("承诺书签署日期", self.signed_on, env)
+            .into_iter()
+            .collect()
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.declaration.declared_on = Some(made.on);
+        project.declaration.signed_by = Some(self.signed_by.clone());
+        project.keep_on_file("truth_commitment", None, made);
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!("正式申报，承诺书由{}签署", self.signed_by)
+    }
+}
+
+impl Step for WithdrawProject {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        going(project)
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.withdrawn = Some(made.on);
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        "撤回项目".to_owned()
+    }
+}
+
+impl Step for RecordFalseDeclaration {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["evidence"];
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.evidence = Some(self.evidence.is_some());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.false_declarations.push(FalseDeclaration {
+            facts: self.facts.clone(),
+            evidence: self.evidence.clone(),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        "记录虚假申报".to_owned()
+    }
+}

@@ -1,0 +1,184 @@
+//! Inspections and what follows from them: measures, referrals.
+
+use tongchou_rules::{Facts, vocabulary};
+
+use super::checks::{absent, all, not_ahead, unless};
+use super::{Applied, Made, Step, lacking};
+use crate::actor::Env;
+use crate::acts::{ImposeMeasure, LiftMeasure, RecordInspection, ReferLead, words};
+use crate::facts::acceptance::rectification;
+use crate::refusal::StateFinding;
+use crate::state::{Inspection, Lifted, Measure, Project, Referral};
+
+impl Step for RecordInspection {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["subject_named", "legal_liability", "law_named"];
+
+    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+        not_ahead("检查日期", self.inspected_on, env)
+            .into_iter()
+            .collect()
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.subject_named = Some(!self.subjects.is_empty());
+        facts.legal_liability = Some(self.legal_liability);
+        facts.law_named = Some(self.law.is_some());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.inspections.push(Inspection {
+            id: format!("j{}", project.inspections.len() + 1),
+            subjects: self.subjects.clone(),
+            inspected_on: self.inspected_on,
+            joint_with: self.joint_with.clone(),
+            violation: self.violation,
+            findings: self.findings.clone(),
+            law: self.law.clone(),
+            by: made.by.clone(),
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        let subjects: Vec<&str> = self
+            .subjects
+            .iter()
+            .map(|word| words::label(words::INSPECTION_SUBJECTS, word))
+            .collect();
+        let found = if self.violation {
+            "发现问题"
+        } else {
+            "未发现违反规定的问题"
+        };
+        format!("监督检查{}，{found}", subjects.join("、"))
+    }
+
+    fn reply(&self, after: &Project) -> serde_json::Value {
+        serde_json::json!({ "id": after.inspections.last().map(|each| &each.id) })
+    }
+}
+
+impl Step for ImposeMeasure {
+    type Of = Project;
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        let Some(order) = project.rectification(&self.rectification) else {
+            return vec![absent("整改事项").by("31.2")];
+        };
+        let stands = project.measures.iter().any(|measure| {
+            measure.lifted.is_none()
+                && measure.measure == self.measure
+                && (measure.rectification == order.id || self.measure != "criticism")
+        });
+        unless(!stands, "该项监督措施正在执行", "无须重复采取", "31.2")
+            .into_iter()
+            .collect()
+    }
+
+    fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
+        if let Some(order) = project.rectification(&self.rectification) {
+            rectification(Some(order), facts);
+        }
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.measures.push(Measure {
+            id: format!("k{}", project.measures.len() + 1),
+            measure: self.measure.clone(),
+            rectification: self.rectification.clone(),
+            reason: self.reason.clone(),
+            by: made.by.clone(),
+            on: made.on,
+            lifted: None,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        let measure = vocabulary::MEASURES
+            .label(&self.measure)
+            .unwrap_or(&self.measure);
+        format!("采取监督措施：{measure}")
+    }
+
+    fn reply(&self, after: &Project) -> serde_json::Value {
+        serde_json::json!({ "id": after.measures.last().map(|each| &each.id) })
+    }
+}
+
+impl Step for LiftMeasure {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["reason_given"];
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        let stands = project.measures.iter().any(|each| each.lifted.is_none());
+        unless(stands, "没有执行中的监督措施", "无须办理", "31.2")
+            .into_iter()
+            .collect()
+    }
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        let measure = project.measures.iter().find(|each| each.id == self.measure);
+        all([
+            measure.is_none().then(|| absent("监督措施").by("31.2")),
+            unless(
+                measure.is_none_or(|each| each.lifted.is_none()),
+                "该措施已解除",
+                "无须重复办理",
+                "31.2",
+            ),
+        ])
+    }
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.reason_given = Some(self.reason.is_some());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let measure = project
+            .measures
+            .iter_mut()
+            .find(|each| each.id == self.measure);
+        measure
+            .ok_or_else(|| lacking("measure", &self.measure))?
+            .lifted = Some(Lifted {
+            reason: self.reason.clone(),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        "解除监督措施".to_owned()
+    }
+}
+
+impl Step for ReferLead {
+    type Of = Project;
+    const BRINGS: &'static [&'static str] = &["evidence"];
+
+    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+        facts.evidence = Some(self.evidence.is_some());
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.referrals.push(Referral {
+            to: self.to.clone(),
+            summary: self.summary.clone(),
+            evidence: self.evidence.clone(),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    /// Says nothing of the content: not everyone who reads a timeline may know it.
+    fn tell(&self) -> String {
+        format!(
+            "向{}移送问题线索",
+            words::label(words::REFERRED_TO, &self.to)
+        )
+    }
+}
