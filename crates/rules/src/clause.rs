@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::article;
+use crate::facts::{FactSpec, fact};
 use crate::pack::PackError;
 use crate::words::{at, line_of, line_of_error};
 
@@ -39,12 +40,15 @@ pub struct Clause {
     pub line: Option<usize>,
     /// Facts read by the whole clause, in the order they appear.
     pub reads: Vec<String>,
+    pub(crate) facts: Vec<&'static FactSpec>,
     pub limits: Vec<String>,
     /// Members a set fact must hold: (fact, member).
     pub(crate) wants: Vec<(String, String)>,
     /// The policy itself and its companion that has only the `when` part.
     pub(crate) policy: Policy,
     pub(crate) companion: Policy,
+    /// `when { true }`: it concerns every case of its acts, no companion need tell.
+    pub(crate) always: bool,
     pub(crate) alone: PolicySet,
 }
 
@@ -121,9 +125,11 @@ fn read(file: &str, text: &str, policy: &Policy) -> Result<Clause, PackError> {
         refuses,
         file: file.to_owned(),
         line,
+        facts: parts.reads.iter().filter_map(|name| fact(name)).collect(),
         reads: parts.reads,
         limits: parts.limits,
         wants: parts.wants,
+        always: parts.always,
         policy: named,
         companion,
         alone,
@@ -182,6 +188,7 @@ struct Parts {
     reads: Vec<String>,
     limits: Vec<String>,
     wants: Vec<(String, String)>,
+    always: bool,
 }
 
 impl Parts {
@@ -192,7 +199,11 @@ impl Parts {
         if kinds != ["when", "unless"] {
             return Err("a clause has one `when` and then one `unless`".to_owned());
         }
-        let mut parts = Parts::default();
+        let first = conditions(json).next();
+        let mut parts = Parts {
+            always: first.is_some_and(|when| at(at(when, "body"), "Value") == true),
+            ..Parts::default()
+        };
         for condition in conditions(json) {
             parts.walk(at(condition, "body"), at(condition, "kind") == "unless");
         }
@@ -238,13 +249,13 @@ impl Parts {
     }
 }
 
-fn attribute_of<'a>(body: &'a Json, variable: &str) -> Option<&'a str> {
+pub(crate) fn attribute_of<'a>(body: &'a Json, variable: &str) -> Option<&'a str> {
     let dot = body.get(".")?;
     let of_variable = at(at(dot, "left"), "Var").as_str() == Some(variable);
     of_variable.then(|| at(dot, "attr").as_str()).flatten()
 }
 
-fn entity_ids(body: &Json) -> Vec<String> {
+pub(crate) fn entity_ids(body: &Json) -> Vec<String> {
     let one = |value: &Json| {
         at(at(at(value, "Value"), "__entity"), "id")
             .as_str()

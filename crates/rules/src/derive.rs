@@ -5,7 +5,7 @@
 use jiff::civil::Date;
 
 use crate::calendar::{self, Calendar};
-use crate::facts::Facts;
+use crate::facts::{FACTS, FactSpec, Facts, Origin};
 use crate::measure::Measure;
 use crate::money::{share_ceil, share_floor};
 
@@ -164,8 +164,9 @@ fn order_of_dates(facts: &mut Facts) {
 
 /// Facts whose absence means that the record shows none.
 fn none_recorded(facts: &mut Facts) {
-    for spec in crate::facts::FACTS {
-        if spec.origin == crate::facts::Origin::GivenOrNone && !facts.knows(spec.name) {
+    let none_where_left_out = |spec: &&FactSpec| spec.origin == Origin::GivenOrNone;
+    for spec in FACTS.iter().filter(none_where_left_out) {
+        if !(spec.known)(facts) {
             facts.set(spec.name, crate::request::filler(spec.kind));
         }
     }

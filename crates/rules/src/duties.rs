@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::article;
 use crate::facts::{Facts, Value};
+use crate::measure::Measure;
 use crate::pack::Regulation;
 
 pub(crate) use table::{DutyRule, read};
@@ -90,7 +91,14 @@ impl Regulation {
                 Vec::new()
             };
             if dated.is_empty() {
-                duties.push(duty(rule, None, None, None, DutyState::Upcoming));
+                duties.push(duty(
+                    rule,
+                    &self.measure,
+                    None,
+                    None,
+                    None,
+                    DutyState::Upcoming,
+                ));
             } else {
                 duties.extend(dated);
             }
@@ -108,7 +116,14 @@ impl Regulation {
                     (None, _) if on >= dates.from => DutyState::Due,
                     _ => DutyState::Upcoming,
                 };
-                duty(rule, Some(dates.from), Some(dates.due), dates.done, state)
+                duty(
+                    rule,
+                    &self.measure,
+                    Some(dates.from),
+                    Some(dates.due),
+                    dates.done,
+                    state,
+                )
             })
             .collect()
     }
@@ -116,6 +131,7 @@ impl Regulation {
 
 fn duty(
     rule: &DutyRule,
+    measure: &Measure,
     from: Option<Date>,
     due: Option<Date>,
     done: Option<Date>,
@@ -133,7 +149,7 @@ fn duty(
         due_on: due,
         done_on: done,
         state,
-        says: rule.says.clone(),
+        says: crate::render::with_limits(&rule.says, measure),
     }
 }
 

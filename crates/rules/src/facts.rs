@@ -52,6 +52,9 @@ pub struct FactSpec {
     pub kind: Kind,
     pub origin: Origin,
     pub label: &'static str,
+    /// Its value in some facts, and whether it has one.
+    pub held: fn(&Facts) -> Option<Value>,
+    pub known: fn(&Facts) -> bool,
 }
 
 trait Held {
@@ -92,7 +95,14 @@ macro_rules! facts {
 
         /// The table, in the order of the struct.
         pub const FACTS: &[FactSpec] = &[
-            $(FactSpec { name: stringify!($name), kind: $kind, origin: Origin::$origin, label: $label },)*
+            $(FactSpec {
+                name: stringify!($name),
+                kind: $kind,
+                origin: Origin::$origin,
+                label: $label,
+                held: |facts| facts.$name.as_ref().map(Held::hold),
+                known: |facts| facts.$name.is_some(),
+            },)*
         ];
 
         impl Facts {
@@ -217,6 +227,8 @@ facts! {
     contract_signed: bool = Kind::Flag, Given, "已签订承建合同";
     contract_kind: String = Kind::Choice(v::CONTRACT_KINDS), Given, "合同类别";
     contract_clauses: Words = Kind::Set(v::CONTRACT_CLAUSES), Given, "合同已写明的必备条款";
+    contract_signed_on: Date = Kind::Date, Given, "承建合同签订日期";
+    security_checked_on: Date = Kind::Date, Given, "最近一次外包安全检查日期";
     warranty_months: i64 = Kind::Count, Given, "免费质保月数";
     contract_amount: i64 = Kind::Money, Given, "合同金额";
     contracts_total_after: i64 = Kind::Money, Given, "签订后各合同金额合计";

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use crate::article;
 use crate::clause::Clause;
 use crate::derive::Ground;
-use crate::facts::Facts;
+use crate::facts::{FactSpec, Facts};
 use crate::pack::{ActRules, Regulation};
 use crate::unknown::{self, Held};
 use crate::verdict::{Decision, Finding, OpenQuestion, Status, Verdict};
@@ -56,7 +56,7 @@ impl Regulation {
             questions: self.questions_of(act, &findings),
             findings,
             regulation: self.measure.id.clone(),
-            regulation_hash: self.compiled.hash.clone(),
+            regulation_hash: self.hash.clone(),
         };
         verdict.way = way(&verdict);
         Ok(verdict)
@@ -108,14 +108,16 @@ impl Regulation {
         facts: &Facts,
         fired: &HashSet<String>,
     ) -> Result<Finding, Fault> {
-        let unknown: Vec<&String> = clause
-            .reads
+        let unknown: Vec<&FactSpec> = clause
+            .facts
             .iter()
-            .filter(|name| !facts.knows(name))
+            .copied()
+            .filter(|spec| !(spec.known)(facts))
             .collect();
         if unknown.is_empty() {
             let fires = fired.contains(&*clause.id);
-            let applies = fires || fired.contains(&clause::companion_id(&clause.id));
+            let applies =
+                fires || clause.always || fired.contains(&clause::companion_id(&clause.id));
             return Ok(self.filled(
                 index,
                 clause,
@@ -135,7 +137,7 @@ impl Regulation {
             _ => Status::Insufficient,
         };
         let names = if status == Status::Insufficient {
-            unknown.into_iter().cloned().collect()
+            unknown.iter().map(|spec| spec.name.to_owned()).collect()
         } else {
             Vec::new()
         };

@@ -113,14 +113,26 @@ pub(crate) struct Compiled {
 }
 
 /// A regulation with the settings of one time: what everything else asks.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Regulation {
     pub(crate) compiled: Arc<Compiled>,
     pub(crate) measure: Measure,
     pub(crate) frame: Arc<Frame>,
     pub(crate) calendar: Arc<Calendar>,
+    /// SM3 over the pack's files, and over the settings where there are any.
+    pub(crate) hash: String,
     /// Each clause's message with the limits filled in.
     pub(crate) says: Arc<Vec<(String, String)>>,
+}
+
+impl fmt::Debug for Regulation {
+    /// Which law it is, not its hundreds of policies.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Regulation")
+            .field("id", &self.measure.id)
+            .field("hash", &self.hash)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Regulation {
@@ -130,7 +142,8 @@ impl Regulation {
         calendar: Arc<Calendar>,
     ) -> Result<Regulation, PackErrors> {
         let (compiled, measure) = load::load(files).map_err(PackErrors)?;
-        Regulation::assemble(Arc::new(compiled), measure, calendar)
+        let hash = compiled.hash.clone();
+        Regulation::assemble(Arc::new(compiled), measure, calendar, hash)
             .map_err(|message| PackErrors(vec![PackError::at("measure.toml", None, message)]))
     }
 
@@ -138,6 +151,7 @@ impl Regulation {
         compiled: Arc<Compiled>,
         measure: Measure,
         calendar: Arc<Calendar>,
+        hash: String,
     ) -> Result<Regulation, String> {
         let frame = Frame::new(&compiled.words, &measure)?;
         let filled = |clause: &Clause| {
@@ -149,6 +163,7 @@ impl Regulation {
         let says = compiled.clauses.iter().map(filled).collect();
         Ok(Regulation {
             says: Arc::new(says),
+            hash,
             frame: Arc::new(frame),
             compiled,
             measure,
@@ -160,11 +175,18 @@ impl Regulation {
     /// open questions, `enforcement.CLAUSE` = warn | refuse for inferred clauses.
     pub fn with_settings(&self, settings: &BTreeMap<String, String>) -> Result<Regulation, String> {
         let mut measure = self.measure.clone();
+        let mut parts = vec![self.compiled.hash.as_str()];
         for (key, value) in settings {
             self.allowed(key)?;
             measure.set(key, value)?;
+            parts.extend([key.as_str(), value.as_str()]);
         }
-        Regulation::assemble(self.compiled.clone(), measure, self.calendar.clone())
+        let hash = if settings.is_empty() {
+            self.compiled.hash.clone()
+        } else {
+            load::hash_of(parts)
+        };
+        Regulation::assemble(self.compiled.clone(), measure, self.calendar.clone(), hash)
     }
 
     fn allowed(&self, key: &str) -> Result<(), String> {
@@ -195,7 +217,7 @@ impl Regulation {
 
     /// SM3 over the pack's files and the settings in use.
     pub fn hash(&self) -> &str {
-        &self.compiled.hash
+        &self.hash
     }
 
     /// The first day of force, by the chosen reading.

@@ -110,30 +110,21 @@ impl Regulation {
 
     /// The capacities for which an act can be permitted, for some project.
     pub fn who_may(&self, act: &str) -> Vec<&'static str> {
-        let mut standing = Facts {
-            own_unit: Some(true),
+        let standing = |own_unit: bool| Facts {
+            own_unit: Some(own_unit),
             own_domain: Some(true),
             invited_expert: Some(true),
             ..Facts::default()
         };
-        standing.own_submission = Some(false);
         let may = |capacity: &str| {
-            self.permitted(
-                act,
-                &Asker {
-                    capacities: &[capacity.to_owned()],
-                },
-                &standing,
-                self.in_force_from(),
-            )
-            .unwrap_or(false)
+            let asker = [capacity.to_owned()];
+            let asker = Asker { capacities: &asker };
+            [true, false].into_iter().any(|own| {
+                self.permitted(act, &asker, &standing(own), self.in_force_from()) == Ok(true)
+            })
         };
-        vocabulary::CAPACITIES
-            .words
-            .iter()
-            .map(|(id, _)| *id)
-            .filter(|id| may(id))
-            .collect()
+        let all = vocabulary::CAPACITIES.words.iter().map(|(id, _)| *id);
+        all.filter(|id| may(id)).collect()
     }
 
     /// The permits' own words for an act: 由项目单位办理.

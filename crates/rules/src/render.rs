@@ -1,7 +1,7 @@
 //! Messages: placeholders filled with limits and facts as a page writes them.
 
 use crate::clause::{Clause, placeholders};
-use crate::facts::{Facts, Kind, Value, fact};
+use crate::facts::{FactSpec, Facts, Kind, Value, fact};
 use crate::measure::Measure;
 use crate::money;
 use crate::verdict::Seen;
@@ -55,18 +55,15 @@ pub(crate) fn with_facts(text: &str, facts: &Facts) -> String {
 
 /// The facts a clause looked at.
 pub(crate) fn facts_seen(clause: &Clause, facts: &Facts) -> Vec<Seen> {
-    clause
-        .reads
-        .iter()
-        .filter_map(|name| {
-            let (spec, held) = (fact(name)?, facts.get(name)?);
-            Some(Seen {
-                name: name.clone(),
-                label: spec.label.to_owned(),
-                value: value(spec.kind, &held),
-            })
+    let seen = |spec: &&'static FactSpec| {
+        let held = (spec.held)(facts)?;
+        Some(Seen {
+            name: spec.name.to_owned(),
+            label: spec.label.to_owned(),
+            value: value(spec.kind, &held),
         })
-        .collect()
+    };
+    clause.facts.iter().filter_map(seen).collect()
 }
 
 /// The limits and readings a clause looked at.

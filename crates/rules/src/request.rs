@@ -121,9 +121,7 @@ impl Frame {
         capacities: &[String],
     ) -> Result<Asked, String> {
         let value = |spec: &FactSpec| {
-            let held = facts
-                .get(spec.name)
-                .or_else(|| fill.get(spec.name).cloned());
+            let held = (spec.held)(facts).or_else(|| fill.get(spec.name).cloned());
             held.map_or_else(
                 || self.express(spec.kind, &filler(spec.kind)),
                 |value| self.express(spec.kind, &value),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cedar_policy::Authorizer;
 
 use crate::clause::{Clause, companion_id};
-use crate::facts::{Facts, Kind, Value, fact};
+use crate::facts::{Facts, Kind, Value};
 use crate::measure::Measure;
 use crate::request::{ActFrame, Frame};
 
@@ -44,15 +44,9 @@ pub(crate) fn judge(
     facts: &Facts,
     measure: &Measure,
 ) -> Result<Judged, String> {
-    let unknown: Vec<&str> = clause
-        .reads
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !facts.knows(name))
-        .collect();
+    let unknown = clause.facts.iter().filter(|spec| !(spec.known)(facts));
     let choices: Vec<(&str, Vec<Value>)> = unknown
-        .iter()
-        .filter_map(|name| Some((*name, candidates(fact(name)?.kind, clause, measure))))
+        .map(|spec| (spec.name, candidates(spec.kind, clause, measure)))
         .collect();
     let combinations: usize = choices.iter().map(|(_, values)| values.len()).product();
     if combinations > MOST_COMBINATIONS {

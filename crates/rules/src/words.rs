@@ -87,7 +87,11 @@ impl Reader<'_> {
     fn acts(&mut self, root: &Json) -> BTreeMap<String, ActWords> {
         let mut acts = BTreeMap::new();
         for (key, action) in at(root, "actions").as_object().into_iter().flatten() {
-            if action.get("appliesTo").is_none_or(Json::is_null) {
+            // A group of acts applies to nothing itself.
+            if at(at(action, "appliesTo"), "resourceTypes")
+                .as_array()
+                .is_none_or(Vec::is_empty)
+            {
                 continue;
             }
             let note = |name: &str| {

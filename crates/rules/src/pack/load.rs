@@ -123,15 +123,22 @@ fn chapter_texts(files: &Files) -> Vec<(String, String)> {
 
 /// SM3 over names and texts in order, so that an event can say which law judged it.
 fn hash(files: &Files) -> String {
-    use sm3::{Digest, Sm3};
     let mut sorted: Vec<_> = files.iter().filter(|(path, _)| !is_cases(path)).collect();
     sorted.sort();
+    hash_of(
+        sorted
+            .into_iter()
+            .flat_map(|(path, text)| [path.as_str(), text.as_str()]),
+    )
+}
+
+/// SM3 over parts, each with its length before it, in lower-case hex.
+pub(super) fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    use sm3::{Digest, Sm3};
     let mut digest = Sm3::new();
-    for (path, text) in sorted {
-        for part in [path, text] {
-            digest.update((part.len() as u64).to_be_bytes());
-            digest.update(part.as_bytes());
-        }
+    for part in parts {
+        digest.update((part.len() as u64).to_be_bytes());
+        digest.update(part.as_bytes());
     }
     digest
         .finalize()
@@ -171,7 +178,8 @@ fn cut(
         };
         let (clause_ids, permit_ids) = (at(&of_clauses), at(&of_permits));
         for clause in clause_ids.iter().filter_map(|index| clauses.get(*index)) {
-            for policy in [&clause.policy, &clause.companion] {
+            let companion = (!clause.always).then_some(&clause.companion);
+            for policy in std::iter::once(&clause.policy).chain(companion) {
                 forbids
                     .add(policy.clone())
                     .map_err(|error| format!("clause {}: {error}", clause.id))?;
