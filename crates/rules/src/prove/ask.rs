@@ -11,15 +11,22 @@ use super::solver::Compiler;
 /// What the solver is asked.
 #[derive(Debug)]
 pub(super) enum What {
-    /// The permit of the condition meets a refusing clause everywhere.
-    Refused(PolicySet),
+    /// The permit of the condition meets a refusing clause everywhere. The
+    /// second set has ordinary requests only: they read better.
+    Refused(PolicySet, PolicySet),
     /// Somebody can do it.
     Possible(PolicySet),
     NeverErrors(Policy),
     /// One clause with a document taken as there, and as not there.
-    Honest { there: Policy, missing: Policy },
-    /// Somewhere the clause is the only one that refuses: the condition is its own.
-    Needed(Vec<(RequestEnv, PolicySet)>),
+    Honest {
+        there: Policy,
+        missing: Policy,
+    },
+    /// Where the first clause refuses, the second does not always refuse too.
+    Needed {
+        clause: Policy,
+        by: Policy,
+    },
 }
 
 #[derive(Debug)]
@@ -56,60 +63,93 @@ pub(super) enum Why {
     Covered,
 }
 
+/// What contradicts, and where.
+type Against = (Why, Option<Env>);
+
 impl Ask {
-    pub(super) async fn put(&self, compiler: &mut Compiler) -> Result<Found, Error> {
+    pub(super) async fn put(&self, compiler: &mut Compiler) -> Result<Found, Box<Error>> {
         let found = match &self.what {
-            What::Refused(set) => {
-                let set = self.set(set)?;
-                let against = compiler.check_always_denies_with_counterexample_opt(&set).await?;
-                against.map(|env| (Why::NotRefused, Some(env)))
-            }
+            What::Refused(set, ordinary) => self.refused(compiler, set, ordinary).await?,
             What::Possible(set) => {
                 let set = self.set(set)?;
-                compiler.check_always_denies_opt(&set).await?.then_some((Why::Impossible, None))
+                compiler
+                    .check_always_denies_opt(&set)
+                    .await?
+                    .then_some((Why::Impossible, None))
             }
             What::NeverErrors(policy) => {
                 let compiled = self.policy(policy)?;
-                let against = compiler.check_never_errors_with_counterexample_opt(&compiled).await?;
+                let against = compiler
+                    .check_never_errors_with_counterexample_opt(&compiled)
+                    .await?;
                 against.map(|env| (Why::Errors(error_of(policy, &env)), Some(env)))
             }
             What::Honest { there, missing } => self.honest(compiler, there, missing).await?,
-            What::Needed(alone) => self.covered(compiler, alone).await?.then_some((Why::Covered, None)),
+            What::Needed { clause, by } => self.swallowed(compiler, clause, by).await?,
         };
-        Ok(found.map_or(Found::Holds, |(why, env)| Found::Fails(why, env.map(Box::new))))
+        Ok(found.map_or(Found::Holds, |(why, env)| {
+            Found::Fails(why, env.map(Box::new))
+        }))
     }
 
-    async fn honest(&self, compiler: &mut Compiler, there: &Policy, missing: &Policy) -> Result<Option<(Why, Option<Env>)>, Error> {
+    async fn honest(
+        &self,
+        compiler: &mut Compiler,
+        there: &Policy,
+        missing: &Policy,
+    ) -> Result<Option<Against>, Box<Error>> {
         let (there, missing) = (self.policy(there)?, self.policy(missing)?);
-        if let Some(env) = compiler.check_matches_implies_with_counterexample_opt(&there, &missing).await? {
+        if let Some(env) = compiler
+            .check_matches_implies_with_counterexample_opt(&there, &missing)
+            .await?
+        {
             return Ok(Some((Why::Contrary, Some(env))));
         }
         let same = compiler.check_matches_implies_opt(&missing, &there).await?;
         Ok(same.then_some((Why::Useless, None)))
     }
 
-    async fn covered(&self, compiler: &mut Compiler, alone: &[(RequestEnv, PolicySet)]) -> Result<bool, Error> {
-        for (environment, set) in alone {
-            let set = CompiledPolicySet::compile(set, environment, &self.schema)?;
-            if !compiler.check_always_denies_opt(&set).await? {
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    async fn refused(
+        &self,
+        compiler: &mut Compiler,
+        set: &PolicySet,
+        ordinary: &PolicySet,
+    ) -> Result<Option<Against>, Box<Error>> {
+        let any = compiler
+            .check_always_denies_with_counterexample_opt(&self.set(set)?)
+            .await?;
+        let Some(any) = any else { return Ok(None) };
+        let better = compiler
+            .check_always_denies_with_counterexample_opt(&self.set(ordinary)?)
+            .await?;
+        Ok(Some((Why::NotRefused, Some(better.unwrap_or(any)))))
     }
 
-    fn set(&self, set: &PolicySet) -> Result<CompiledPolicySet, Error> {
-        CompiledPolicySet::compile(set, &self.environment, &self.schema)
+    async fn swallowed(
+        &self,
+        compiler: &mut Compiler,
+        clause: &Policy,
+        by: &Policy,
+    ) -> Result<Option<Against>, Box<Error>> {
+        let (clause, by) = (self.policy(clause)?, self.policy(by)?);
+        let swallowed = compiler.check_matches_implies_opt(&clause, &by).await?;
+        Ok(swallowed.then_some((Why::Covered, None)))
     }
 
-    fn policy(&self, policy: &Policy) -> Result<CompiledPolicy, Error> {
-        CompiledPolicy::compile(policy, &self.environment, &self.schema)
+    fn set(&self, set: &PolicySet) -> Result<CompiledPolicySet, Box<Error>> {
+        CompiledPolicySet::compile(set, &self.environment, &self.schema).map_err(Box::new)
+    }
+
+    fn policy(&self, policy: &Policy) -> Result<CompiledPolicy, Box<Error>> {
+        CompiledPolicy::compile(policy, &self.environment, &self.schema).map_err(Box::new)
     }
 }
 
 /// What Cedar itself says when it evaluates the policy there.
 fn error_of(policy: &Policy, env: &Env) -> String {
-    let Ok(set) = PolicySet::from_policies([policy.clone()]) else { return String::new() };
+    let Ok(set) = PolicySet::from_policies([policy.clone()]) else {
+        return String::new();
+    };
     let response = Authorizer::new().is_authorized(&env.request, &set, &env.entities);
     let error = response.diagnostics().errors().next();
     error.map(ToString::to_string).unwrap_or_default()

@@ -23,27 +23,37 @@ pub(super) const PROPERTIES: &[Property] = &[
         key: "letter_first",
         says: "没有审查意见函，不能安排预算、启动采购、签订合同、拨付资金",
         refused: &[Refused {
-            acts: &["arrange_budget", "start_procurement", "sign_contract", "make_payment"],
+            acts: &[
+                "arrange_budget",
+                "start_procurement",
+                "sign_contract",
+                "make_payment",
+            ],
             when: "!context.letter_issued",
         }],
     },
     Property {
         key: "approval_before_letter",
         says: "区政府没有批复同意，不能出具审查意见函",
-        refused: &[Refused { acts: &["issue_opinion_letter"], when: "!context.government_approved" }],
+        refused: &[Refused {
+            acts: &["issue_opinion_letter"],
+            when: "!context.government_approved",
+        }],
     },
     Property {
         key: "both_assessments",
-        says: "重要项目没有同时通过等级测评和密码应用安全性评估，不能申请验收，也不能验收通过",
+        says: "重要项目没有同时通过等级测评和密码应用安全性评估，不能申请验收，也不能验收通过（等级测评的级别线不高于密评的级别线）",
         refused: &[
             Refused {
                 acts: &["apply_for_acceptance"],
-                when: r#"resource.mlps_level >= context.limits.important_level && !(
+                when: r#"resource.mlps_level >= context.limits.important_level &&
+                    context.limits.mlps_assessment_level <= context.limits.important_level && !(
                     context.passed.contains(Material::"mlps_assessment") && context.passed.contains(Material::"cryptography_assessment"))"#,
             },
             Refused {
                 acts: &["conclude_acceptance"],
-                when: r#"context.outcome == Outcome::"pass" && resource.mlps_level >= context.limits.important_level && !(
+                when: r#"context.outcome == Outcome::"pass" && resource.mlps_level >= context.limits.important_level &&
+                    context.limits.mlps_assessment_level <= context.limits.important_level && !(
                     context.passed.contains(Material::"mlps_assessment") && context.passed.contains(Material::"cryptography_assessment"))"#,
             },
         ],
@@ -59,7 +69,10 @@ pub(super) const PROPERTIES: &[Property] = &[
     Property {
         key: "failed_no_budget",
         says: "没有通过验收的项目，不能再安排预算",
-        refused: &[Refused { acts: &["arrange_budget"], when: r#"context.acceptance_result == AcceptanceResult::"failed""# }],
+        refused: &[Refused {
+            acts: &["arrange_budget"],
+            when: r#"context.acceptance_result == AcceptanceResult::"failed""#,
+        }],
     },
     Property {
         key: "failed_no_payment",
@@ -73,12 +86,18 @@ pub(super) const PROPERTIES: &[Property] = &[
     Property {
         key: "failed_predecessor",
         says: "前期项目没有通过验收，不能为后续项目安排预算",
-        refused: &[Refused { acts: &["arrange_budget"], when: r#"context.predecessor_acceptance == PredecessorAcceptance::"failed""# }],
+        refused: &[Refused {
+            acts: &["arrange_budget"],
+            when: r#"context.predecessor_acceptance == PredecessorAcceptance::"failed""#,
+        }],
     },
     Property {
         key: "grounds_stop_payment",
-        says: "有没有解除的暂停拨付情形，不能拨付资金",
-        refused: &[Refused { acts: &["make_payment"], when: "!context.suspension_grounds.isEmpty()" }],
+        says: "暂停拨付的情形解除之前，不能拨付资金",
+        refused: &[Refused {
+            acts: &["make_payment"],
+            when: "!context.suspension_grounds.isEmpty()",
+        }],
     },
     Property {
         key: "within_budget",
@@ -92,15 +111,66 @@ pub(super) const PROPERTIES: &[Property] = &[
         key: "terminated",
         says: "已终止的项目，不能再安排预算、签订合同、拨付资金、开工、申请验收",
         refused: &[Refused {
-            acts: &["arrange_budget", "sign_contract", "make_payment", "start_construction", "apply_for_acceptance"],
+            acts: &[
+                "arrange_budget",
+                "sign_contract",
+                "make_payment",
+                "start_construction",
+                "apply_for_acceptance",
+            ],
             when: "resource.terminated",
         }],
     },
 ];
 
+/// "Even then, somebody can still do this."
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Way {
+    pub act: &'static str,
+    pub when: &'static str,
+    pub says: &'static str,
+}
+
+pub(super) const WAYS: &[Way] = &[
+    Way {
+        act: "lift_measure",
+        when: "resource.suspended",
+        says: "项目建设已暂停",
+    },
+    Way {
+        act: "apply_for_acceptance",
+        when: r#"context.acceptance_result == AcceptanceResult::"failed""#,
+        says: "上一次没有通过验收",
+    },
+    Way {
+        act: "declare_project",
+        when: "context.passed.isEmpty()",
+        says: "没有任何材料经过评审",
+    },
+    Way {
+        act: "file_change",
+        when: "context.change_funds > 0",
+        says: "变更有资金调整",
+    },
+    Way {
+        act: "make_payment",
+        when: "!context.final_payment",
+        says: "尚未验收的分期付款",
+    },
+];
+
 /// The properties that are not "always refused under a condition".
-pub(super) const NEVER_ERRORS: (&str, &str) = ("never_errors", "没有任何条文或许可在判断时出错（出错的条文会被跳过）");
-pub(super) const POSSIBLE: (&str, &str) =
-    ("possible", "每个事项都有人在某种情况下、按现行数值和理解可以办理，没有被条文封死的事项");
-pub(super) const HONEST: (&str, &str) = ("honest_labels", "条文标明的材料确实起作用，多交材料不会反而被拒绝");
-pub(super) const NEEDED: (&str, &str) = ("needed", "没有条文在它的所有事项中都已被其他条文涵盖");
+pub(super) const NEVER_ERRORS: (&str, &str) = (
+    "never_errors",
+    "没有任何条文或许可在判断时出错（出错的条文会被跳过）",
+);
+pub(super) const POSSIBLE: (&str, &str) = (
+    "possible",
+    "每个事项都有人在某种情况下、按现行数值和理解可以办理，没有被条文封死的事项",
+);
+pub(super) const WAYS_OUT: (&str, &str) = ("ways_out", "出现障碍之后仍有出路：该办的事项仍能办理");
+pub(super) const HONEST: (&str, &str) = (
+    "honest_labels",
+    "条文标明的材料确实起作用，多交材料不会反而被拒绝",
+);
+pub(super) const NEEDED: (&str, &str) = ("needed", "没有条文已被同一事项的另一条文涵盖");

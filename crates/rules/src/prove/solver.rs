@@ -28,10 +28,17 @@ pub(super) struct Answer {
 
 /// The program: as given, as the environment names it, or beside the sources.
 pub(super) fn program(given: Option<&Path>) -> PathBuf {
-    given.map(Path::to_owned).or_else(|| std::env::var_os("CVC5").map(PathBuf::from)).unwrap_or_else(|| {
-        let beside = Path::new("bin/cvc5");
-        if beside.exists() { beside.to_owned() } else { PathBuf::from("cvc5") }
-    })
+    given
+        .map(Path::to_owned)
+        .or_else(|| std::env::var_os("CVC5").map(PathBuf::from))
+        .unwrap_or_else(|| {
+            let beside = Path::new("bin/cvc5");
+            if beside.exists() {
+                beside.to_owned()
+            } else {
+                PathBuf::from("cvc5")
+            }
+        })
 }
 
 /// Asks everything, on two solvers at once.
@@ -40,7 +47,10 @@ pub(super) fn answer_all(program: &Path, asks: &[Ask]) -> Result<Vec<Answer>, Pr
     let worker = || runtime()?.block_on(work(program, asks, &next));
     let gathered: Vec<Result<Vec<Answer>, ProveError>> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..WORKERS).map(|_| scope.spawn(worker)).collect();
-        workers.into_iter().map(|worker| worker.join().unwrap_or(Err(ProveError::Worker))).collect()
+        workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or(Err(ProveError::Worker)))
+            .collect()
     });
     let mut answers = Vec::with_capacity(asks.len());
     for some in gathered {
@@ -51,7 +61,10 @@ pub(super) fn answer_all(program: &Path, asks: &[Ask]) -> Result<Vec<Answer>, Pr
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, ProveError> {
-    tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(|_| ProveError::Worker)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| ProveError::Worker)
 }
 
 async fn work(program: &Path, asks: &[Ask], next: &AtomicUsize) -> Result<Vec<Answer>, ProveError> {
@@ -59,23 +72,36 @@ async fn work(program: &Path, asks: &[Ask], next: &AtomicUsize) -> Result<Vec<An
     let mut answers = Vec::new();
     loop {
         let index = next.fetch_add(1, Ordering::Relaxed);
-        let Some(ask) = asks.get(index) else { return Ok(answers) };
+        let Some(ask) = asks.get(index) else {
+            return Ok(answers);
+        };
         let began = Instant::now();
-        let found = ask.put(&mut compiler).await.unwrap_or_else(|error| Found::Unknown(error.to_string()));
+        let found = ask
+            .put(&mut compiler)
+            .await
+            .unwrap_or_else(|error| Found::Unknown(error.to_string()));
         if matches!(found, Found::Unknown(_)) {
             // the process may be gone or in the middle of an answer
             compiler = start(program).await?;
         }
-        answers.push(Answer { ask: index, found, took: began.elapsed() });
+        answers.push(Answer {
+            ask: index,
+            found,
+            took: began.elapsed(),
+        });
     }
 }
 
 /// Starts the solver and sees that it answers at all.
 async fn start(program: &Path) -> Result<Compiler, ProveError> {
-    let fail = |why: String| ProveError::Solver { program: program.to_owned(), why };
+    let fail = |why: String| ProveError::Solver {
+        program: program.to_owned(),
+        why,
+    };
     let mut command = tokio::process::Command::new(program);
     command.args(["--lang", "smt", LIMIT]).kill_on_drop(true);
-    let mut solver = LocalSolver::from_command(&mut command).map_err(|error| fail(cause(&error)))?;
+    let mut solver =
+        LocalSolver::from_command(&mut command).map_err(|error| fail(cause(&error)))?;
     match solver.check_sat().await {
         Ok(Decision::Sat) => CedarSymCompiler::new(solver).map_err(|error| fail(error.to_string())),
         Ok(_) => Err(fail("它没有给出应有的回答".to_owned())),
@@ -84,5 +110,7 @@ async fn start(program: &Path) -> Result<Compiler, ProveError> {
 }
 
 fn cause(error: &dyn std::error::Error) -> String {
-    error.source().map_or_else(|| error.to_string(), ToString::to_string)
+    error
+        .source()
+        .map_or_else(|| error.to_string(), ToString::to_string)
 }
