@@ -1,0 +1,8 @@
+//! People who sign in: passwords, sessions, the lock after failures, the three
+//! administrators that are never the same person, the bodies people act for.
+
+pub mod bodies;
+pub mod notes;
+pub mod passwords;
+pub mod separation;
+pub mod sessions;

@@ -1,0 +1,111 @@
+//! The audit trail of what is no act of the regulation: sign-ins, refusals,
+//! accounts made, text that had to be withheld. Notes are events of the same
+//! log, so that nobody can take one out unseen. They never hold what was typed
+//! into a form.
+
+use serde_json::{Value, json};
+use tongchou_project::Actor;
+use tongchou_store::{Append, NewEvent, Provenance, StreamId};
+
+use crate::app::App;
+use crate::clock;
+
+pub const STREAM: &str = "note";
+
+/// Kinds of notes, with the words for them.
+pub const KINDS: &[(&str, &str)] = &[
+    ("signed_in", "登录"),
+    ("sign_in_failed", "登录失败"),
+    ("signed_out", "退出登录"),
+    ("act_refused", "办理被拒绝"),
+    ("text_withheld", "疑似国家秘密标志，内容未保存"),
+    ("body_registered", "登记单位"),
+    ("account_created", "创建账号"),
+    ("account_disabled", "停用账号"),
+    ("account_enabled", "恢复账号"),
+    ("capacities_granted", "授予身份"),
+    ("password_set", "重置密码"),
+    ("password_changed", "修改密码"),
+];
+
+pub fn label(kind: &str) -> &str {
+    KINDS
+        .iter()
+        .find(|(id, _)| *id == kind)
+        .map_or(kind, |(_, label)| *label)
+}
+
+/// Who did it, as far as is known.
+#[derive(Debug, Clone, Copy)]
+pub struct By<'a> {
+    pub person: &'a str,
+    pub body: &'a str,
+    pub capacity: &'a str,
+}
+
+impl<'a> By<'a> {
+    pub fn actor(actor: &'a Actor) -> Self {
+        Self {
+            person: &actor.person,
+            body: &actor.body,
+            capacity: actor.capacities.first().map_or("", String::as_str),
+        }
+    }
+
+    /// Nobody who is signed in, or the program itself.
+    pub const fn nobody() -> Self {
+        Self {
+            person: "",
+            body: "",
+            capacity: "",
+        }
+    }
+}
+
+/// Adds a note. A note that cannot be written is logged and does not undo what
+/// it is about.
+pub async fn note(app: &App, kind: &str, by: By<'_>, about: Value) {
+    if let Err(error) = write(app, kind, by, about).await {
+        tracing::error!(%error, kind, "note not written");
+    }
+}
+
+async fn write(app: &App, kind: &str, by: By<'_>, about: Value) -> anyhow::Result<()> {
+    app.store()
+        .append(Append {
+            stream: StreamId::new(STREAM, clock::new_id()),
+            expected: 0,
+            events: vec![NewEvent {
+                kind: kind.to_owned(),
+                version: 1,
+                data: about,
+            }],
+            provenance: provenance(app, kind, by),
+            idempotency: None,
+            outbox: Vec::new(),
+            numbers: Vec::new(),
+        })
+        .await?;
+    Ok(())
+}
+
+/// Provenance of what no clause judged.
+pub fn provenance(app: &App, act: &str, by: By<'_>) -> Provenance {
+    Provenance {
+        person: by.person.to_owned(),
+        body: by.body.to_owned(),
+        capacity: by.capacity.to_owned(),
+        at: app.clock().now(),
+        on: app.clock().today(),
+        act: act.to_owned(),
+        regulation: String::new(),
+        regulation_hash: String::new(),
+        clauses: Vec::new(),
+        way: None,
+    }
+}
+
+/// A refusal, by its clauses alone.
+pub fn refused(act: &str, aggregate: &str, id: &str, reason: &str, clauses: &[String]) -> Value {
+    json!({ "act": act, "kind": aggregate, "id": id, "reason": reason, "clauses": clauses })
+}

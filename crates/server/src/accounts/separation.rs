@@ -1,0 +1,52 @@
+//! 三员分立: system, security and audit administrators are three people, and
+//! none of them does the district's business.
+
+use tongchou_store::Account;
+
+pub const ADMINISTRATORS: [&str; 3] = ["system_admin", "security_admin", "audit_admin"];
+
+/// Capacities that no account holds: a person without an account has them.
+const NOBODYS: [&str; 1] = ["public"];
+
+/// Why an account may not hold these capacities together, if it may not.
+pub fn conflict(capacities: &[String]) -> Option<String> {
+    let administers = capacities
+        .iter()
+        .filter(|capacity| ADMINISTRATORS.contains(&capacity.as_str()))
+        .count();
+    if administers > 1 {
+        return Some("系统管理员、安全管理员、审计管理员须由不同的人担任".to_owned());
+    }
+    if administers == 1 && capacities.len() > 1 {
+        return Some("三类管理员不得同时担任业务身份".to_owned());
+    }
+    capacities
+        .iter()
+        .find(|capacity| NOBODYS.contains(&capacity.as_str()))
+        .map(|_| "“公众”不是账号的身份".to_owned())
+}
+
+/// Whether nobody who can sign in is this kind of administrator yet.
+pub fn vacant(accounts: &[Account], capacity: &str) -> bool {
+    !accounts
+        .iter()
+        .any(|account| !account.disabled && account.capacities.iter().any(|held| held == capacity))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::conflict;
+
+    fn held(capacities: &[&str]) -> Vec<String> {
+        capacities.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn administrators_are_separate_people_without_business() {
+        assert!(conflict(&held(&["system_admin", "audit_admin"])).is_some());
+        assert!(conflict(&held(&["security_admin", "bureau"])).is_some());
+        assert!(conflict(&held(&["public"])).is_some());
+        assert!(conflict(&held(&["audit_admin"])).is_none());
+        assert!(conflict(&held(&["bureau", "project_unit"])).is_none());
+    }
+}

@@ -1,0 +1,192 @@
+//! The description of the API, made from the acts themselves: a path for each,
+//! a schema for each of its fields. Nothing in it is written by hand twice.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Map, Value, json};
+use tongchou_project::{ActSpec, FieldKind, FieldSpec, act_specs};
+use tongchou_rules::{Regulation, article};
+
+use crate::web::Web;
+
+pub async fn show(State(web): State<Web>) -> Json<Value> {
+    Json(document(web.app.law().on(web.app.clock().today())))
+}
+
+/// The whole document (OpenAPI 3.1).
+pub fn document(law: &Regulation) -> Value {
+    let mut paths = fixed_paths();
+    for spec in act_specs() {
+        paths.insert(act_path(spec), json!({ "post": act_operation(spec, law) }));
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "统筹",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": format!("依据{}（{}）办理信息化项目", law.name(), law.number()),
+        },
+        "security": [{ "token": [] }],
+        "paths": paths,
+        "components": { "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } } },
+    })
+}
+
+fn act_path(spec: &ActSpec) -> String {
+    match (spec.aggregate, spec.creates) {
+        ("project", true) => "/api/v1/projects".to_owned(),
+        ("project", false) => format!("/api/v1/projects/{{id}}/acts/{}", spec.key),
+        (kind, true) => format!("/api/v1/registers/{kind}"),
+        (kind, false) => format!("/api/v1/registers/{kind}/{{id}}/acts/{}", spec.key),
+    }
+}
+
+fn act_operation(spec: &ActSpec, law: &Regulation) -> Value {
+    let title = law.act(spec.key).map_or(spec.key, |act| act.title.as_str());
+    let mut parameters = vec![json!({
+        "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 200 },
+        "description": "重复发送同一请求时只办理一次",
+    })];
+    if !spec.creates {
+        parameters.push(id_parameter());
+    }
+    let refusals = [
+        ("400", "无法识别"),
+        ("401", "未登录"),
+        ("403", "无权办理"),
+        ("404", "没有找到"),
+        ("409", "内容已有变化，或幂等键已用"),
+        ("413", "超过2MB"),
+        ("422", "不予办理：逐条列明依据、所看事实和办法"),
+    ];
+    let mut responses = Map::new();
+    responses.insert(
+        "201".to_owned(),
+        json!({ "description": "已办理：事件、依据、结果" }),
+    );
+    for (status, says) in refusals {
+        responses.insert(status.to_owned(), json!({ "description": says }));
+    }
+    json!({
+        "operationId": spec.key,
+        "summary": title,
+        "parameters": parameters,
+        "requestBody": { "content": { "application/json": { "schema": object(spec.fields) } } },
+        "responses": responses,
+    })
+}
+
+fn id_parameter() -> Value {
+    json!({ "name": "id", "in": "path", "required": true, "schema": { "type": "string", "format": "uuid" } })
+}
+
+fn object(fields: &[FieldSpec]) -> Value {
+    let properties: Map<String, Value> = fields
+        .iter()
+        .map(|field| (field.name.to_owned(), property(field)))
+        .collect();
+    let required: Vec<&str> = fields
+        .iter()
+        .filter(|field| field.required)
+        .map(|field| field.name)
+        .collect();
+    json!({
+        "type": "object", "properties": properties,
+        "required": required, "additionalProperties": false,
+    })
+}
+
+fn property(field: &FieldSpec) -> Value {
+    let mut schema = schema(field.kind);
+    if let Some(fields) = schema.as_object_mut() {
+        fields.insert("title".to_owned(), field.label.into());
+        let cited = article::in_words(field.article).unwrap_or_default();
+        let described = [field.help, cited.as_str()]
+            .iter()
+            .filter(|text| !text.is_empty())
+            .copied()
+            .collect::<Vec<_>>()
+            .join("；");
+        if !described.is_empty() {
+            fields.insert("description".to_owned(), described.into());
+        }
+    }
+    schema
+}
+
+fn schema(kind: FieldKind) -> Value {
+    let words = |words: &[(&str, &str)]| {
+        let each: Vec<Value> = words
+            .iter()
+            .map(|(id, label)| json!({ "const": id, "title": label }))
+            .collect();
+        json!({ "oneOf": each })
+    };
+    let id = || json!({ "type": "string" });
+    match kind {
+        FieldKind::Text { max } | FieldKind::LongText { max } => {
+            json!({ "type": "string", "maxLength": max })
+        }
+        FieldKind::Money { .. } => json!({
+            "type": ["string", "integer"], "pattern": r"^\d{1,15}(\.\d{1,2})?$", "examples": ["1200000.50"],
+        }),
+        FieldKind::Share => {
+            json!({ "type": ["string", "integer"], "pattern": r"^\d{1,5}(\.\d{1,2})?$" })
+        }
+        FieldKind::Count { min, max } => {
+            json!({ "type": "integer", "minimum": min, "maximum": max })
+        }
+        FieldKind::Date => json!({ "type": "string", "format": "date" }),
+        FieldKind::Flag => json!({ "type": "boolean" }),
+        FieldKind::Choice(choice) => words(choice),
+        FieldKind::Choices(choice) => {
+            json!({ "type": "array", "items": words(choice), "uniqueItems": true })
+        }
+        FieldKind::Reference(_) => id(),
+        FieldKind::References(_) => json!({ "type": "array", "items": id(), "uniqueItems": true }),
+        FieldKind::Rows(columns) => json!({ "type": "array", "items": object(columns) }),
+    }
+}
+
+/// Paths that are no act.
+fn fixed_paths() -> Map<String, Value> {
+    let get = |summary: &str, parameters: Vec<Value>| json!({ "get": { "summary": summary, "parameters": parameters, "responses": { "200": { "description": "结果" } } } });
+    let open = |operation: Value| {
+        let mut operation = operation;
+        if let Some(fields) = operation.as_object_mut() {
+            fields.insert("security".to_owned(), json!([]));
+        }
+        operation
+    };
+    let post = |summary: &str| json!({ "summary": summary, "responses": { "200": { "description": "结果" } } });
+    let mut paths = Map::new();
+    let sessions = open(post("登录，取得令牌"));
+    let end = json!({ "summary": "退出登录", "responses": { "204": { "description": "已退出" } } });
+    paths.insert(
+        "/api/v1/sessions".to_owned(),
+        json!({ "post": sessions, "delete": end }),
+    );
+    paths.insert(
+        "/api/v1/check".to_owned(),
+        json!({ "post": open(post("不建项目，直接询问办法；一行一个 JSON 对象")) }),
+    );
+    paths.insert("/api/v1/acts".to_owned(), get("全部办理事项", vec![]));
+    paths.insert(
+        "/api/v1/projects/{id}".to_owned(),
+        get("一个项目的状态、事实和义务", vec![id_parameter()]),
+    );
+    paths.insert(
+        "/api/v1/projects/{id}/acts".to_owned(),
+        get("现在能办的事项和不能办的理由", vec![id_parameter()]),
+    );
+    paths.insert(
+        "/api/v1/log/checkpoint".to_owned(),
+        get("日志的总数和根", vec![]),
+    );
+    let position = json!({ "name": "position", "in": "path", "required": true, "schema": { "type": "integer" } });
+    paths.insert(
+        "/api/v1/log/proof/{position}".to_owned(),
+        get("事件在日志中的证明", vec![position]),
+    );
+    paths
+}

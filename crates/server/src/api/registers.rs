@@ -1,0 +1,51 @@
+//! Registers as JSON: designs, platforms, agencies and the others, as kept.
+
+use axum::Json;
+use axum::extract::State;
+use serde_json::{Value, json};
+use tongchou_store::Listing;
+use uuid::Uuid;
+
+use super::{ApiFailure, At};
+use crate::app::projections::is_aggregate;
+use crate::web::{Api, Web};
+
+pub async fn index(
+    State(web): State<Web>,
+    Api(_): Api,
+    At(kind): At<String>,
+) -> Result<Json<Value>, ApiFailure> {
+    known(&kind)?;
+    let listing = Listing {
+        limit: 1000,
+        ..Listing::default()
+    };
+    let (rows, total) = web.app.store().list(&kind, &listing).await?;
+    let entries: Vec<Value> = rows
+        .into_iter()
+        .map(|row| json!({ "id": row.id, "title": row.title, "stage": row.stage, "number": row.number }))
+        .collect();
+    Ok(Json(json!({ "entries": entries, "total": total })))
+}
+
+pub async fn show(
+    State(web): State<Web>,
+    Api(user): Api,
+    At((kind, id)): At<(String, Uuid)>,
+) -> Result<Json<Value>, ApiFailure> {
+    known(&kind)?;
+    let loaded = web.app.load(&user.actor, &kind, id).await?;
+    Ok(Json(json!({
+        "id": id.to_string(),
+        "sequence": loaded.sequence,
+        "state": loaded.aggregate,
+    })))
+}
+
+fn known(kind: &str) -> Result<(), ApiFailure> {
+    if is_aggregate(kind) && kind != "project" {
+        Ok(())
+    } else {
+        Err(ApiFailure::not_found())
+    }
+}

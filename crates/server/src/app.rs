@@ -1,0 +1,106 @@
+//! What pages, the JSON API and the demonstration seed all use: loads what an
+//! act is on, asks the project's rules, stores what was decided. It knows no
+//! HTTP and no rule of the law.
+
+mod act;
+mod actor;
+mod considered;
+mod load;
+pub mod projections;
+mod settings;
+mod world;
+
+pub use act::{Answer, Asked};
+pub use considered::{Offer, may_create, offers};
+pub use load::Loaded;
+pub use settings::WhoMay;
+pub use world::{Entry, World};
+
+use std::fmt;
+use std::sync::Arc;
+
+use tokio::sync::Mutex;
+use tongchou_project::Refusal;
+use tongchou_rules::Law;
+use tongchou_store::{Store, StoreError};
+
+use crate::clock::Clock;
+
+/// Why something did not happen.
+#[derive(Debug)]
+pub enum Fault {
+    /// The expected answer "no", with its grounds.
+    Refused(Refusal),
+    /// Somebody else changed it since it was looked at.
+    Conflict(String),
+    /// The idempotency key was used for something else.
+    KeyReused,
+    NotFound,
+    Internal(anyhow::Error),
+}
+
+impl From<anyhow::Error> for Fault {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Internal(error)
+    }
+}
+
+impl From<StoreError> for Fault {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Conflict { .. } => {
+                Self::Conflict("办理期间，这里已由其他人更新。".to_owned())
+            }
+            StoreError::IdempotencyMismatch => Self::KeyReused,
+            other => Self::Internal(other.into()),
+        }
+    }
+}
+
+/// A handle; clones share everything.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    law: Law,
+    clock: Clock,
+    demo: bool,
+    world: Mutex<Arc<World>>,
+    settled: settings::Cache,
+}
+
+impl fmt::Debug for App {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("App").finish_non_exhaustive()
+    }
+}
+
+impl App {
+    pub fn new(store: Store, law: Law, clock: Clock, demo: bool) -> Self {
+        Self(Arc::new(Inner {
+            store,
+            law,
+            clock,
+            demo,
+            world: Mutex::default(),
+            settled: settings::Cache::default(),
+        }))
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    pub fn law(&self) -> &Law {
+        &self.0.law
+    }
+
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    pub fn is_demo(&self) -> bool {
+        self.0.demo
+    }
+}

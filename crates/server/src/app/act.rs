@@ -1,0 +1,247 @@
+//! One act: loaded, judged, stored. Pages, API and seeding all come through
+//! here, so that none of them can do what another may not.
+
+use serde_json::{Value, json};
+use sm3::{Digest, Sm3};
+use tongchou_project::{Actor, Command, Decided, Env, Event, Refusal, act_spec, decide};
+use tongchou_store::{
+    Append, Idempotency, NewEvent, NumberRequest, Provenance, StoreError, canonical_text,
+};
+use uuid::Uuid;
+
+use super::{App, Fault, Loaded};
+use crate::accounts::notes::{self, By};
+use crate::clock;
+
+/// What is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    pub act: &'a str,
+    /// What it is on; none for acts that bring something into being.
+    pub id: Option<Uuid>,
+    pub input: &'a Value,
+    pub key: Option<&'a str>,
+    /// The last event that whoever asks has seen.
+    pub seen: Option<u64>,
+}
+
+/// What came of it.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    pub id: Uuid,
+    /// `{id, act, events, verdict, reply}`
+    pub body: Value,
+    /// The same request came before; nothing was done now.
+    pub repeated: bool,
+}
+
+impl App {
+    pub async fn act(&self, actor: &Actor, asked: Asked<'_>) -> Result<Answer, Fault> {
+        let digest = digest(&asked);
+        if let Some(key) = asked.key
+            && let Some(body) = self.store().answered(key, &actor.person, &digest).await?
+        {
+            return repeated(body);
+        }
+        let outcome = self.decide_and_store(actor, asked, digest).await;
+        if let Err(Fault::Refused(refusal)) = &outcome {
+            self.note_refusal(actor, &asked, refusal).await;
+        }
+        outcome
+    }
+
+    async fn decide_and_store(
+        &self,
+        actor: &Actor,
+        asked: Asked<'_>,
+        digest: String,
+    ) -> Result<Answer, Fault> {
+        let spec = act_spec(asked.act).ok_or(Fault::NotFound)?;
+        let loaded = match (spec.creates, asked.id) {
+            (true, None) => Loaded::nothing(spec.aggregate, clock::new_id()),
+            (false, Some(id)) => self.load(actor, spec.aggregate, id).await?,
+            _ => return Err(Fault::NotFound),
+        };
+        if asked.seen.is_some_and(|seen| seen != loaded.sequence) {
+            return Err(Fault::Conflict(self.since(&loaded, asked.seen)));
+        }
+        let command = Command::parse(asked.act, asked.input)
+            .map_err(|errors| Fault::Refused(Refusal::Fields(errors)))?;
+        let world = self.world().await?;
+        let at = self.clock().now();
+        let on = clock::day_of(at);
+        let regulation = self.regulation(&world, on)?;
+        let id = loaded.stream.id.to_string();
+        let env = Env {
+            actor,
+            id: &id,
+            at,
+            on,
+            regulation: &regulation,
+            registers: &world.registers,
+        };
+        let decided = decide(loaded.aggregate.as_ref(), &command, &env).map_err(Fault::Refused)?;
+        let provenance = Provenance {
+            person: actor.person.clone(),
+            body: actor.body.clone(),
+            capacity: acting_capacity(actor, self.who_may(&regulation).get(asked.act)),
+            at,
+            on,
+            act: asked.act.to_owned(),
+            regulation: decided.verdict.regulation.clone(),
+            regulation_hash: decided.verdict.regulation_hash.clone(),
+            clauses: decided.verdict.clauses(),
+            way: decided.verdict.way.clone(),
+        };
+        self.store_decided(asked, loaded, decided, provenance, digest)
+            .await
+    }
+
+    async fn store_decided(
+        &self,
+        asked: Asked<'_>,
+        loaded: Loaded,
+        decided: Decided,
+        provenance: Provenance,
+        digest: String,
+    ) -> Result<Answer, Fault> {
+        let events: Vec<NewEvent> = decided
+            .events
+            .iter()
+            .map(new_event)
+            .collect::<anyhow::Result<_>>()?;
+        let id = loaded.stream.id;
+        let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
+        let body = json!({
+            "id": id.to_string(),
+            "act": asked.act,
+            "events": kinds,
+            "verdict": decided.verdict,
+            "reply": decided.reply,
+        });
+        let idempotency = asked.key.map(|key| Idempotency {
+            key: key.to_owned(),
+            person: provenance.person.clone(),
+            request_digest: digest,
+            answer: body.clone(),
+        });
+        let append = Append {
+            stream: loaded.stream,
+            expected: loaded.sequence,
+            numbers: numbers(&events, provenance.on.year()),
+            events,
+            provenance,
+            idempotency,
+            outbox: Vec::new(),
+        };
+        match self.store().append(append).await {
+            Ok(_) => Ok(Answer {
+                id,
+                body,
+                repeated: false,
+            }),
+            // the same form sent twice at once: the other one was first
+            Err(StoreError::AlreadyDone(body)) => repeated(body),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What happened since the form was opened, for who must decide again.
+    fn since(&self, loaded: &Loaded, seen: Option<u64>) -> String {
+        let law = self.law().on(self.clock().today());
+        let titles: Vec<String> = loaded
+            .events
+            .iter()
+            .filter(|event| event.sequence > seen.unwrap_or(0))
+            .map(|event| {
+                let act = law.act(&event.provenance.act);
+                let title = act.map_or(event.provenance.act.as_str(), |act| act.title.as_str());
+                format!("“{title}”")
+            })
+            .collect();
+        format!("打开表单以后，这里又办理了{}。", titles.join("、"))
+    }
+
+    /// Refusals are kept for the audit; text that bears a mark of secrecy is
+    /// not, only that there was such text.
+    async fn note_refusal(&self, actor: &Actor, asked: &Asked<'_>, refusal: &Refusal) {
+        let kind = act_spec(asked.act).map_or("", |spec| spec.aggregate);
+        let id = asked.id.map(|id| id.to_string()).unwrap_or_default();
+        let about = |reason: &str, clauses: &[String]| {
+            notes::refused(asked.act, kind, &id, reason, clauses)
+        };
+        let (note, about) = match refusal {
+            _ if refusal.withholds() => ("text_withheld", about("withheld", &[])),
+            Refusal::NotPermitted(_) => ("act_refused", about("not_permitted", &[])),
+            Refusal::Law(verdict) => {
+                let clauses: Vec<String> = verdict
+                    .against()
+                    .map(|found| found.clause.to_string())
+                    .collect();
+                ("act_refused", about("law", &clauses))
+            }
+            // a form filled in wrongly, or out of turn, is nobody's offence
+            Refusal::Fields(_) | Refusal::State(_) | Refusal::NotFound => return,
+        };
+        notes::note(self, note, By::actor(actor), about).await;
+    }
+}
+
+fn new_event(event: &Event) -> anyhow::Result<NewEvent> {
+    let stored = event.to_stored()?;
+    Ok(NewEvent {
+        kind: stored.kind,
+        version: stored.version,
+        data: stored.data,
+    })
+}
+
+fn repeated(body: Value) -> Result<Answer, Fault> {
+    let id = body.get("id").and_then(Value::as_str).unwrap_or_default();
+    let id = Uuid::parse_str(id).map_err(|error| Fault::Internal(error.into()))?;
+    Ok(Answer {
+        id,
+        body,
+        repeated: true,
+    })
+}
+
+/// What makes two requests the same one.
+fn digest(asked: &Asked<'_>) -> String {
+    let id = asked.id.map(|id| id.to_string());
+    let whole = json!({ "act": asked.act, "id": id, "input": asked.input });
+    // values that have no canonical text are refused later; their own text will do
+    let text = canonical_text(&whole).unwrap_or_else(|_| whole.to_string());
+    clock::hex(&Sm3::digest(text.as_bytes()))
+}
+
+/// The capacity in which somebody with several acted: the first that may.
+fn acting_capacity(actor: &Actor, may: Option<&Vec<&str>>) -> String {
+    may.into_iter()
+        .flatten()
+        .find(|capacity| actor.capacities.contains(**capacity))
+        .map(|capacity| (*capacity).to_owned())
+        .or_else(|| actor.capacities.first().cloned())
+        .unwrap_or_default()
+}
+
+/// Where an event's content has its number.
+const NUMBER: &str = "/content/number";
+
+/// The numbers to give out: wherever an event's "number" is left to the system
+/// it holds `{}` in the text around it.
+fn numbers(events: &[NewEvent], year: i16) -> Vec<NumberRequest> {
+    events
+        .iter()
+        .enumerate()
+        .filter(|(_, event)| {
+            let number = event.data.pointer(NUMBER).and_then(Value::as_str);
+            number.is_some_and(|number| number.matches("{}").count() == 1)
+        })
+        .map(|(place, event)| NumberRequest {
+            series: format!("{}/{year}", event.kind),
+            event: place,
+            pointer: NUMBER.to_owned(),
+        })
+        .collect()
+}

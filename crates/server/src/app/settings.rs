@@ -1,0 +1,93 @@
+//! The regulation in force on a day, with the settings in force that day.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jiff::civil::Date;
+use tongchou_project::{Actor, Env};
+use tongchou_rules::Regulation;
+
+use super::{App, World};
+use crate::clock;
+
+/// Regulations by pack and settings: making one anew for each act would cost
+/// more than the act.
+#[derive(Debug, Default)]
+pub struct Cache {
+    regulations: Mutex<Vec<(Key, Regulation)>>,
+    who: Mutex<BTreeMap<String, Arc<WhoMay>>>,
+}
+
+/// By act, the capacities that can be permitted it.
+pub type WhoMay = BTreeMap<String, Vec<&'static str>>;
+
+type Key = (String, BTreeMap<String, String>);
+
+/// More variants than are in force at any time; old ones are dropped.
+const KEPT: usize = 16;
+
+impl App {
+    pub fn regulation(&self, world: &World, on: Date) -> anyhow::Result<Regulation> {
+        let pack = self.law().on(on);
+        let key = (pack.id().to_owned(), world.registers.settings_on(on));
+        if key.1.is_empty() {
+            return Ok(pack.clone());
+        }
+        let mut cache = self
+            .0
+            .settled
+            .regulations
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, regulation)) = cache.iter().find(|(known, _)| *known == key) {
+            return Ok(regulation.clone());
+        }
+        let regulation = pack
+            .with_settings(&key.1)
+            .map_err(|error| anyhow::anyhow!("settings: {error}"))?;
+        if cache.len() >= KEPT {
+            cache.remove(0);
+        }
+        cache.push((key, regulation.clone()));
+        Ok(regulation)
+    }
+
+    /// Who may do what for some project; settings do not touch it, so it is
+    /// asked of the permits once per pack.
+    pub fn who_may(&self, regulation: &Regulation) -> Arc<WhoMay> {
+        let mut cache = self
+            .0
+            .settled
+            .who
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let known = cache.entry(regulation.id().to_owned()).or_insert_with(|| {
+            let asked = regulation
+                .acts()
+                .map(|act| (act.key.clone(), regulation.who_may(&act.key)));
+            Arc::new(asked.collect())
+        });
+        known.clone()
+    }
+
+    /// Calls with what stands around a look at something now.
+    pub fn with_env<T>(
+        &self,
+        world: &World,
+        actor: &Actor,
+        id: &str,
+        look: impl FnOnce(&Env<'_>) -> T,
+    ) -> anyhow::Result<T> {
+        let at = self.clock().now();
+        let on = clock::day_of(at);
+        let regulation = self.regulation(world, on)?;
+        Ok(look(&Env {
+            actor,
+            id,
+            at,
+            on,
+            regulation: &regulation,
+            registers: &world.registers,
+        }))
+    }
+}

@@ -1,0 +1,124 @@
+//! The command line. Each command is a small program over the same parts; what
+//! it prints is for the person at the terminal.
+
+mod account;
+mod check;
+mod database;
+mod log;
+mod regulation;
+mod serve;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::pack::Folders;
+
+#[derive(Debug, Parser)]
+#[command(name = "tongchou", version, about = "统筹：区信息化项目全过程管理")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// 启动服务（网页和 JSON 接口）
+    Serve(serve::Serve),
+    /// 不建项目，直接询问办法：每行一个 JSON 对象
+    Check(check::Check),
+    /// 办法：检查、展示、导入官方文本、形式证明
+    #[command(subcommand)]
+    Regulation(regulation::Regulation),
+    /// 核验整个日志，指出第一处不符
+    Verify(log::Verify),
+    /// 由事件重建供页面读取的内容
+    Rebuild(database::Place),
+    /// 打印日志现在的检查点，供另行保存
+    Checkpoint(database::Place),
+    /// 账号：创建、列出、改密码、停用
+    #[command(subcommand)]
+    Account(account::Account),
+    /// 打印数据格式
+    #[command(subcommand)]
+    Schema(Schema),
+    /// 打印 JSON 接口的 OpenAPI 说明
+    Openapi(Law),
+}
+
+#[derive(Debug, Subcommand)]
+enum Schema {
+    /// 事实（docs/facts.schema.json）
+    Facts(Law),
+}
+
+/// Which regulation to use.
+#[derive(Debug, Args)]
+struct Law {
+    /// 代替内置办法的文件夹
+    #[arg(long, value_name = "DIR")]
+    regulations: Option<PathBuf>,
+    /// 代替内置工作日历的文件夹
+    #[arg(long, value_name = "DIR")]
+    calendars: Option<PathBuf>,
+}
+
+impl Law {
+    fn load(&self) -> anyhow::Result<tongchou_rules::Law> {
+        crate::pack::law(&self.folders())
+    }
+
+    fn folders(&self) -> Folders {
+        Folders {
+            regulations: self.regulations.clone(),
+            calendars: self.calendars.clone(),
+        }
+    }
+}
+
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("TONGCHOU_LOG")
+                .unwrap_or_else(|_| "warn,tongchou_server=info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .init();
+    match run(cli.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("tongchou: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Check(check) => return check.run(),
+        Command::Regulation(regulation) => return regulation.run(),
+        Command::Schema(Schema::Facts(law)) => {
+            let schema = tongchou_rules::check::schema(law.load()?.latest());
+            println!("{}", serde_json::to_string_pretty(&schema)?);
+        }
+        Command::Openapi(law) => {
+            let document = crate::api::openapi::document(law.load()?.latest());
+            println!("{}", serde_json::to_string_pretty(&document)?);
+        }
+        Command::Serve(serve) => return wait(serve.run()),
+        Command::Verify(verify) => return wait(verify.run()),
+        Command::Rebuild(place) => return wait(log::rebuild(place)),
+        Command::Checkpoint(place) => return wait(log::checkpoint(place)),
+        Command::Account(account) => return wait(account.run()),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn wait<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}

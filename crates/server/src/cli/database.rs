@@ -1,0 +1,44 @@
+//! Where the data are: a folder by default, a database when one is named.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Args;
+use tongchou_store::Store;
+
+use crate::app::projections::Projections;
+
+#[derive(Debug, Args)]
+pub struct Place {
+    /// 数据文件夹
+    #[arg(
+        long,
+        value_name = "DIR",
+        default_value = "data",
+        env = "TONGCHOU_DATA"
+    )]
+    pub data: PathBuf,
+    /// 数据库：sqlite:路径 或 postgres://…（默认为数据文件夹中的 tongchou.db）
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "TONGCHOU_DATABASE",
+        hide_env_values = true
+    )]
+    pub database: Option<String>,
+}
+
+impl Place {
+    pub fn url(&self) -> String {
+        self.database
+            .clone()
+            .unwrap_or_else(|| format!("sqlite:{}", self.data.join("tongchou.db").display()))
+    }
+
+    pub async fn open(&self) -> anyhow::Result<Store> {
+        Store::open(&self.url(), Arc::new(Projections))
+            .await
+            .context("数据库打不开")
+    }
+}

@@ -1,0 +1,49 @@
+//! Commands about the log: verify it, note down where it stands, make anew what
+//! pages read.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use tongchou_store::Checkpoint;
+
+use super::database::Place;
+
+#[derive(Debug, Args)]
+pub struct Verify {
+    #[command(flatten)]
+    place: Place,
+    /// 先前另行保存的检查点
+    #[arg(long, value_name = "FILE")]
+    checkpoint: Option<PathBuf>,
+}
+
+impl Verify {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let checkpoint = self.checkpoint.map(read_checkpoint).transpose()?;
+        let report = self.place.open().await?.verify(checkpoint.as_ref()).await?;
+        println!("{report}");
+        Ok(if report.is_sound() {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
+}
+
+fn read_checkpoint(path: PathBuf) -> anyhow::Result<Checkpoint> {
+    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+    Ok(text.parse()?)
+}
+
+pub async fn rebuild(place: Place) -> anyhow::Result<ExitCode> {
+    let report = place.open().await?.rebuild().await?;
+    println!("{report}");
+    Ok(ExitCode::SUCCESS)
+}
+
+pub async fn checkpoint(place: Place) -> anyhow::Result<ExitCode> {
+    print!("{}", place.open().await?.checkpoint().await?);
+    Ok(ExitCode::SUCCESS)
+}

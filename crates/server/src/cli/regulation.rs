@@ -1,0 +1,131 @@
+//! Commands about the regulation: does it load, does it answer its cases, what
+//! does it say, what is its official text.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, ensure};
+use clap::{Args, Subcommand};
+
+use super::Law;
+use super::database::Place;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::official_text;
+
+#[derive(Debug, Subcommand)]
+pub enum Regulation {
+    /// 载入办法，运行它的全部案例，打印发现的问题
+    Check(Law),
+    /// 打印每一条规则和限额
+    Show(Law),
+    /// 导入官方文本（UTF-8），与我们的表述并列展示
+    Import(Import),
+    /// 形式证明（须以 --features prove 构建）
+    Prove(Law),
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    /// 官方文本，“第X条”起头的段落为一条
+    file: PathBuf,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    law: Law,
+}
+
+impl Regulation {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        match self {
+            Self::Check(law) => check(&law),
+            Self::Show(law) => show(&law),
+            Self::Import(import) => super::wait(import.run()),
+            Self::Prove(law) => prove(&law),
+        }
+    }
+}
+
+fn check(law: &Law) -> anyhow::Result<ExitCode> {
+    let law = law.load()?;
+    let regulation = law.latest();
+    let failures = regulation.run_cases();
+    for failure in &failures {
+        let line = failure
+            .line
+            .map(|line| format!(":{line}"))
+            .unwrap_or_default();
+        println!("{}{line}: {}", failure.file, failure.message);
+    }
+    println!(
+        "{}（{}）：{} 条规则，{} 个案例，{} 处不符",
+        regulation.name(),
+        regulation.number(),
+        regulation.clauses().len(),
+        regulation.cases().len() + regulation.permit_cases().len(),
+        failures.len()
+    );
+    Ok(if failures.is_empty() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+fn show(law: &Law) -> anyhow::Result<ExitCode> {
+    let law = law.load()?;
+    let regulation = law.latest();
+    println!("{}（{}）", regulation.name(), regulation.number());
+    println!(
+        "自 {} 起施行；规则包 {}",
+        regulation.in_force_from(),
+        regulation.hash()
+    );
+    for clause in regulation.clauses() {
+        let says = regulation.clause_says(&clause.id).unwrap_or(&clause.says);
+        println!("{}\t{}\t{says}", clause.id, clause.article_text);
+    }
+    for limit in regulation.limits() {
+        let choice = if limit.choice { "（设置）" } else { "" };
+        println!(
+            "{}\t{}\t{}{choice}",
+            limit.name,
+            limit.in_words(),
+            limit.says
+        );
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Import {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
+        let text = String::from_utf8(bytes).context("官方文本不是 UTF-8 编码")?;
+        let articles = official_text::split(&text);
+        ensure!(!articles.is_empty(), "没有找到“第X条”起头的段落");
+        let store = self.place.open().await?;
+        let app = App::new(store, self.law.load()?, Clock::System, false);
+        official_text::import(&app, &articles).await?;
+        println!("已导入 {} 条", articles.len());
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+#[cfg(feature = "prove")]
+fn prove(law: &Law) -> anyhow::Result<ExitCode> {
+    let law = law.load()?;
+    let proved = tongchou_rules::prove::run(law.latest(), None)?;
+    println!("{proved}");
+    Ok(if proved.holds() {
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    })
+}
+
+#[cfg(not(feature = "prove"))]
+fn prove(_: &Law) -> anyhow::Result<ExitCode> {
+    anyhow::bail!(
+        "这个程序构建时没有形式证明；请用 cargo run --features prove -p tongchou-server -- regulation prove"
+    )
+}

@@ -1,0 +1,100 @@
+//! `tongchou serve`: opens the database, seeds a new demonstration one when
+//! asked, answers until it is told to stop.
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use tokio::net::TcpListener;
+
+use super::Law;
+use super::database::Place;
+use crate::app::App;
+use crate::clock::Clock;
+use crate::web::Web;
+use crate::{demo, router};
+
+#[derive(Debug, Args)]
+pub struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// 监听地址；默认只有本机能访问
+    #[arg(
+        long,
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8080",
+        env = "TONGCHOU_LISTEN"
+    )]
+    listen: SocketAddr,
+    /// 在新的空数据库中建立示范区，供试用
+    #[arg(long)]
+    demo: bool,
+    /// 前面有终结 TLS 的代理：登录凭据只随 HTTPS 发送
+    #[arg(long)]
+    behind_tls: bool,
+    #[command(flatten)]
+    law: Law,
+}
+
+impl Serve {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let law = self.law.load()?;
+        let store = self.place.open().await?;
+        let kind = demo::kind_of(&store).await?;
+        match (kind, self.demo) {
+            (demo::Kind::Real, true) => bail!(
+                "这个数据库不是以 --demo 建立的，不能放入示范数据；请用 --data 另选一个空文件夹"
+            ),
+            (demo::Kind::Empty, true) => {
+                eprintln!("正在建立示范区，约需半分钟……");
+                demo::seed(store.clone(), law.clone(), Clock::System.now()).await?;
+            }
+            (demo::Kind::Empty, false) => explain_first_account(),
+            (demo::Kind::Demo, _) | (demo::Kind::Real, false) => {}
+        }
+        let is_demo = demo::kind_of(&store).await? == demo::Kind::Demo;
+        let app = App::new(store.clone(), law, Clock::System, is_demo);
+        let listener = TcpListener::bind(self.listen)
+            .await
+            .with_context(|| format!("不能在 {} 上监听", self.listen))?;
+        let address = listener.local_addr()?;
+        if is_demo {
+            println!("{}", demo::sign_in_table(&store).await?);
+        }
+        println!("统筹已启动：http://{address}");
+        let routes = router::router(Web::new(app, self.behind_tls));
+        axum::serve(listener, routes)
+            .with_graceful_shutdown(told_to_stop())
+            .await?;
+        store.close().await;
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+fn explain_first_account() {
+    println!(
+        "数据库中还没有账号。请另开终端创建三名管理员（密码由标准输入读取）：\n\
+         \x20 tongchou account create 账号名 --capacity system_admin\n\
+         \x20 tongchou account create 账号名 --capacity security_admin\n\
+         \x20 tongchou account create 账号名 --capacity audit_admin\n\
+         其他单位和账号由系统管理员在网页上建立，身份由安全管理员授予。"
+    );
+}
+
+async fn told_to_stop() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminated) => tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            },
+            Err(_) => drop(interrupted.await),
+        }
+    }
+    #[cfg(not(unix))]
+    drop(interrupted.await);
+}

@@ -1,0 +1,181 @@
+//! An act's fields laid out for a page: what each control is, what was typed
+//! into it, what was found wrong with it.
+
+use askama::Template;
+use tongchou_project::{FieldError, FieldKind, FieldSpec};
+use tongchou_rules::article;
+
+use super::{Pairs, element_id, form_name};
+
+/// Empty rows offered below those that are filled in.
+const SPARE_ROWS: usize = 3;
+
+#[derive(Debug, Template)]
+#[template(path = "acts/field.html")]
+pub struct FieldView {
+    pub name: String,
+    pub id: String,
+    pub label: String,
+    pub help: String,
+    /// 第二十条第三款, where the field answers to one.
+    pub article: String,
+    pub required: bool,
+    pub errors: Vec<String>,
+    pub control: Control,
+    /// In a table's cell: the label is the column's, for who hears the page.
+    pub cell: bool,
+}
+
+#[derive(Debug)]
+pub enum Control {
+    Line(Line),
+    Area { value: String, max: usize },
+    Tick { ticked: bool },
+    Select { choices: Vec<Choice> },
+    Ticks { choices: Vec<Choice> },
+    Table(Table),
+}
+
+#[derive(Debug)]
+pub struct Line {
+    pub kind: &'static str,
+    pub mode: &'static str,
+    pub value: String,
+    pub unit: &'static str,
+    pub max: usize,
+}
+
+#[derive(Debug)]
+pub struct Choice {
+    pub value: String,
+    pub label: String,
+    pub chosen: bool,
+}
+
+#[derive(Debug)]
+pub struct Table {
+    pub heads: Vec<(String, bool)>,
+    pub rows: Vec<Vec<FieldView>>,
+}
+
+/// What the layout of one form needs to know.
+pub struct Filling<'a> {
+    pub typed: &'a Pairs,
+    pub errors: &'a [FieldError],
+    /// The name of the table that was asked to grow.
+    pub more: Option<&'a str>,
+    pub options: &'a dyn Fn(&FieldSpec) -> Vec<(String, String)>,
+}
+
+impl std::fmt::Debug for Filling<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Filling").finish_non_exhaustive()
+    }
+}
+
+impl Filling<'_> {
+    pub fn lay_out(&self, fields: &[FieldSpec]) -> Vec<FieldView> {
+        fields
+            .iter()
+            .map(|field| self.field(field, field.name.to_owned(), false))
+            .collect()
+    }
+
+    fn field(&self, spec: &FieldSpec, name: String, cell: bool) -> FieldView {
+        FieldView {
+            id: element_id(&name),
+            label: spec.label.to_owned(),
+            help: spec.help.to_owned(),
+            article: article::in_words(spec.article).unwrap_or_default(),
+            required: spec.required,
+            errors: self.errors_of(&name),
+            control: self.control(spec, &name),
+            name,
+            cell,
+        }
+    }
+
+    fn errors_of(&self, name: &str) -> Vec<String> {
+        self.errors
+            .iter()
+            .filter(|error| form_name(&error.field) == name)
+            .map(|error| error.message.clone())
+            .collect()
+    }
+
+    fn control(&self, spec: &FieldSpec, name: &str) -> Control {
+        let typed = || self.typed.first(name).unwrap_or_default().to_owned();
+        let line = |kind, mode, unit, max| {
+            Control::Line(Line {
+                kind,
+                mode,
+                value: typed(),
+                unit,
+                max,
+            })
+        };
+        match spec.kind {
+            FieldKind::Text { max } => line("text", "text", "", max),
+            FieldKind::LongText { max } => Control::Area {
+                value: typed(),
+                max,
+            },
+            FieldKind::Money { .. } => line("text", "decimal", "元", 20),
+            FieldKind::Count { .. } => line("text", "numeric", "", 12),
+            FieldKind::Share => line("text", "decimal", "%", 12),
+            FieldKind::Date => line("date", "text", "", 20),
+            FieldKind::Flag => Control::Tick {
+                ticked: self.typed.filled(name).is_some(),
+            },
+            FieldKind::Choice(words) => Control::Select {
+                choices: self.words(words, name),
+            },
+            FieldKind::Choices(words) => Control::Ticks {
+                choices: self.words(words, name),
+            },
+            FieldKind::Reference(_) => Control::Select {
+                choices: self.choices((self.options)(spec), name),
+            },
+            FieldKind::References(_) => Control::Ticks {
+                choices: self.choices((self.options)(spec), name),
+            },
+            FieldKind::Rows(columns) => Control::Table(self.table(columns, name)),
+        }
+    }
+
+    fn words(&self, words: &[(&str, &str)], name: &str) -> Vec<Choice> {
+        let owned = words
+            .iter()
+            .map(|(value, label)| ((*value).to_owned(), (*label).to_owned()));
+        self.choices(owned.collect(), name)
+    }
+
+    fn choices(&self, options: Vec<(String, String)>, name: &str) -> Vec<Choice> {
+        options
+            .into_iter()
+            .map(|(value, label)| Choice {
+                chosen: self.typed.all(name).any(|typed| typed == value),
+                value,
+                label,
+            })
+            .collect()
+    }
+
+    fn table(&self, columns: &[FieldSpec], name: &str) -> Table {
+        let extra = if self.more == Some(name) { 5 } else { 0 };
+        let shown = self.typed.rows(name) + SPARE_ROWS + extra;
+        let row = |number: usize| {
+            columns
+                .iter()
+                .map(|column| self.field(column, format!("{name}.{number}.{}", column.name), true))
+                .collect()
+        };
+        Table {
+            heads: columns
+                .iter()
+                .map(|column| (column.label.to_owned(), column.required))
+                .collect(),
+            rows: (0..shown).map(row).collect(),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The server of Tongchou: pages, JSON API and command line over the store,
+//! the projects' rules and the regulation. It holds no rule of the law: a
+//! handler that compares an amount is a defect.
+
+pub mod accounts;
+pub mod api;
+pub mod app;
+pub mod check;
+pub mod cli;
+pub mod clock;
+pub mod demo;
+pub mod format;
+pub mod forms;
+pub mod official_text;
+pub mod pack;
+pub mod pages;
+pub mod router;
+pub mod web;

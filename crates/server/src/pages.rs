@@ -1,0 +1,19 @@
+//! The pages: each module is one noun, and what it shows. A page asks the
+//! project's rules what can be done and shows the answer; it decides nothing.
+
+pub mod acts;
+pub mod assets;
+pub mod home;
+pub mod listing;
+pub mod log;
+pub mod password;
+pub mod people;
+pub mod project;
+pub mod projects;
+pub mod public;
+pub mod registers;
+pub mod regulation;
+pub mod sheet;
+pub mod sign_in;
+pub mod told;
+pub mod words;

@@ -1,0 +1,198 @@
+//! The form of any act, on anything: shown, sent, refused with reasons and shown
+//! again with what was typed.
+
+pub mod awaited;
+mod form;
+pub mod offer;
+mod prefill;
+
+use axum::extract::State;
+use axum::response::{IntoResponse, Redirect, Response};
+use tongchou_project::{ActSpec, Refusal, act_spec, act_specs};
+use uuid::Uuid;
+
+use crate::app::{Asked, Fault, Loaded};
+use crate::clock;
+use crate::forms::{KEY, MORE, Pairs, SEEN, json};
+use crate::web::{At, Failure, Posted, SignedIn, Web};
+
+/// What a form is about, and where its pages are.
+#[derive(Debug, Clone)]
+pub(crate) struct Target {
+    pub spec: &'static ActSpec,
+    pub id: Option<Uuid>,
+}
+
+impl Target {
+    fn on(kind: &str, id: Uuid, act: &str) -> Result<Self, Failure> {
+        let spec = act_spec(act).filter(|spec| spec.aggregate == kind && !spec.creates);
+        let spec = spec.ok_or(Failure::NotFound)?;
+        Ok(Self { spec, id: Some(id) })
+    }
+
+    fn new(kind: &str) -> Result<Self, Failure> {
+        let mut specs = act_specs().iter();
+        let spec = specs.find(|spec| spec.aggregate == kind && spec.creates);
+        let spec = spec.ok_or(Failure::NotFound)?;
+        Ok(Self { spec, id: None })
+    }
+
+    /// The page of what the form is about.
+    pub fn home(&self, id: Uuid) -> String {
+        match self.spec.aggregate {
+            "project" => format!("/projects/{id}"),
+            kind => format!("/registers/{kind}/{id}"),
+        }
+    }
+
+    /// Where the form is sent.
+    pub fn action(&self) -> String {
+        match (self.id, self.spec.aggregate) {
+            (Some(id), _) => format!("{}/acts/{}", self.home(id), self.spec.key),
+            (None, "project") => "/projects/new".to_owned(),
+            (None, kind) => format!("/registers/{kind}/new"),
+        }
+    }
+
+    /// Where to go back to.
+    pub fn back(&self) -> String {
+        match (self.id, self.spec.aggregate) {
+            (Some(id), _) => self.home(id),
+            (None, "project") => "/projects".to_owned(),
+            (None, kind) => format!("/registers/{kind}"),
+        }
+    }
+
+    async fn load(&self, web: &Web, user: &SignedIn) -> Result<Loaded, Failure> {
+        match self.id {
+            Some(id) => {
+                let loaded = web.app.load(&user.actor, self.spec.aggregate, id).await;
+                loaded.map_err(Failure::of)
+            }
+            None => Ok(Loaded::nothing(self.spec.aggregate, clock::new_id())),
+        }
+    }
+}
+
+/// Registers are in their own part of the site; a project is not one of them.
+fn register(kind: &str) -> Result<&str, Failure> {
+    if kind == "project" {
+        Err(Failure::NotFound)
+    } else {
+        Ok(kind)
+    }
+}
+
+pub async fn new_on_project(
+    State(web): State<Web>,
+    user: SignedIn,
+    At((id, act)): At<(Uuid, String)>,
+) -> Result<Response, Failure> {
+    show(&web, &user, &Target::on("project", id, &act)?).await
+}
+
+pub async fn new_on_register(
+    State(web): State<Web>,
+    user: SignedIn,
+    At((kind, id, act)): At<(String, Uuid, String)>,
+) -> Result<Response, Failure> {
+    show(&web, &user, &Target::on(register(&kind)?, id, &act)?).await
+}
+
+pub async fn new_project(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    show(&web, &user, &Target::new("project")?).await
+}
+
+pub async fn new_register(
+    State(web): State<Web>,
+    user: SignedIn,
+    At(kind): At<String>,
+) -> Result<Response, Failure> {
+    show(&web, &user, &Target::new(register(&kind)?)?).await
+}
+
+pub async fn create_on_project(
+    State(web): State<Web>,
+    At((id, act)): At<(Uuid, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    perform(&web, &posted, &Target::on("project", id, &act)?).await
+}
+
+pub async fn create_on_register(
+    State(web): State<Web>,
+    At((kind, id, act)): At<(String, Uuid, String)>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    perform(&web, &posted, &Target::on(register(&kind)?, id, &act)?).await
+}
+
+pub async fn create_project(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    perform(&web, &posted, &Target::new("project")?).await
+}
+
+pub async fn create_register(
+    State(web): State<Web>,
+    At(kind): At<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    perform(&web, &posted, &Target::new(register(&kind)?)?).await
+}
+
+async fn show(web: &Web, user: &SignedIn, target: &Target) -> Result<Response, Failure> {
+    let loaded = target.load(web, user).await?;
+    let typed = prefill::first(target.spec, loaded.aggregate.as_ref())?;
+    let form = form::Form::opened(typed)?;
+    form.respond(web, user, target, &loaded).await
+}
+
+async fn perform(web: &Web, posted: &Posted, target: &Target) -> Result<Response, Failure> {
+    let Posted { user, form } = posted;
+    let typed = json::compact(target.spec.fields, form);
+    if let Some(table) = form.first(MORE) {
+        let loaded = target.load(web, user).await?;
+        let form = form::Form::again(form, typed).with_more(table);
+        return form.respond(web, user, target, &loaded).await;
+    }
+    let input = json::to_json(target.spec.fields, &typed);
+    let asked = Asked {
+        act: target.spec.key,
+        id: target.id,
+        input: &input,
+        key: form.filled(KEY),
+        seen: form.filled(SEEN).and_then(|seen| seen.parse().ok()),
+    };
+    match web.app.act(&user.actor, asked).await {
+        Ok(answer) => {
+            let home = target.home(answer.id);
+            Ok(Redirect::to(&format!("{home}?done={}", target.spec.key)).into_response())
+        }
+        Err(Fault::Refused(refusal)) => refuse(web, user, target, form, typed, refusal).await,
+        Err(fault) => Err(Failure::of(fault)),
+    }
+}
+
+async fn refuse(
+    web: &Web,
+    user: &SignedIn,
+    target: &Target,
+    sent: &Pairs,
+    typed: Pairs,
+    refusal: Refusal,
+) -> Result<Response, Failure> {
+    match refusal {
+        Refusal::NotFound => Err(Failure::NotFound),
+        Refusal::NotPermitted(notice) => Err(Failure::NotPermitted(notice)),
+        refusal => {
+            let loaded = target.load(web, user).await?;
+            // what bears a mark of secrecy is not sent back either
+            let typed = if refusal.withholds() {
+                Pairs::default()
+            } else {
+                typed
+            };
+            let form = form::Form::again(sent, typed).refused(refusal);
+            form.respond(web, user, target, &loaded).await
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Which possible acts somebody waits for, and which can be done at any time and
+//! would only crowd the page of today's work. A matter of showing, not of law.
+
+use tongchou_project::Stage;
+
+/// Acts that are open whenever the need arises.
+const ALWAYS_OPEN: &[&str] = &[
+    "revise_declaration",
+    "submit_material",
+    "record_duplicate_check",
+    "withdraw_project",
+    "record_false_declaration",
+    "approve_investment_content",
+    "record_outsourced_staff",
+    "record_security_check",
+    "exempt_supervision",
+    "order_software_test",
+    "record_mlps_filing",
+    "record_assessment",
+    "file_change",
+    "request_change_review",
+    "report_performance",
+    "report_risk",
+    "adopt_result",
+    "permit_transfer",
+    "transfer_result",
+    "record_inspection",
+    "order_rectification",
+    "impose_measure",
+    "lift_measure",
+    "refer_lead",
+    "suspend_payment",
+    "resume_payment",
+    "select_for_evaluation",
+];
+
+/// Acts that may be done again and again once they are possible; waited for
+/// only in the stages named.
+const UNTIL: &[(&str, &[Stage])] = &[
+    ("arrange_budget", &[Stage::Letter]),
+    ("start_procurement", &[Stage::Budget]),
+    ("sign_contract", &[Stage::Procurement]),
+    ("make_payment", &[]),
+    ("submit_midterm_report", &[]),
+    (
+        "file_operation_plan",
+        &[Stage::Acceptance, Stage::Operation],
+    ),
+    ("go_live", &[Stage::Acceptance, Stage::Operation]),
+    ("register_result", &[Stage::Operation]),
+    ("register_assets", &[Stage::Operation]),
+];
+
+pub fn always_open(act: &str) -> bool {
+    ALWAYS_OPEN.contains(&act)
+}
+
+/// Whether the act belongs on the page of today's work when it is possible.
+pub fn waits(act: &str, stage: Stage) -> bool {
+    if always_open(act) {
+        return false;
+    }
+    UNTIL
+        .iter()
+        .find(|(key, _)| *key == act)
+        .is_none_or(|(_, stages)| stages.contains(&stage))
+}

@@ -1,0 +1,181 @@
+//! Lays an act's form out: its fields, what was typed, what stands against it.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
+use tongchou_project::{FieldError, Refusal, consider, options};
+
+use super::Target;
+use super::offer::{Against, against_law, against_state};
+use crate::app::Loaded;
+use crate::clock;
+use crate::forms::view::{FieldView, Filling};
+use crate::forms::{KEY, Pairs, element_id, form_name};
+use crate::web::page::html_with;
+use crate::web::{Failure, Page, SignedIn, Web};
+
+/// A form between opening and sending.
+#[derive(Debug)]
+pub(crate) struct Form {
+    typed: Pairs,
+    /// The same for every sending of one opened form.
+    key: String,
+    more: Option<String>,
+    refusal: Option<Refusal>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "acts/show.html")]
+struct Show {
+    page: Page,
+    title: String,
+    about: Option<String>,
+    back: String,
+    action: String,
+    csrf: String,
+    key: String,
+    seen: u64,
+    errors: Vec<Linked>,
+    withheld: bool,
+    /// Reasons for the refusal just given.
+    refused: Vec<Against>,
+    /// Reasons that are known before anything is typed.
+    standing: Vec<Against>,
+    who: Vec<String>,
+    fields: Vec<FieldView>,
+}
+
+/// An error at the top of the page, leading to its field.
+#[derive(Debug)]
+struct Linked {
+    target: String,
+    label: String,
+    message: String,
+}
+
+impl Form {
+    pub fn opened(typed: Pairs) -> Result<Self, Failure> {
+        Ok(Self {
+            typed,
+            key: clock::secret()?,
+            more: None,
+            refusal: None,
+        })
+    }
+
+    /// What was sent, to be shown again. A new key: what is sent next is
+    /// another request.
+    pub fn again(sent: &Pairs, typed: Pairs) -> Self {
+        let key =
+            clock::secret().unwrap_or_else(|_| sent.filled(KEY).unwrap_or_default().to_owned());
+        Self {
+            typed,
+            key,
+            more: None,
+            refusal: None,
+        }
+    }
+
+    pub fn with_more(mut self, table: &str) -> Self {
+        self.more = Some(table.to_owned());
+        self
+    }
+
+    pub fn refused(mut self, refusal: Refusal) -> Self {
+        self.refusal = Some(refusal);
+        self
+    }
+
+    pub async fn respond(
+        self,
+        web: &Web,
+        user: &SignedIn,
+        target: &Target,
+        loaded: &Loaded,
+    ) -> Result<Response, Failure> {
+        let status = match self.refusal {
+            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            None => StatusCode::OK,
+        };
+        let world = web.app.world().await?;
+        let id = loaded.stream.id.to_string();
+        let current = loaded.aggregate.as_ref();
+        let show = web.app.with_env(&world, &user.actor, &id, |env| {
+            let considered = consider(current, target.spec.key, env).ok_or(Failure::NotFound)?;
+            if !considered.permitted_to_actor {
+                let who = env.regulation.permit_says(target.spec.key);
+                return Err(Failure::not_permitted(
+                    who.iter().map(|permit| permit.says.as_str()),
+                ));
+            }
+            let errors = self.field_errors();
+            let filling = Filling {
+                typed: &self.typed,
+                errors: &errors,
+                more: self.more.as_deref(),
+                options: &|field| options(current, target.spec.key, field.name, env),
+            };
+            let mut standing = against_law(&considered.verdict, "");
+            standing.extend(against_state(&considered.state));
+            let act = env.regulation.act(target.spec.key);
+            let title = act.map_or_else(String::new, |act| act.title.clone());
+            let permits = env.regulation.permit_says(target.spec.key);
+            Ok(Show {
+                page: Page::of(user, title.clone(), section(target)),
+                title,
+                about: current.map(|_| world.title_of(&id).unwrap_or_default()),
+                back: target.back(),
+                action: target.action(),
+                csrf: user.session.csrf.clone(),
+                key: self.key.clone(),
+                seen: loaded.sequence,
+                errors: linked(&errors),
+                withheld: self.refusal.as_ref().is_some_and(Refusal::withholds),
+                refused: self.reasons(target, loaded),
+                standing: if self.refusal.is_none() {
+                    standing
+                } else {
+                    Vec::new()
+                },
+                who: permits.iter().map(|permit| permit.says.clone()).collect(),
+                fields: filling.lay_out(target.spec.fields),
+            })
+        })??;
+        Ok(html_with(status, &show))
+    }
+
+    fn field_errors(&self) -> Vec<FieldError> {
+        match &self.refusal {
+            Some(Refusal::Fields(errors)) => errors.clone(),
+            _ => Vec::new(),
+        }
+    }
+
+    fn reasons(&self, target: &Target, loaded: &Loaded) -> Vec<Against> {
+        let base = target
+            .id
+            .map(|_| target.home(loaded.stream.id))
+            .unwrap_or_default();
+        match &self.refusal {
+            Some(Refusal::Law(verdict)) => against_law(verdict, &base),
+            Some(Refusal::State(findings)) => against_state(findings),
+            _ => Vec::new(),
+        }
+    }
+}
+
+fn section(target: &Target) -> &'static str {
+    match target.spec.aggregate {
+        "project" => "/projects",
+        _ => "/registers/design",
+    }
+}
+
+fn linked(errors: &[FieldError]) -> Vec<Linked> {
+    let link = |error: &FieldError| Linked {
+        target: element_id(&form_name(&error.field)),
+        label: error.label.clone(),
+        message: error.message.clone(),
+    };
+    errors.iter().map(link).collect()
+}

@@ -1,0 +1,91 @@
+//! The log: how long it is and its root, for everybody; its events, for the
+//! audit administrator.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use serde::Deserialize;
+use tongchou_store::{StoredEvent, hex};
+
+use crate::accounts::notes;
+use crate::app::App;
+use crate::format;
+use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    before: Option<u64>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "log/show.html")]
+struct Show {
+    page: Page,
+    origin: String,
+    size: u64,
+    root: String,
+    events: Option<Vec<Row>>,
+    earlier: Option<u64>,
+}
+
+#[derive(Debug)]
+struct Row {
+    position: u64,
+    when: String,
+    what: String,
+    person: String,
+    stream: String,
+    leaf: String,
+}
+
+const PER_PAGE: u64 = 50;
+
+pub async fn show(
+    State(web): State<Web>,
+    user: Option<SignedIn>,
+    Ask(asked): Ask<Asked>,
+) -> Result<Response, Failure> {
+    let checkpoint = web.app.store().checkpoint().await?;
+    let audits = match &user {
+        Some(user) => super::people::may(&web, user, "view_audit_log").await?,
+        None => false,
+    };
+    let last = asked
+        .before
+        .map_or(checkpoint.size, |before| before.saturating_sub(1));
+    let from = last.saturating_sub(PER_PAGE);
+    let events = if audits {
+        Some(rows(&web.app, from, last).await?)
+    } else {
+        None
+    };
+    Ok(html(&Show {
+        page: Page::for_anyone(user.as_ref(), "日志校验", "/log"),
+        origin: checkpoint.origin.clone(),
+        size: checkpoint.size,
+        root: hex(&checkpoint.root),
+        events,
+        earlier: (audits && from > 0).then_some(from + 1),
+    }))
+}
+
+async fn rows(app: &App, from: u64, to: u64) -> Result<Vec<Row>, Failure> {
+    let count = u32::try_from(to.saturating_sub(from)).unwrap_or(0);
+    let events = app.store().events_after(from, count).await?;
+    Ok(events.iter().rev().map(|event| row(app, event)).collect())
+}
+
+/// Who did what when; never the content.
+fn row(app: &App, event: &StoredEvent) -> Row {
+    let law = app.law().on(event.provenance.on);
+    let act = law.act(&event.provenance.act);
+    let noted = notes::label(&event.event.kind);
+    Row {
+        position: event.position,
+        when: format::moment(event.provenance.at),
+        what: act.map_or_else(|| noted.to_owned(), |act| act.title.clone()),
+        person: event.provenance.person.clone(),
+        stream: event.stream.to_string(),
+        leaf: hex(&event.leaf).chars().take(16).collect(),
+    }
+}

@@ -1,0 +1,64 @@
+//! Everything that happened, the latest first: who, when, by which act, by
+//! which clauses, and where it stands in the log.
+
+use serde_json::Value;
+use tongchou_project::Event;
+use tongchou_rules::Regulation;
+use tongchou_store::StoredEvent;
+
+use super::super::told;
+use crate::app::World;
+use crate::format;
+
+#[derive(Debug)]
+pub struct Entry {
+    pub title: String,
+    pub says: String,
+    pub who: String,
+    pub when: String,
+    pub position: u64,
+    pub content: Vec<(String, String)>,
+    /// The clauses that were judged, by article.
+    pub clauses: String,
+    pub regulation: String,
+}
+
+/// Events that show what only some may see.
+const REFERRAL: &str = "lead_referred";
+
+pub fn of(world: &World, law: &Regulation, events: &[StoredEvent], referrals: bool) -> Vec<Entry> {
+    events
+        .iter()
+        .rev()
+        .filter(|event| referrals || event.event.kind != REFERRAL)
+        .map(|event| entry(world, law, event))
+        .collect()
+}
+
+fn entry(world: &World, law: &Regulation, stored: &StoredEvent) -> Entry {
+    let provenance = &stored.provenance;
+    let act = law.act(&provenance.act);
+    let event = Event::from_stored(
+        &stored.event.kind,
+        stored.event.version,
+        stored.event.data.clone(),
+    );
+    let (says, who) = match &event {
+        Ok(event) => (
+            event.describe(),
+            format!("{} {}", event.by.body_name, event.by.name),
+        ),
+        Err(_) => (String::new(), provenance.person.clone()),
+    };
+    let content = stored.event.data.get("content").unwrap_or(&Value::Null);
+    Entry {
+        title: act.map_or_else(|| provenance.act.clone(), |act| act.title.clone()),
+        says,
+        who,
+        when: format::moment(provenance.at),
+        position: stored.position,
+        content: told::content(world, &provenance.act, content),
+        clauses: provenance.clauses.join("、"),
+        regulation: provenance.regulation.clone(),
+    }
+}

@@ -1,0 +1,69 @@
+//! An event's content in words: each field by its label, each value as its kind
+//! is written. One way for every act.
+
+use serde_json::Value;
+use tongchou_project::{FieldKind, FieldSpec, act_spec};
+
+use super::words::choice;
+use crate::app::World;
+use crate::format;
+
+/// Label and value of each field that was filled in.
+pub fn content(world: &World, act: &str, content: &Value) -> Vec<(String, String)> {
+    let fields = act_spec(act).map_or(&[][..], |spec| spec.fields);
+    fields
+        .iter()
+        .filter_map(|field| {
+            let value = written(world, field, content.get(field.name)?)?;
+            Some((field.label.to_owned(), value))
+        })
+        .collect()
+}
+
+fn written(world: &World, field: &FieldSpec, value: &Value) -> Option<String> {
+    match value {
+        Value::Null | Value::Bool(false) => return None,
+        Value::String(text) if text.is_empty() => return None,
+        Value::Array(items) if items.is_empty() => return None,
+        _ => {}
+    }
+    Some(match (field.kind, value) {
+        (FieldKind::Rows(columns), Value::Array(rows)) => rows
+            .iter()
+            .map(|row| row_text(world, columns, row))
+            .collect::<Vec<_>>()
+            .join("；"),
+        (kind, Value::Array(items)) => items
+            .iter()
+            .map(|item| scalar(world, kind, item))
+            .collect::<Vec<_>>()
+            .join("、"),
+        (kind, value) => scalar(world, kind, value),
+    })
+}
+
+fn row_text(world: &World, columns: &[FieldSpec], row: &Value) -> String {
+    let cells = columns
+        .iter()
+        .filter_map(|column| written(world, column, row.get(column.name)?));
+    cells.collect::<Vec<_>>().join("，")
+}
+
+fn scalar(world: &World, kind: FieldKind, value: &Value) -> String {
+    match (kind, value) {
+        (FieldKind::Money { .. }, Value::Number(fen)) => fen
+            .as_i64()
+            .map(|fen| format!("{}元", format::yuan(fen)))
+            .unwrap_or_default(),
+        (FieldKind::Share, Value::Number(points)) => {
+            points.as_i64().map(format::percent).unwrap_or_default()
+        }
+        (FieldKind::Reference(_) | FieldKind::References(_), Value::String(id)) => {
+            world.title_of(id).unwrap_or_else(|| id.clone())
+        }
+        (kind, Value::String(word)) => {
+            choice(kind, word).map_or_else(|| format::plain(value), ToOwned::to_owned)
+        }
+        _ => format::plain(value),
+    }
+}

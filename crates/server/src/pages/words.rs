@@ -1,0 +1,60 @@
+//! Chinese names of the words that states and forms use, taken from where the
+//! words are defined: the regulation's vocabularies and the acts' own choices.
+
+use std::collections::BTreeSet;
+
+use tongchou_project::{FieldKind, FieldSpec, act_spec};
+use tongchou_rules::vocabulary::Words;
+
+/// The name of a word, or the word where it has none.
+pub fn name(words: Words, word: &str) -> String {
+    words.label(word).unwrap_or(word).to_owned()
+}
+
+pub fn names(words: Words, chosen: &BTreeSet<String>) -> String {
+    let named: Vec<String> = chosen.iter().map(|word| name(words, word)).collect();
+    named.join("、")
+}
+
+/// The name of a word as a field of an act's form has it; `path` is
+/// `field` or `table.column`.
+pub fn of_form(act: &str, path: &str, word: &str) -> String {
+    find(act, path)
+        .and_then(|field| choice(field.kind, word))
+        .unwrap_or(word)
+        .to_owned()
+}
+
+fn find(act: &str, path: &str) -> Option<&'static FieldSpec> {
+    let (first, column) = path.split_once('.').unwrap_or((path, ""));
+    let field = act_spec(act)?.field(first)?;
+    match field.kind {
+        FieldKind::Rows(columns) => columns.iter().find(|field| field.name == column),
+        _ => Some(field),
+    }
+}
+
+pub fn choice(kind: FieldKind, word: &str) -> Option<&'static str> {
+    match kind {
+        FieldKind::Choice(words) | FieldKind::Choices(words) => words
+            .iter()
+            .find(|(id, _)| *id == word)
+            .map(|(_, label)| *label),
+        _ => None,
+    }
+}
+
+/// passed / failed, favourable / unfavourable and the outcomes, with their tone.
+pub fn outcome(word: &str) -> (&'static str, &'static str) {
+    match word {
+        "pass" | "passed" => ("good", "通过"),
+        "favourable" => ("good", "同意"),
+        "return" => ("wait", "退回补正"),
+        "reject" => ("bad", "不予通过"),
+        "failed" => ("bad", "未通过"),
+        "unfavourable" => ("bad", "不同意"),
+        "major" => ("bad", "重大风险"),
+        "general" => ("wait", "一般风险"),
+        _ => ("", "已记录"),
+    }
+}

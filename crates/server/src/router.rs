@@ -1,0 +1,128 @@
+//! Every route of the server, in one place. What a route asks of whom is in the
+//! types its handler takes: `SignedIn`, `Posted` (with the form's token), `Api`
+//! (with a token), or none for what is open to all.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::http::StatusCode;
+use axum::middleware;
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+use crate::api;
+use crate::pages::{
+    acts, assets, home, log, password, people, project, projects, public, registers, regulation,
+    sign_in,
+};
+use crate::web::{Failure, LARGEST_BODY, Web, headers, origin};
+
+/// Longer than any honest request takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub fn router(web: Web) -> Router {
+    Router::new()
+        .merge(pages().layer(middleware::from_fn(origin::check)))
+        .nest("/api/v1", api_routes())
+        .fallback(|| async { Failure::NotFound })
+        .layer(DefaultBodyLimit::max(LARGEST_BODY))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::SERVICE_UNAVAILABLE,
+            PATIENCE,
+        ))
+        .layer(CatchPanicLayer::custom(|_| {
+            Failure::Fault(anyhow::anyhow!("a handler panicked")).into_response()
+        }))
+        .layer(middleware::from_fn(headers::secure))
+        .layer(TraceLayer::new_for_http())
+        .with_state(web)
+}
+
+fn pages() -> Router<Web> {
+    Router::new()
+        .route("/", get(home::show))
+        .route("/assets/{name}", get(assets::show))
+        .route("/sign_in", get(sign_in::new).post(sign_in::create))
+        .route("/sign_out", post(sign_in::end))
+        .route("/password", get(password::new).post(password::create))
+        .route("/projects", get(projects::index))
+        .route(
+            "/projects/new",
+            get(acts::new_project).post(acts::create_project),
+        )
+        .route("/projects/{id}", get(project::show))
+        .route(
+            "/projects/{id}/acts/{act}",
+            get(acts::new_on_project).post(acts::create_on_project),
+        )
+        .route("/registers/{kind}", get(registers::index))
+        .route(
+            "/registers/{kind}/new",
+            get(acts::new_register).post(acts::create_register),
+        )
+        .route("/registers/{kind}/{id}", get(registers::show))
+        .route(
+            "/registers/{kind}/{id}/acts/{act}",
+            get(acts::new_on_register).post(acts::create_on_register),
+        )
+        .route("/regulation", get(regulation::show))
+        .route("/public/notices", get(public::notices))
+        .route("/public/letters/{number}", get(public::letter))
+        .route("/log", get(log::show))
+        .route("/people", get(people::index))
+        .route("/people/notes", get(people::notes::index))
+        .route("/people/bodies", post(people::bodies::create))
+        .route("/people/bodies/{id}", get(people::bodies::show))
+        .route(
+            "/people/bodies/{id}/capacities",
+            post(people::bodies::grant),
+        )
+        .route("/people/accounts", post(people::accounts::create))
+        .route("/people/accounts/{name}", get(people::accounts::show))
+        .route(
+            "/people/accounts/{name}/capacities",
+            post(people::accounts::grant),
+        )
+        .route(
+            "/people/accounts/{name}/password",
+            post(people::accounts::set_password),
+        )
+        .route(
+            "/people/accounts/{name}/disabled",
+            post(people::accounts::disable),
+        )
+}
+
+fn api_routes() -> Router<Web> {
+    Router::new()
+        .route(
+            "/sessions",
+            post(api::sessions::create).delete(api::sessions::end),
+        )
+        .route("/check", post(api::check::create))
+        .route("/openapi.json", get(api::openapi::show))
+        .route("/acts", get(api::acts::index))
+        .route(
+            "/projects",
+            get(api::projects::index).post(api::acts::create_project),
+        )
+        .route("/projects/{id}", get(api::projects::show))
+        .route("/projects/{id}/acts", get(api::projects::acts))
+        .route("/projects/{id}/acts/{act}", post(api::acts::on_project))
+        .route(
+            "/registers/{kind}",
+            get(api::registers::index).post(api::acts::create_register),
+        )
+        .route("/registers/{kind}/{id}", get(api::registers::show))
+        .route(
+            "/registers/{kind}/{id}/acts/{act}",
+            post(api::acts::on_register),
+        )
+        .route("/log/checkpoint", get(api::log::checkpoint))
+        .route("/log/proof/{position}", get(api::log::proof))
+        .fallback(|| async { api::ApiFailure::not_found() })
+}

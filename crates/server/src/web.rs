@@ -1,0 +1,44 @@
+//! What every page shares: the server's state, who is signed in, forms with
+//! their tokens, headers, failures. No page and no rule of the law is here.
+
+pub mod at;
+pub mod failure;
+pub mod headers;
+pub mod limiter;
+pub mod origin;
+pub mod page;
+pub mod posted;
+pub mod signed_in;
+
+use std::sync::Arc;
+
+use crate::app::App;
+
+pub use at::{Ask, At};
+pub use failure::Failure;
+pub use page::{Page, html};
+pub use posted::Posted;
+pub use signed_in::{Api, SignedIn};
+
+/// Forms and JSON bodies are small; anything larger is a mistake or worse.
+pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
+
+/// State of the server, shared by all requests.
+#[derive(Debug, Clone)]
+pub struct Web {
+    pub app: App,
+    /// The cookie may only travel over TLS: the server stands behind a proxy
+    /// that ends it.
+    pub behind_tls: bool,
+    pub checks: Arc<limiter::Limiter>,
+}
+
+impl Web {
+    pub fn new(app: App, behind_tls: bool) -> Self {
+        Self {
+            app,
+            behind_tls,
+            checks: Arc::default(),
+        }
+    }
+}

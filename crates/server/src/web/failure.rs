@@ -1,0 +1,158 @@
+//! Answers that are no page of their own: not found, conflicts, faults. What
+//! went wrong inside is logged under an id; the page shows the id alone.
+
+use askama::Template;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use tongchou_project::Notice;
+use tongchou_store::StoreError;
+
+use super::{Page, page};
+use crate::app::Fault;
+use crate::clock;
+
+#[derive(Debug)]
+pub enum Failure {
+    /// Not there, or not for this person: nobody can tell which.
+    NotFound,
+    SignInFirst {
+        next: String,
+    },
+    ChangePasswordFirst,
+    /// Visible, but for others to do: says who.
+    NotPermitted(Notice),
+    /// The request did not come from a form of this server.
+    Forged,
+    BadRequest(&'static str),
+    TooLarge,
+    Conflict(String),
+    TooOften,
+    Fault(anyhow::Error),
+}
+
+impl<E: Into<anyhow::Error>> From<E> for Failure {
+    fn from(error: E) -> Self {
+        Self::Fault(error.into())
+    }
+}
+
+impl Failure {
+    /// By the permits' own words: 由项目单位办理.
+    pub fn not_permitted<'a>(says: impl Iterator<Item = &'a str>) -> Self {
+        Self::NotPermitted(Notice {
+            says: "您现在的身份不能办理此事项。".to_owned(),
+            remedy: says.collect::<Vec<_>>().join("；"),
+            who: Vec::new(),
+        })
+    }
+
+    pub fn of(fault: Fault) -> Self {
+        match fault {
+            Fault::Conflict(what) => Self::Conflict(what),
+            Fault::KeyReused => {
+                Self::Conflict("这份表单已用于另一次办理，请回到项目页重新打开表单".to_owned())
+            }
+            Fault::Internal(error) => Self::Fault(error),
+            // a refusal is shown with its form; where there is none, it is not found
+            Fault::NotFound | Fault::Refused(_) => Self::NotFound,
+        }
+    }
+}
+
+#[derive(Template)]
+#[template(path = "failures/show.html")]
+struct Show<'a> {
+    page: Page,
+    says: &'a str,
+    remedy: &'a str,
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        match self {
+            Self::SignInFirst { next } => {
+                Redirect::to(&format!("/sign_in?next={}", encoded(&next))).into_response()
+            }
+            Self::ChangePasswordFirst => Redirect::to("/password").into_response(),
+            Self::NotFound => show(
+                StatusCode::NOT_FOUND,
+                "没有找到",
+                "没有这一页，或者它不对您开放。",
+                "请核对地址，或从“我的工作”进入。",
+            ),
+            Self::NotPermitted(notice) => show(
+                StatusCode::FORBIDDEN,
+                "不能办理",
+                &notice.says,
+                &notice.remedy,
+            ),
+            Self::Forged => show(
+                StatusCode::FORBIDDEN,
+                "没有办理",
+                "这次提交不是由本系统当前打开的表单发出的，或者表单已经失效。",
+                "请重新打开表单后再提交。什么也没有保存。",
+            ),
+            Self::BadRequest(says) => show(
+                StatusCode::BAD_REQUEST,
+                "无法识别",
+                says,
+                "请返回修改后再提交。什么也没有保存。",
+            ),
+            Self::TooLarge => show(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "内容过大",
+                "一次提交的内容不能超过 2 MB。",
+                "请缩短文字后再提交。什么也没有保存。",
+            ),
+            Self::TooOften => show(
+                StatusCode::TOO_MANY_REQUESTS,
+                "请求过多",
+                "一分钟内的请求过多。",
+                "请一分钟后再试。",
+            ),
+            Self::Conflict(says) => show(
+                StatusCode::CONFLICT,
+                "内容已有变化",
+                &says,
+                "请回到上一页重新打开表单，核对后再提交。本次没有保存。",
+            ),
+            Self::Fault(error) => fault(&error),
+        }
+    }
+}
+
+fn fault(error: &anyhow::Error) -> Response {
+    let id = clock::new_id();
+    tracing::error!(%id, error = format!("{error:#}"), "request failed");
+    if let Some(StoreError::Unstorable { field, reason }) = error.downcast_ref::<StoreError>() {
+        let says = format!("“{field}”的内容无法保存：{reason}");
+        let remedy = "请返回修改后再提交。什么也没有保存。";
+        return show(StatusCode::UNPROCESSABLE_ENTITY, "没有保存", &says, remedy);
+    }
+    show(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "系统故障",
+        "系统没有能够完成这次请求。",
+        &format!("请稍后再试；如仍不成功，请把编号 {id} 告诉系统管理员。"),
+    )
+}
+
+fn show(status: StatusCode, title: &str, says: &str, remedy: &str) -> Response {
+    let template = Show {
+        page: Page::public(title, ""),
+        says,
+        remedy,
+    };
+    page::html_with(status, &template)
+}
+
+fn encoded(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

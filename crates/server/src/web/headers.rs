@@ -1,0 +1,31 @@
+//! Headers of every answer, the same for pages and JSON.
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, header};
+use axum::middleware::Next;
+use axum::response::Response;
+
+const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
+     form-action 'self'; frame-ancestors 'none'";
+
+pub async fn secure(request: Request, next: Next) -> Response {
+    let asset = request.uri().path().starts_with("/assets/");
+    let mut answer = next.run(request).await;
+    let headers = answer.headers_mut();
+    let mut set = |name, value| {
+        headers.insert(name, HeaderValue::from_static(value));
+    };
+    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set(header::X_FRAME_OPTIONS, "DENY");
+    // not `no-referrer`: with it browsers send `Origin: null` with a form, and
+    // the origin could not be checked
+    set(header::REFERRER_POLICY, "same-origin");
+    let cache = if asset {
+        "public, max-age=3600"
+    } else {
+        "no-store"
+    };
+    set(header::CACHE_CONTROL, cache);
+    answer
+}

@@ -1,0 +1,48 @@
+//! A form posted by a signed-in person from a page of this server: read
+//! strictly, and with the token that page was given.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header;
+
+use super::{Failure, SignedIn, Web};
+use crate::accounts::sessions::same_secret;
+use crate::forms::{CSRF, Pairs};
+
+#[derive(Debug)]
+pub struct Posted {
+    pub user: SignedIn,
+    pub form: Pairs,
+}
+
+impl FromRequest<Web> for Posted {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        let (mut parts, body) = request.into_parts();
+        let user = <SignedIn as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await?;
+        let form = read(Request::from_parts(parts, body), web).await?;
+        let token = form.first(CSRF).unwrap_or_default();
+        if !same_secret(token, &user.session.csrf) {
+            return Err(Failure::Forged);
+        }
+        Ok(Self { user, form })
+    }
+}
+
+/// A form's pairs, whoever sent them.
+pub async fn read(request: Request, web: &Web) -> Result<Pairs, Failure> {
+    let form = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    if !form {
+        return Err(Failure::BadRequest("这不是一份表单。"));
+    }
+    // the limit on bodies is the only reason a body cannot be read whole
+    let body = Bytes::from_request(request, web)
+        .await
+        .map_err(|_| Failure::TooLarge)?;
+    Pairs::decode(&body).map_err(|_| Failure::BadRequest("提交的内容不是 UTF-8 编码的文字。"))
+}
