@@ -273,6 +273,16 @@ fn push_new(list: &mut Vec<String>, word: &str) {
     }
 }
 
+/// The facts that a policy's conditions read, whatever their number and kind.
+pub(crate) fn facts_read(policy: &Policy) -> Result<Vec<&'static FactSpec>, String> {
+    let json = policy.to_json().map_err(|error| error.to_string())?;
+    let mut parts = Parts::default();
+    for condition in conditions(&json) {
+        parts.walk(at(condition, "body"), false);
+    }
+    Ok(parts.reads.iter().filter_map(|name| fact(name)).collect())
+}
+
 /// The placeholders {like_this} of a message.
 pub(crate) fn placeholders(text: &str) -> BTreeSet<&str> {
     text.split('{')

@@ -2,6 +2,7 @@
 //! wrong with file, line and a plain sentence out. A pack with any error is not
 //! used at all.
 
+mod cut;
 mod load;
 mod tables;
 

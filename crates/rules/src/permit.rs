@@ -7,7 +7,8 @@ use cedar_policy::{Authorizer, Decision as CedarDecision, Policy, PolicyId, Poli
 use jiff::civil::Date;
 
 use crate::article;
-use crate::facts::Facts;
+use crate::clause;
+use crate::facts::{FactSpec, Facts};
 use crate::judge::Fault;
 use crate::pack::{PackError, Regulation};
 use crate::vocabulary;
@@ -20,6 +21,7 @@ pub struct Permit {
     pub article: String,
     pub article_text: String,
     pub says: String,
+    pub(crate) facts: Vec<&'static FactSpec>,
     pub(crate) policy: Policy,
 }
 
@@ -62,12 +64,14 @@ pub(crate) fn read_file(text: &str) -> Result<Vec<Permit>, Vec<PackError>> {
         }
         let article_text = article::in_words(&number)
             .ok_or_else(|| fail(format!("“{number}” is no article number")))?;
+        let facts = clause::facts_read(policy).map_err(&fail)?;
         let policy = policy.new_id(PolicyId::new(&id));
         Ok(Permit {
             id,
             article: number,
             article_text,
             says: note("says"),
+            facts,
             policy,
         })
     };

@@ -1,13 +1,15 @@
 //! From typed facts to a Cedar request. Every attribute comes from the table of
-//! facts, so its type is that of the schema; what is not known gets a filler,
-//! and clauses that read a filler are judged apart (`unknown`).
+//! facts, which the loader compares with the schema, so its type is right by
+//! construction and is not validated once more for each request. Only what the
+//! act's policies read is given; were something left out, the policy would err,
+//! and an error refuses. What is not known gets a filler, and clauses that read
+//! a filler are judged apart (`unknown`).
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::str::FromStr;
 
 use cedar_policy::{
     Context, Entities, Entity, EntityId, EntityTypeName, EntityUid, Request, RestrictedExpression,
-    Schema,
 };
 
 use crate::facts::{FactSpec, Facts, Kind, Value};
@@ -28,7 +30,6 @@ pub(crate) struct ActFrame {
 /// What is the same for every request of a pack.
 #[derive(Debug)]
 pub(crate) struct Frame {
-    schema: Schema,
     principal: EntityUid,
     limits_uid: EntityUid,
     limits: Entity,
@@ -47,7 +48,17 @@ pub(crate) fn uid(entity_type: &str, id: &str) -> Result<EntityUid, String> {
 }
 
 impl ActFrame {
-    pub(crate) fn new(act: &ActWords, words: &SchemaWords) -> Result<ActFrame, String> {
+    /// `read`: the facts that the act's policies read.
+    pub(crate) fn new(
+        act: &ActWords,
+        words: &SchemaWords,
+        read: &[&'static FactSpec],
+    ) -> Result<ActFrame, String> {
+        let cut = |facts: &[&'static FactSpec]| -> Vec<&'static FactSpec> {
+            let is_read =
+                |spec: &&&'static FactSpec| read.iter().any(|known| known.name == spec.name);
+            facts.iter().filter(is_read).copied().collect()
+        };
         let action = uid("Action", &act.key)?;
         let groups = act
             .groups
@@ -65,9 +76,9 @@ impl ActFrame {
             resource_facts: words
                 .resources
                 .get(&act.resource)
-                .cloned()
+                .map(|facts| cut(facts))
                 .unwrap_or_default(),
-            context_facts: act.context.clone(),
+            context_facts: cut(&act.context),
         })
     }
 
@@ -104,7 +115,6 @@ impl Frame {
             }
         }
         Ok(Frame {
-            schema: words.schema.clone(),
             principal: uid("Person", "asker")?,
             limits_uid,
             limits,
@@ -157,7 +167,7 @@ impl Frame {
             act.action.clone(),
             act.resource.clone(),
             context,
-            Some(&self.schema),
+            None,
         )
         .map_err(|error| error.to_string())?;
         Ok(Asked { request, entities })

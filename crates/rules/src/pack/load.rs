@@ -1,17 +1,17 @@
 //! The loader: reads every file, cuts the policies per act, and checks what
 //! Cedar does not: annotations, placeholders, cases, names across files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use cedar_policy::{Policy, PolicySet, ValidationMode, Validator};
+use cedar_policy::{PolicySet, ValidationMode, Validator};
 
-use super::{Act, ActRules, Compiled, PackError};
+use super::cut::cut;
+use super::{Compiled, PackError};
 use crate::clause::{self, Clause, placeholders};
 use crate::facts::fact;
 use crate::measure::Measure;
-use crate::permit::{self, Permit};
-use crate::request::ActFrame;
-use crate::words::{self, SCHEMA_FILE, SchemaWords};
+use crate::permit;
+use crate::words::{self, SCHEMA_FILE};
 use crate::{cases, duties, vocabulary};
 
 type Files = [(String, String)];
@@ -145,71 +145,6 @@ pub(super) fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
         .iter()
         .map(|byte| format!("{byte:02x}"))
         .collect()
-}
-
-fn cut(
-    words: &SchemaWords,
-    clauses: &[Clause],
-    permits: &[Permit],
-) -> Result<BTreeMap<String, ActRules>, String> {
-    let stands_at = |policy: &Policy| -> BTreeSet<String> {
-        policy
-            .get_valid_request_envs(&words.schema)
-            .map(|env| env.action().id().unescaped().to_owned())
-            .collect()
-    };
-    let of_clauses: Vec<_> = clauses
-        .iter()
-        .map(|clause| stands_at(&clause.policy))
-        .collect();
-    let of_permits: Vec<_> = permits
-        .iter()
-        .map(|permit| stands_at(&permit.policy))
-        .collect();
-    let mut acts = BTreeMap::new();
-    for (key, act) in &words.acts {
-        let (mut forbids, mut allowed) = (PolicySet::new(), PolicySet::new());
-        let at = |sets: &[BTreeSet<String>]| -> Vec<usize> {
-            sets.iter()
-                .enumerate()
-                .filter(|(_, keys)| keys.contains(key))
-                .map(|(index, _)| index)
-                .collect()
-        };
-        let (clause_ids, permit_ids) = (at(&of_clauses), at(&of_permits));
-        for clause in clause_ids.iter().filter_map(|index| clauses.get(*index)) {
-            let companion = (!clause.always).then_some(&clause.companion);
-            for policy in std::iter::once(&clause.policy).chain(companion) {
-                forbids
-                    .add(policy.clone())
-                    .map_err(|error| format!("clause {}: {error}", clause.id))?;
-            }
-        }
-        for permit in permit_ids.iter().filter_map(|index| permits.get(*index)) {
-            allowed
-                .add(permit.policy.clone())
-                .map_err(|error| format!("permit {}: {error}", permit.id))?;
-        }
-        let named = Act {
-            key: key.clone(),
-            title: act.title.clone(),
-            stage: act.stage.clone(),
-            resource: act.resource.clone(),
-            groups: act.groups.clone(),
-            order: act.order,
-        };
-        let frame = ActFrame::new(act, words)?;
-        let rules = ActRules {
-            act: named,
-            frame,
-            clauses: clause_ids,
-            forbids,
-            permits: allowed,
-            permit_ids,
-        };
-        acts.insert(key.clone(), rules);
-    }
-    Ok(acts)
 }
 
 fn check(pack: &Compiled, measure: &Measure) -> Errors {
