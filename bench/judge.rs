@@ -17,6 +17,10 @@ use tongchou_rules::calendar::Calendar;
 use tongchou_rules::check::answer;
 use tongchou_rules::{Asker, Facts, Law, Regulation};
 
+/// The allocator that the program itself uses.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
