@@ -20,6 +20,7 @@ fn chosen<'a>(project: &'a mut Project, id: &str) -> Result<&'a mut ProjectResul
 
 impl Step for RegisterResult {
     type Of = Project;
+    const FOR_UNIT: bool = true;
 
     fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
         let known = project
@@ -136,6 +137,7 @@ impl Step for PermitTransfer {
 
 impl Step for TransferResult {
     type Of = Project;
+    const FOR_UNIT: bool = true;
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         all([

@@ -1,5 +1,7 @@
 //! The cryptography review of important projects, and the operators' scenarios.
 
+use tongchou_rules::Facts;
+
 use super::checks::{all, going, not_ahead, unless};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
@@ -23,6 +25,16 @@ impl Step for ReviewCryptographyPlan {
                 "10",
             ),
         ])
+    }
+
+    fn known(project: &Project, env: &Env, facts: &mut Facts) {
+        // For this review the experts of the field stand in the pool: no panel is drawn.
+        let expert = env.registers.expert_of(&env.actor.person);
+        facts.invited_expert = Some(expert.is_some_and(|expert| {
+            expert.cryptography
+                && !expert.retired
+                && !super::in_conflict(project, expert, env.registers)
+        }));
     }
 
     fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {

@@ -163,6 +163,7 @@ fn recurs(duty: &Duty) -> bool {
 
 impl Step for CloseProject {
     type Of = Project;
+    const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
         all([

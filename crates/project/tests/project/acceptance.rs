@@ -1,1 +1,124 @@
-//! todo
+//! Chapter 5, both ways.
+
+use serde_json::json;
+
+use crate::cases::Then::{Clause, Happens, NotPermitted, Record};
+use crate::cases::{Case, case, run};
+use crate::histories::*;
+use crate::world::World;
+
+fn approved() -> World {
+    let mut world = applied();
+    world.p("li", "decide_acceptance_application", json!({"outcome": "pass", "opinion": "同意"}));
+    world
+}
+
+fn invited_one() -> World {
+    let mut world = approved();
+    world
+        .p("wang", "invite_to_acceptance", json!({"invited": ["bureau"], "place": "室", "sent_on": "2026-09-01"}))
+        .on("2026-09-23");
+    world
+}
+
+fn planned() -> World {
+    let mut world = accepted();
+    world
+        .p("wang", "file_operation_plan", json!({"title": "运维方案", "maintainer": "王", "content": "7×24"}))
+        .p("wang", "submit_material", material("security_in_use"));
+    world
+}
+
+fn with_result() -> World {
+    let mut world = accepted();
+    world.p("wang", "register_result", json!({"name": "软件", "kind": "software", "description": "可复用"}));
+    world
+}
+
+fn transferable() -> World {
+    let mut world = with_result();
+    world.p("li", "permit_transfer", json!({"result": "g1", "receiver": "某区", "reason": "共享"}));
+    world
+}
+
+fn archivable() -> World {
+    let mut world = planned();
+    world.p("wang", "go_live", json!({"live_on": "2026-09-23"})).p("wang", "submit_material", material("archive_index"));
+    world
+}
+
+pub fn cases() -> Vec<Case> {
+    let mut all = acceptance_cases();
+    all.extend(archive_cases());
+    all
+}
+
+fn acceptance_cases() -> Vec<Case> {
+    let pass = json!({"outcome": "pass", "opinion": "同意"});
+    let invite = json!({"invited": ["bureau", "investment"], "place": "室", "sent_on": "2026-09-01"});
+    let plan = json!({"title": "运维方案", "maintainer": "王", "content": "7×24"});
+    vec![
+        // 2026-09-01 to 2026-09-21 hold fifteen working days with the make-up Sunday of the 20th.
+        case(built, "wang", "apply_for_acceptance", application("2026-09-21"), Happens("acceptance_applied")),
+        case(built, "wang", "apply_for_acceptance", application("2026-09-20"), Clause("A25a-days")),
+        case(built, "wang", "apply_for_acceptance", application("2026-08-31"), Clause("A25a-days")),
+        case(started, "wang", "apply_for_acceptance", application("2026-09-23"), Clause("A20.2b-mlps")),
+        case(started, "wang", "apply_for_acceptance", application("2026-09-23"), Clause("A20.2b-cryptography")),
+        case(applied, "wang", "apply_for_acceptance", application("2026-09-23"), Record("办理中的验收申请")),
+        case(applied, "li", "decide_acceptance_application", pass.clone(), Happens("acceptance_application_decided")),
+        case(built, "li", "decide_acceptance_application", pass.clone(), Clause("A25a-applied")),
+        case(approved, "li", "decide_acceptance_application", pass.clone(), Record("已批准")),
+        case(applied, "wang", "decide_acceptance_application", pass, NotPermitted),
+        case(approved, "wang", "invite_to_acceptance", invite.clone(), Happens("acceptance_invited")),
+        case(applied, "wang", "invite_to_acceptance", invite, Clause("A25a-approved")),
+        case(invited, "wang", "conclude_acceptance", acceptance("pass"), Happens("acceptance_concluded")),
+        case(invited_one, "wang", "conclude_acceptance", acceptance("pass"), Clause("A25b")),
+        case(applied, "wang", "conclude_acceptance", acceptance("pass"), Clause("A25a-approved")),
+        case(approved, "wang", "conclude_acceptance", json!({"held_on": "2026-09-01", "outcome": "pass", "attendees": "局", "opinion": "好"}), Clause("A25a-days-held")),
+        case(accepted, "wang", "file_operation_plan", plan, Happens("operation_plan_filed")),
+        case(accepted, "qian", "file_operation_plan", json!({"title": "x", "maintainer": "x", "content": "x"}), NotPermitted),
+        case(planned, "wang", "go_live", json!({"live_on": "2026-09-23"}), Happens("went_live")),
+        case(accepted, "wang", "go_live", json!({"live_on": "2026-09-23"}), Clause("A27")),
+        case(planned, "wang", "go_live", json!({"live_on": "2026-09-22"}), Record("早于运行维护方案备案日期")),
+    ]
+}
+
+fn archive_cases() -> Vec<Case> {
+    let result = json!({"name": "软件", "kind": "software", "description": "可复用"});
+    let adopt = json!({"result": "g1", "undertaking": true, "purpose": "本单位使用"});
+    let permit = json!({"result": "g1", "receiver": "某区", "reason": "共享"});
+    let transfer = json!({"result": "g1", "receiver": "某区", "transferred_on": "2026-09-23"});
+    let assets = json!({"assets": [{"name": "服务器", "kind": "hardware", "quantity": 4, "value": "300000"}]});
+    let hand_over = json!({"receiver": "区档案馆", "handed_on": "2026-09-23"});
+    vec![
+        case(accepted, "wang", "register_result", result.clone(), Happens("result_registered")),
+        case(failed, "wang", "register_result", result, Clause("A28-completed")),
+        case(with_result, "qian", "adopt_result", adopt.clone(), Happens("result_adopted")),
+        case(with_result, "qian", "adopt_result", json!({"result": "g1", "purpose": "用"}), Clause("A28-undertaking")),
+        case(with_result, "wang", "adopt_result", adopt.clone(), Record("本单位的成果")),
+        case(accepted, "qian", "adopt_result", adopt, Clause("A28-registered")),
+        case(with_result, "li", "permit_transfer", permit.clone(), Happens("transfer_permitted")),
+        case(accepted, "li", "permit_transfer", permit, Clause("A28-registered")),
+        case(transferable, "wang", "transfer_result", transfer.clone(), Happens("result_transferred")),
+        case(with_result, "wang", "transfer_result", transfer, Clause("A28-transfer")),
+        case(transferable, "wang", "transfer_result", json!({"result": "g1", "receiver": "他区", "transferred_on": "2026-09-23"}), Clause("A28-transfer")),
+        case(accepted, "wang", "register_assets", assets, Happens("assets_registered")),
+        case(accepted, "wang", "register_assets", json!({}), Clause("A30")),
+        case(archivable, "wang", "hand_over_archive", hand_over.clone(), Happens("archive_handed_over")),
+        case(accepted, "wang", "hand_over_archive", hand_over.clone(), Clause("A29")),
+        case(failed, "wang", "hand_over_archive", hand_over, Clause("A29-accepted")),
+    ]
+}
+
+#[test]
+fn chapter_5_both_ways() {
+    run(cases());
+}
+
+#[test]
+fn a_returned_application_can_be_made_again() {
+    let mut world = applied();
+    world
+        .p("li", "decide_acceptance_application", json!({"outcome": "return", "opinion": "补正"}))
+        .p("wang", "apply_for_acceptance", application("2026-09-23"));
+}

@@ -27,6 +27,7 @@ pub fn district() -> World {
     for person in ["e1", "e2", "e3", "e4", "e5"] {
         world.done("li", "register_expert", person, json!({"name": person, "person": person, "employer": "某大学", "fields": ["business_system", "security"]}));
     }
+    world.done("li", "register_expert", "e6", json!({"name": "e6", "person": "e6", "employer": "某大学", "fields": ["network"], "cryptography": true}));
     world
 }
 
@@ -118,7 +119,7 @@ pub fn consulted() -> World {
 /// The whole chain of the cryptography review.
 pub fn with_cryptography(world: &mut World) {
     world
-        .p("li", "review_cryptography_plan", json!({"result": "passed", "reviewers": "甲、乙、丙", "reviewed_on": "2026-01-12", "opinion": "通过"}))
+        .p("e6", "review_cryptography_plan", json!({"result": "passed", "reviewers": "甲、乙、丙", "reviewed_on": "2026-01-12", "opinion": "通过"}))
         .p("wang", "submit_material", material("cryptography_review_form"))
         .p("wang", "submit_cryptography_documents", json!({}))
         .p("chu", "issue_cryptography_opinion", json!({"outcome": "favourable", "opinion": "同意"}));
@@ -261,7 +262,7 @@ pub fn operating() -> World {
         .p("wang", "file_operation_plan", json!({"title": "运维方案", "maintainer": "王", "content": "7×24"}))
         .p("wang", "submit_material", material("security_in_use"))
         .p("wang", "go_live", json!({"live_on": "2026-10-09"}))
-        .p("li", "register_result", json!({"name": "平台软件", "kind": "software", "description": "可复用"}))
+        .p("wang", "register_result", json!({"name": "平台软件", "kind": "software", "description": "可复用"}))
         .p("wang", "register_assets", json!({"assets": [{"name": "服务器", "kind": "hardware", "quantity": 4, "value": "300000"}]}))
         .p("wang", "submit_material", material("archive_index"))
         .p("wang", "hand_over_archive", json!({"receiver": "区档案馆", "handed_on": "2026-10-09"}));

@@ -3,6 +3,7 @@
 //! Rust on the main gates.
 
 mod acceptance;
+mod cases;
 mod construction;
 mod declaration;
 mod histories;

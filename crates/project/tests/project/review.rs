@@ -1,1 +1,171 @@
-//! todo
+//! Chapter 3, both ways.
+
+use serde_json::json;
+
+use crate::cases::Then::{Clause, Happens, NotPermitted, Record};
+use crate::cases::{Case, case, run};
+use crate::histories::*;
+use crate::world::World;
+
+fn panel_drawn() -> World {
+    let mut world = preliminarily_reviewed();
+    world.p("li", "draw_panel", json!({"seed": "s", "size": 3}));
+    world
+}
+
+fn opinions_given() -> World {
+    let mut world = panel_drawn();
+    for member in world.project().review.panel.clone().expect("panel").members {
+        world.p(&member.person, "give_expert_opinion", opinion(&ASPECTS));
+    }
+    world
+}
+
+fn one_aspect_short() -> World {
+    let mut world = panel_drawn();
+    for member in world.project().review.panel.clone().expect("panel").members {
+        world.p(&member.person, "give_expert_opinion", opinion(&["technology", "data", "budget"]));
+    }
+    world
+}
+
+fn met() -> World {
+    let mut world = expert_reviewed();
+    world
+        .done("li", "schedule_meeting", "m1", json!({"title": "会商", "held_on": "2026-01-28", "place": "室", "agenda": ["p1"]}))
+        .on("2026-01-28");
+    world
+}
+
+fn rejected() -> World {
+    let mut world = declared();
+    world.p("li", "conclude_preliminary_review", json!({"outcome": "reject", "opinion": "不必要"}));
+    world
+}
+
+fn without_cryptography() -> World {
+    let mut world = consulted();
+    world.on("2026-02-03");
+    world
+}
+
+fn with_cryptography_passed() -> World {
+    let mut world = consulted();
+    with_cryptography(&mut world);
+    world.on("2026-02-03");
+    world
+}
+
+pub fn cases() -> Vec<Case> {
+    let pass = json!({"outcome": "pass", "opinion": "通过"});
+    let draw = json!({"seed": "s", "size": 3});
+    let consult = json!({"meeting": "m1", "outcome": "pass", "opinion": "通过"});
+    let decision = json!({"outcome": "pass", "decided_on": "2026-01-12", "opinion": "同意"});
+    let investment = json!({"approved_on": "2026-02-05", "opinion": "同意", "items": [{"item": "i1", "amount": "1100000"}]});
+    vec![
+        case(declared, "li", "conclude_preliminary_review", pass.clone(), Happens("preliminary_review_concluded")),
+        case(endorsed, "li", "conclude_preliminary_review", pass.clone(), Clause("A15-declared")),
+        case(preliminarily_reviewed, "li", "conclude_preliminary_review", pass.clone(), Record("已有结论")),
+        case(rejected, "li", "conclude_preliminary_review", pass.clone(), Record("未获通过")),
+        case(declared, "li", "conclude_preliminary_review", json!({"outcome": "return", "opinion": "补正"}), Record("一次列全")),
+        case(declared, "wang", "conclude_preliminary_review", pass.clone(), NotPermitted),
+        case(preliminarily_reviewed, "li", "draw_panel", draw.clone(), Happens("panel_drawn")),
+        case(declared, "li", "draw_panel", draw, Clause("A15-panel")),
+        case(preliminarily_reviewed, "li", "draw_panel", json!({"seed": "s", "size": 9}), Record("不足9人")),
+        case(preliminarily_reviewed, "li", "draw_panel", json!({"seed": "s", "size": 3, "required_fields": ["equipment"]}), Record("覆盖全部所需领域")),
+        case(opinions_given, "li", "conclude_expert_review", pass.clone(), Happens("expert_review_concluded")),
+        case(panel_drawn, "li", "conclude_expert_review", pass.clone(), Clause("A14-complete")),
+        case(one_aspect_short, "li", "conclude_expert_review", pass, Clause("A14-aspects")),
+        case(panel_drawn, "zhou", "give_expert_opinion", opinion(&ASPECTS), NotPermitted),
+        case(met, "li", "conclude_consultation", consult.clone(), Happens("consultation_concluded")),
+        case(preliminarily_reviewed, "li", "conclude_consultation", consult.clone(), Clause("A14-before-consultation")),
+        case(expert_reviewed, "li", "conclude_consultation", consult, Record("会商会议不存在")),
+        case(with_cryptography_passed, "jiang", "decide_project", decision.clone(), Happens("project_decided")),
+        case(without_cryptography, "jiang", "decide_project", decision.clone(), Clause("A10a-approval")),
+        case(expert_reviewed, "jiang", "decide_project", decision, Clause("A15-decision")),
+        case(decided, "li", "issue_opinion_letter", letter(), Happens("opinion_letter_issued")),
+        case(decided, "li", "issue_opinion_letter", json!({}), Clause("A16-content")),
+        case(consulted, "li", "issue_opinion_letter", letter(), Clause("A15-letter")),
+        case(letter_issued, "li", "issue_opinion_letter", letter(), Record("已出具")),
+        case(letter_issued, "zheng", "approve_investment_content", investment.clone(), Happens("investment_content_approved")),
+        case(contracted, "zheng", "approve_investment_content", investment, Record("已签订合同")),
+        case(letter_issued, "zheng", "approve_investment_content", json!({"approved_on": "2026-02-05", "opinion": "同意", "items": [{"item": "i1", "amount": "1200000.01"}]}), Record("超过核定")),
+    ]
+}
+
+#[test]
+fn chapter_3_both_ways() {
+    run(cases());
+}
+
+#[test]
+fn an_expert_speaks_once_and_only_if_drawn() {
+    let world = panel_drawn();
+    let drawn = world.project().review.panel.clone().expect("panel").members;
+    let mut later = world.clone();
+    later.p(&drawn[0].person, "give_expert_opinion", opinion(&ASPECTS));
+    assert!(later.stopped(&drawn[0].person, "give_expert_opinion", opinion(&ASPECTS)).contains("已提交"));
+    let others = ["e1", "e2", "e3", "e4", "e5"].into_iter().filter(|person| !drawn.iter().any(|m| m.person == *person));
+    for other in others {
+        world.not_permitted(other, "give_expert_opinion", opinion(&ASPECTS));
+    }
+}
+
+#[test]
+fn a_draw_can_be_repeated_by_anyone_and_leaves_out_who_has_an_interest() {
+    let mut world = preliminarily_reviewed();
+    world.done("li", "register_expert", "x1", json!({"name": "某教师", "person": "x1", "employer": "区教育委员会", "fields": ["business_system"]}));
+    let mut members = Vec::new();
+    for _ in 0..2 {
+        let mut again = world.clone();
+        again.p("li", "draw_panel", json!({"seed": "2026-01-20 福彩3D 123", "size": 6, "required_fields": ["network"]}));
+        members.push(again.project().review.panel.clone().expect("panel").members);
+    }
+    assert_eq!(members[0], members[1]);
+    assert!(members[0].iter().all(|member| member.person != "x1"), "the unit's own");
+    assert!(world.stopped("li", "draw_panel", json!({"seed": "s", "size": 7})).contains("只能抽出6人"));
+}
+
+#[test]
+fn who_does_not_answer_is_replaced_and_who_did_stays() {
+    let mut world = panel_drawn();
+    let first = world.project().review.panel.clone().expect("panel").members;
+    world.p(&first[0].person, "give_expert_opinion", opinion(&ASPECTS));
+    world.p("li", "draw_panel", json!({"seed": "t", "size": 3}));
+    let second = world.project().review.panel.clone().expect("panel").members;
+    assert_eq!(second.len(), 3);
+    assert_eq!(second[0], first[0]);
+    assert!(second[1..].iter().all(|member| !first.contains(member)));
+}
+
+#[test]
+fn a_return_starts_the_review_anew_and_names_every_defect() {
+    let mut world = expert_reviewed();
+    world
+        .done("li", "schedule_meeting", "m1", json!({"title": "会商", "held_on": "2026-01-20", "place": "室", "agenda": ["p1"]}))
+        .p("li", "conclude_consultation", json!({"meeting": "m1", "outcome": "return", "opinion": "核减"}));
+    assert_eq!(world.project().stage().label(), "退回");
+    assert_eq!(world.refused("li", "conclude_preliminary_review", json!({"outcome": "pass", "opinion": "可"})), ["A15-declared"]);
+    world
+        .p("wang", "revise_declaration", json!({"needs": "核减后"}))
+        .p("zhou", "endorse_declaration", json!({"outcome": "pass", "opinion": "同意"}))
+        .p("wang", "declare_project", json!({"signed_by": "主任", "signed_on": "2026-01-20"}));
+    assert_eq!(world.project().stage().label(), "已申报");
+}
+
+#[test]
+fn nobody_decides_on_what_they_submitted() {
+    // The bureau builds for itself: its own people take turns.
+    let mut world = district();
+    world.p("li", "register_project", registration()).p("li", "revise_declaration", contents());
+    for kind in ["needs_argument", "declaration_form", "security_plan", "cryptography_plan"] {
+        world.p("li", "submit_material", material(kind));
+    }
+    world
+        .p("li", "record_duplicate_check", json!({}))
+        .p("zhou", "endorse_declaration", json!({"outcome": "pass", "opinion": "同意"}))
+        .p("li", "declare_project", json!({"signed_by": "局长", "signed_on": "2026-01-07"}));
+    let pass = json!({"outcome": "pass", "opinion": "通过"});
+    assert_eq!(world.refused("li", "conclude_preliminary_review", pass.clone()), ["A5-separation"]);
+    world.p("sun", "conclude_preliminary_review", pass);
+}

@@ -1,1 +1,195 @@
-//! todo
+//! Chapter 6, both ways.
+
+use serde_json::{Value, json};
+
+use crate::cases::Then::{Clause, Happens, NotPermitted, Record};
+use crate::cases::{Case, case, run};
+use crate::histories::*;
+use crate::world::World;
+
+fn inspection() -> Value {
+    json!({"subjects": ["funds"], "inspected_on": "2026-04-01", "violation": true, "findings": "超范围支出"})
+}
+
+fn inspected() -> World {
+    let mut world = started();
+    world.p("feng", "record_inspection", inspection());
+    world
+}
+
+fn ordered() -> World {
+    let mut world = inspected();
+    world.p("feng", "order_rectification", json!({"inspection": "j1", "requirement": "退回资金", "due_on": "2026-04-30"}));
+    world
+}
+
+fn overdue() -> World {
+    let mut world = ordered();
+    world.on("2026-05-01");
+    world
+}
+
+fn reported() -> World {
+    let mut world = ordered();
+    world.p("wang", "report_rectification", json!({"rectification": "z1", "report": "已退回"}));
+    world
+}
+
+fn measure(word: &str) -> Value {
+    json!({"rectification": "z1", "measure": word, "reason": "逾期未整改"})
+}
+
+pub fn suspended() -> World {
+    let mut world = overdue();
+    world.p("li", "impose_measure", measure("suspend_construction"));
+    world
+}
+
+fn terminated() -> World {
+    let mut world = overdue();
+    world.p("li", "impose_measure", measure("terminate"));
+    world
+}
+
+fn halted() -> World {
+    let mut world = started();
+    world.p("wu", "suspend_payment", json!({"ground": "law_breached", "facts": "未执行标准", "evidence": "检测报告"}));
+    world
+}
+
+fn year_on() -> World {
+    let mut world = operating();
+    world.on("2027-09-23");
+    world
+}
+
+fn selected() -> World {
+    let mut world = operating();
+    world.p("wu", "select_for_evaluation", json!({"method": "risk", "kind": "performance", "reason": "投资大"}));
+    world
+}
+
+pub fn cases() -> Vec<Case> {
+    let mut all = measure_cases();
+    all.extend(suspension_cases());
+    all.extend(evaluation_cases());
+    all
+}
+
+fn measure_cases() -> Vec<Case> {
+    let mut unnamed = inspection();
+    unnamed["legal_liability"] = json!(true);
+    let order = json!({"inspection": "j1", "requirement": "退回", "due_on": "2026-04-30"});
+    let report = json!({"rectification": "z1", "report": "已退回"});
+    let verify = json!({"rectification": "z1", "result": "passed", "opinion": "符合"});
+    vec![
+        case(started, "feng", "record_inspection", inspection(), Happens("inspection_recorded")),
+        case(started, "feng", "record_inspection", json!({"inspected_on": "2026-04-01", "findings": "查"}), Clause("A31.1")),
+        case(started, "feng", "record_inspection", unnamed, Clause("A33.1")),
+        case(started, "wang", "record_inspection", inspection(), NotPermitted),
+        case(inspected, "feng", "order_rectification", order.clone(), Happens("rectification_ordered")),
+        case(started, "feng", "order_rectification", json!({"requirement": "改", "due_on": "2026-04-30"}), Clause("A31.2a-finding")),
+        case(inspected, "feng", "order_rectification", json!({"inspection": "j1", "requirement": "改"}), Clause("A31.2a-deadline")),
+        case(inspected, "feng", "order_rectification", json!({"inspection": "j1", "requirement": "改", "due_on": "2026-03-01"}), Record("整改期限")),
+        case(ordered, "wang", "report_rectification", report.clone(), Happens("rectification_reported")),
+        case(inspected, "wang", "report_rectification", report, Clause("A31.2a-ordered")),
+        case(reported, "feng", "verify_rectification", verify.clone(), Happens("rectification_verified")),
+        case(ordered, "feng", "verify_rectification", verify, Clause("A31.2a-reported")),
+        case(overdue, "li", "impose_measure", measure("criticism"), Happens("measure_imposed")),
+        case(ordered, "li", "impose_measure", measure("criticism"), Clause("A31.2a-measure")),
+        case(inspected, "li", "impose_measure", measure("criticism"), Clause("A31.2a-order-first")),
+        case(overdue, "wu", "impose_measure", measure("criticism"), NotPermitted),
+        case(suspended, "li", "impose_measure", measure("suspend_construction"), Record("正在执行")),
+        case(suspended, "li", "lift_measure", json!({"measure": "k1", "reason": "整改到位"}), Happens("measure_lifted")),
+        case(suspended, "li", "lift_measure", json!({"measure": "k1"}), Clause("A31.2a-lift")),
+        case(suspended, "wang", "report_performance", json!({"period": "上", "content": "无"}), Clause("A31.2a-suspended")),
+        case(terminated, "wang", "report_performance", json!({"period": "上", "content": "无"}), Clause("A31.2a-terminated")),
+        case(terminated, "wu", "make_payment", payment("1", "2026-05-01"), Clause("A31.2a-terminated")),
+        case(started, "feng", "refer_lead", json!({"to": "discipline", "summary": "涉嫌违纪", "evidence": "账目"}), Happens("lead_referred")),
+        case(started, "feng", "refer_lead", json!({"to": "discipline", "summary": "涉嫌违纪"}), Clause("A31.2b")),
+    ]
+}
+
+fn suspension_cases() -> Vec<Case> {
+    let ground = |word: &str, evidence: bool| {
+        let mut form = json!({"ground": word, "facts": "事实"});
+        if evidence {
+            form["evidence"] = json!("证据");
+        }
+        form
+    };
+    let mut quality = ground("quality_trouble", true);
+    quality["quality_problem"] = json!(true);
+    let mut all = vec![
+        case(started, "wu", "suspend_payment", ground("law_breached", true), Happens("payment_suspended")),
+        case(started, "wu", "suspend_payment", ground("law_breached", false), Clause("A33.2-law-shown")),
+        case(started, "wu", "suspend_payment", ground("procedure_breached", false), Clause("A33.2-procedure-shown")),
+        case(started, "wu", "suspend_payment", ground("letter_breached", false), Clause("A33.2-letter-shown")),
+        case(started, "wu", "suspend_payment", ground("acceptance_breached", false), Clause("A33.2-acceptance-shown")),
+        case(started, "wu", "suspend_payment", quality.clone(), Clause("A33.2-quality-shown")),
+        case(halted, "wu", "suspend_payment", ground("law_breached", true), Record("已因该情形")),
+        case(halted, "wu", "make_payment", payment("1", "2026-04-01"), Clause("A33.2-law")),
+        case(halted, "wu", "resume_payment", json!({"suspension": "t1", "reason": "已改"}), Happens("payment_resumed")),
+        case(halted, "wu", "resume_payment", json!({"suspension": "t1"}), Clause("A33.2-resume")),
+        case(started, "wu", "resume_payment", json!({"suspension": "t1", "reason": "x"}), Record("没有暂停")),
+    ];
+    quality["economic_loss"] = json!(true);
+    quality["social_impact"] = json!(true);
+    all.push(case(started, "li", "suspend_payment", quality, Happens("payment_suspended")));
+    all
+}
+
+fn evaluation_cases() -> Vec<Case> {
+    let own = json!({"score": 92, "goals": "完成"});
+    let select = json!({"method": "random", "kind": "post", "reason": "抽中"});
+    let conclude = json!({"score": 88, "grade": "good", "opinion": "达标"});
+    vec![
+        case(year_on, "wang", "submit_self_evaluation", own.clone(), Happens("self_evaluation_submitted")),
+        case(operating, "wang", "submit_self_evaluation", own, Clause("A32a")),
+        case(operating, "wu", "select_for_evaluation", select.clone(), Happens("selected_for_evaluation")),
+        case(selected, "wu", "select_for_evaluation", select, Record("已选取")),
+        case(selected, "wu", "conclude_evaluation", conclude.clone(), Happens("evaluation_concluded")),
+        case(operating, "wu", "conclude_evaluation", conclude, Clause("A32b-selected")),
+        case(selected, "wu", "conclude_evaluation", json!({"score": 88, "grade": "good"}), Clause("A32b-opinion")),
+        case(evaluated, "wang", "close_project", json!({}), Happens("project_closed")),
+        case(operating, "wang", "close_project", json!({}), Clause("A1-closed")),
+    ]
+}
+
+#[test]
+fn chapter_6_both_ways() {
+    run(cases());
+}
+
+#[test]
+fn a_suspended_project_moves_again_once_the_measure_is_lifted() {
+    let mut world = suspended();
+    world
+        .p("li", "lift_measure", json!({"measure": "k1", "reason": "整改到位"}))
+        .p("wang", "report_performance", json!({"period": "上", "content": "恢复"}));
+}
+
+#[test]
+fn a_failed_rectification_opens_the_measures_before_its_day() {
+    let mut world = reported();
+    world.p("feng", "verify_rectification", json!({"rectification": "z1", "result": "failed", "opinion": "未退"}));
+    world.p("li", "impose_measure", measure("defer_investment"));
+    assert_eq!(world.refused("wu", "arrange_budget", budget("1")).contains(&"A31.2a-deferred".to_owned()), true);
+}
+
+#[test]
+fn a_poor_evaluation_is_shown_to_the_next_budget() {
+    let mut world = selected();
+    world.p("wu", "conclude_evaluation", json!({"score": 40, "grade": "poor", "opinion": "未达标"}));
+    let who = crate::world::actor("wu");
+    let facts = tongchou_project::facts(world.project(), &world.env(&who, "p1"));
+    assert_eq!(facts.evaluation_poor, Some(true));
+}
+
+#[test]
+fn referrals_can_be_kept_from_sight() {
+    let mut world = started();
+    world.p("feng", "refer_lead", json!({"to": "discipline", "summary": "涉嫌违纪", "evidence": "账目"}));
+    assert!(world.project().clone().without_referrals().referrals.is_empty());
+    assert!(!world.events.last().expect("event").describe().contains("涉嫌"));
+}
