@@ -2,6 +2,7 @@
 //! stage, made by real commands on days in the past. What the law refuses
 //! cannot be here either.
 
+mod building;
 mod cast;
 mod district;
 mod life;

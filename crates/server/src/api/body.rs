@@ -22,9 +22,8 @@ impl FromRequest<Web> for Json {
         if text.trim().is_empty() {
             return Ok(Self(Value::Object(serde_json::Map::new())));
         }
-        let value = parse_strict(text).map_err(|error| {
-            ApiFailure::bad_request(&format!("请求内容不是合规的 JSON：{error}"))
-        })?;
+        let value = parse_strict(text)
+            .map_err(|error| ApiFailure::bad_request(&not_json(&error.to_string())))?;
         match value {
             Value::Object(_) => Ok(Self(value)),
             _ => Err(ApiFailure::bad_request("请求内容应是一个 JSON 对象")),
@@ -37,4 +36,16 @@ pub async fn read(request: Request, web: &Web) -> Result<Bytes, ApiFailure> {
     Bytes::from_request(request, web)
         .await
         .map_err(|_| ApiFailure::too_large())
+}
+
+/// The parser's own words, with the place in ours.
+fn not_json(error: &str) -> String {
+    let (says, place) = error.split_once(" at line ").unwrap_or((error, ""));
+    let place = place.split_once(" column ");
+    let place = place.map(|(line, column)| format!("（第 {line} 行第 {column} 列）"));
+    format!(
+        "请求内容不是合规的 JSON：{}{}",
+        says.trim(),
+        place.unwrap_or_default()
+    )
 }

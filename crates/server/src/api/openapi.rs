@@ -1,6 +1,8 @@
 //! The description of the API, made from the acts themselves: a path for each,
 //! a schema for each of its fields. Nothing in it is written by hand twice.
 
+use std::collections::BTreeSet;
+
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
@@ -17,7 +19,10 @@ pub async fn show(State(web): State<Web>) -> Json<Value> {
 pub fn document(law: &Regulation) -> Value {
     let mut paths = fixed_paths();
     for spec in act_specs() {
-        paths.insert(act_path(spec), json!({ "post": act_operation(spec, law) }));
+        let path = paths.entry(act_path(spec)).or_insert_with(|| json!({}));
+        if let Some(operations) = path.as_object_mut() {
+            operations.insert("post".to_owned(), act_operation(spec, law));
+        }
     }
     json!({
         "openapi": "3.1.0",
@@ -171,6 +176,17 @@ fn fixed_paths() -> Map<String, Value> {
         json!({ "post": open(post("不建项目，直接询问办法；一行一个 JSON 对象")) }),
     );
     paths.insert("/api/v1/acts".to_owned(), get("全部办理事项", vec![]));
+    paths.insert("/api/v1/projects".to_owned(), get("可以看到的项目", vec![]));
+    let registers: BTreeSet<&str> = act_specs()
+        .iter()
+        .map(|spec| spec.aggregate)
+        .filter(|kind| *kind != "project")
+        .collect();
+    for kind in registers {
+        paths.insert(format!("/api/v1/registers/{kind}"), get("登记簿", vec![]));
+        let one = format!("/api/v1/registers/{kind}/{{id}}");
+        paths.insert(one, get("登记簿中的一项", vec![id_parameter()]));
+    }
     paths.insert(
         "/api/v1/projects/{id}".to_owned(),
         get("一个项目的状态、事实和义务", vec![id_parameter()]),

@@ -3,7 +3,9 @@
 
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
-use tongchou_project::{Actor, Command, Decided, Env, Event, Refusal, act_spec, decide};
+use tongchou_project::{
+    Actor, Aggregate, Command, Decided, Env, Event, Notice, Refusal, act_spec, consider, decide,
+};
 use tongchou_store::{
     Append, Idempotency, NewEvent, NumberRequest, Provenance, StoreError, canonical_text,
 };
@@ -65,8 +67,6 @@ impl App {
         if asked.seen.is_some_and(|seen| seen != loaded.sequence) {
             return Err(Fault::Conflict(self.since(&loaded, asked.seen)));
         }
-        let command = Command::parse(asked.act, asked.input)
-            .map_err(|errors| Fault::Refused(Refusal::Fields(errors)))?;
         let world = self.world().await?;
         let at = self.clock().now();
         let on = clock::day_of(at);
@@ -80,6 +80,10 @@ impl App {
             regulation: &regulation,
             registers: &world.registers,
         };
+        // first of all: who may not do it learns nothing of what it would need
+        self.must_be_permitted(asked.act, loaded.aggregate.as_ref(), &env)?;
+        let command = Command::parse(asked.act, asked.input)
+            .map_err(|errors| Fault::Refused(Refusal::Fields(errors)))?;
         let decided = decide(loaded.aggregate.as_ref(), &command, &env).map_err(Fault::Refused)?;
         let provenance = Provenance {
             person: actor.person.clone(),
@@ -97,6 +101,30 @@ impl App {
             .await
     }
 
+    fn must_be_permitted(
+        &self,
+        act: &str,
+        current: Option<&Aggregate>,
+        env: &Env<'_>,
+    ) -> Result<(), Fault> {
+        let considered = consider(current, act, env).ok_or(Fault::NotFound)?;
+        if considered.permitted_to_actor {
+            return Ok(());
+        }
+        let who = self
+            .who_may(env.regulation)
+            .get(act)
+            .cloned()
+            .unwrap_or_default();
+        let permits = env.regulation.permit_says(act);
+        let says: Vec<&str> = permits.iter().map(|permit| permit.says.as_str()).collect();
+        Err(Fault::Refused(Refusal::NotPermitted(Notice {
+            says: "您现在的身份不能办理此事项".to_owned(),
+            remedy: says.join("；"),
+            who: who.into_iter().map(ToOwned::to_owned).collect(),
+        })))
+    }
+
     async fn store_decided(
         &self,
         asked: Asked<'_>,
@@ -105,7 +133,7 @@ impl App {
         provenance: Provenance,
         digest: String,
     ) -> Result<Answer, Fault> {
-        let events: Vec<NewEvent> = decided
+        let mut events: Vec<NewEvent> = decided
             .events
             .iter()
             .map(new_event)
@@ -128,7 +156,7 @@ impl App {
         let append = Append {
             stream: loaded.stream,
             expected: loaded.sequence,
-            numbers: numbers(&events, provenance.on.year()),
+            numbers: give_numbers(&mut events, provenance.on.year()),
             events,
             provenance,
             idempotency,
@@ -228,20 +256,26 @@ fn acting_capacity(actor: &Actor, may: Option<&Vec<&str>>) -> String {
 /// Where an event's content has its number.
 const NUMBER: &str = "/content/number";
 
-/// The numbers to give out: wherever an event's "number" is left to the system
-/// it holds `{}` in the text around it.
-fn numbers(events: &[NewEvent], year: i16) -> Vec<NumberRequest> {
-    events
-        .iter()
-        .enumerate()
-        .filter(|(_, event)| {
-            let number = event.data.pointer(NUMBER).and_then(Value::as_str);
-            number.is_some_and(|number| number.matches("{}").count() == 1)
-        })
-        .map(|(place, event)| NumberRequest {
-            series: format!("{}/{year}", event.kind),
-            event: place,
-            pointer: NUMBER.to_owned(),
-        })
-        .collect()
+/// Documents that the system numbers where nobody typed a number: the event,
+/// and the number around its year and place.
+const NUMBERED: &[(&str, &str, &str)] = &[("opinion_letter_issued", "信审函〔", "〕{}号")];
+
+/// Leaves room for the numbers and asks for them.
+fn give_numbers(events: &mut [NewEvent], year: i16) -> Vec<NumberRequest> {
+    let mut requests = Vec::new();
+    for (place, event) in events.iter_mut().enumerate() {
+        let known = NUMBERED.iter().find(|(kind, ..)| *kind == event.kind);
+        let Some((kind, before, after)) = known else {
+            continue;
+        };
+        if let Some(number @ Value::Null) = event.data.pointer_mut(NUMBER) {
+            *number = format!("{before}{year}{after}").into();
+            requests.push(NumberRequest {
+                series: format!("{kind}/{year}"),
+                event: place,
+                pointer: NUMBER.to_owned(),
+            });
+        }
+    }
+    requests
 }

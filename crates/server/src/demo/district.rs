@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 
 use anyhow::Context;
 use jiff::civil::Date;
-use rayon::prelude::*;
 use serde_json::{Value, json};
 use tongchou_project::Actor;
 use tongchou_store::Account;
@@ -18,7 +17,8 @@ use crate::accounts::passwords;
 use crate::app::{Answer, App, Asked, Fault};
 use crate::clock::{self, Clock};
 
-/// Bodies, accounts and registers, as of the first day.
+/// Bodies, accounts and registers, as of the first day. All accounts have the
+/// one published password, so one hash serves them all.
 pub async fn found(app: &App, clock: &Clock, first: Date) -> anyhow::Result<()> {
     set(clock, first)?;
     let mut ids = Vec::new();
@@ -33,7 +33,8 @@ pub async fn found(app: &App, clock: &Clock, first: Date) -> anyhow::Result<()> 
         bodies::register(app, id, 0, &body, By::nobody()).await?;
         ids.push((cast.name, id.to_string()));
     }
-    for account in accounts(&ids)? {
+    let hash = passwords::hash(PASSWORD.to_owned()).await?;
+    for account in accounts(&ids, &hash)? {
         app.store().put_account(&account).await?;
     }
     designs(app, clock, first).await?;
@@ -49,10 +50,9 @@ fn owned(words: &[&str]) -> BTreeSet<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// Hashing is made to be slow: all cores share it.
-fn accounts(bodies: &[(&str, String)]) -> anyhow::Result<Vec<Account>> {
+fn accounts(bodies: &[(&str, String)], hash: &str) -> anyhow::Result<Vec<Account>> {
     PEOPLE
-        .par_iter()
+        .iter()
         .map(|person| {
             let body = bodies.iter().find(|(name, _)| *name == person.body);
             Ok(Account {
@@ -66,7 +66,7 @@ fn accounts(bodies: &[(&str, String)]) -> anyhow::Result<Vec<Account>> {
                     .iter()
                     .map(|word| (*word).to_owned())
                     .collect(),
-                password_hash: passwords::hash_now(PASSWORD)?,
+                password_hash: hash.to_owned(),
                 disabled: false,
                 must_change: false,
             })

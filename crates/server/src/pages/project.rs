@@ -43,7 +43,11 @@ struct Show {
     referrals: Option<Sheet>,
     duties: Vec<DutyView>,
     timeline: Vec<timeline::Entry>,
+    earlier: Vec<timeline::Entry>,
 }
+
+/// How many events are shown without being asked for.
+const RECENT: usize = 10;
 
 #[derive(Debug)]
 pub struct DutyView {
@@ -129,6 +133,8 @@ fn lay_out(
     let base = format!("/projects/{id}");
     let sorted = offer::sort(offers, &base);
     let law = web.app.law().on(web.app.clock().today());
+    let mut timeline = timeline::of(world, law, &loaded.events, referrals);
+    let earlier = timeline.split_off(timeline.len().min(RECENT));
     Ok(Show {
         page: Page::of(user, project.title.clone(), "/projects"),
         title: project.title.clone(),
@@ -146,6 +152,7 @@ fn lay_out(
         sheets: sections::all(project, law),
         referrals: referrals.then(|| sections::referrals(project)),
         duties: due.iter().map(DutyView::of).collect(),
-        timeline: timeline::of(world, law, &loaded.events, referrals),
+        timeline,
+        earlier,
     })
 }

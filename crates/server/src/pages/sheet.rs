@@ -24,6 +24,7 @@ pub struct Head {
 #[derive(Debug)]
 pub enum Cell {
     Text(String),
+    Day(String),
     Money(Amount),
     Figure(String),
     Tag { tone: &'static str, label: String },
@@ -74,11 +75,11 @@ pub fn figure(number: impl ToString) -> Cell {
 }
 
 pub fn day(date: jiff::civil::Date) -> Cell {
-    Cell::Text(format::day(date))
+    Cell::Day(format::day(date))
 }
 
 pub fn maybe_day(date: Option<jiff::civil::Date>) -> Cell {
-    Cell::Text(date.map(format::day).unwrap_or_default())
+    Cell::Day(date.map(format::day).unwrap_or_default())
 }
 
 pub fn good(label: impl Into<String>) -> Cell {

@@ -41,6 +41,15 @@ const UNTIL: &[(&str, &[Stage])] = &[
     ("start_procurement", &[Stage::Budget]),
     ("sign_contract", &[Stage::Procurement]),
     ("make_payment", &[]),
+    (
+        "assess_operation_scenario",
+        &[
+            Stage::Declared,
+            Stage::PreliminaryReview,
+            Stage::ExpertReview,
+            Stage::Consultation,
+        ],
+    ),
     ("submit_midterm_report", &[]),
     (
         "file_operation_plan",
