@@ -5,6 +5,9 @@ use tongchou_rules::Duty;
 
 use crate::actor::Env;
 use crate::aggregate::Aggregate;
+use crate::registers::{
+    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
+};
 use crate::state::Project;
 
 /// One row of a list.
@@ -21,103 +24,69 @@ pub struct Listing {
     pub number: Option<String>,
 }
 
+/// What a kind of aggregate puts into its row.
+struct Row<'a> {
+    id: &'a str,
+    title: &'a str,
+    owner: &'a str,
+    stage: (&'static str, &'static str),
+    number: Option<&'a String>,
+}
+
 pub fn projection(aggregate: &Aggregate) -> Listing {
     use Aggregate as A;
-    match aggregate {
-        A::Project(state) => Listing {
-            number: state
-                .letter
-                .as_ref()
-                .and_then(|letter| letter.number.clone()),
-            ..row(
-                aggregate,
-                &state.id,
-                &state.title,
-                &state.unit,
-                (state.stage().key(), state.stage().label()),
-            )
-        },
-        A::Design(state) => Listing {
-            number: state.approval_number.clone(),
-            ..row(
-                aggregate,
-                &state.id,
-                &state.title,
-                &state.by.body,
-                design_stage(state),
-            )
-        },
-        A::Platform(state) => row(
-            aggregate,
-            &state.id,
-            &state.name,
-            &state.by.body,
-            live(!state.retired, "停用"),
-        ),
-        A::CatalogueItem(state) => Listing {
-            number: Some(state.code.clone()),
-            ..row(
-                aggregate,
-                &state.id,
-                &state.name,
-                &state.by.body,
-                live(!state.removed, "已删除"),
-            )
-        },
-        A::Agency(state) => Listing {
-            number: Some(state.credit_code.clone()),
-            ..row(
-                aggregate,
-                &state.id,
-                &state.name,
-                &state.by.body,
-                live(!state.is_named(), "公开通报"),
-            )
-        },
-        A::Expert(state) => row(
-            aggregate,
-            &state.id,
-            &state.name,
-            &state.by.body,
-            live(!state.retired, "已出库"),
-        ),
-        A::Meeting(state) => {
-            let stage = if state.minutes.is_some() {
-                ("held", "已召开")
-            } else {
-                ("planned", "已安排")
-            };
-            row(aggregate, &state.id, &state.title, &state.by.body, stage)
-        }
-        A::Interpretation(state) => Listing {
-            number: state.number.clone(),
-            ..row(
-                aggregate,
-                &state.id,
-                state.article.as_deref().unwrap_or_default(),
-                &state.by.body,
-                ("published", "已发布"),
-            )
-        },
-        A::Setting(state) => row(
-            aggregate,
-            &state.id,
-            &state.key,
-            &state.by.body,
-            ("set", "已设置"),
-        ),
+    let row = match aggregate {
+        A::Project(state) => project(state),
+        A::Design(state) => design(state),
+        A::Platform(state) => platform(state),
+        A::CatalogueItem(state) => catalogue_item(state),
+        A::Agency(state) => agency(state),
+        A::Expert(state) => expert(state),
+        A::Meeting(state) => meeting(state),
+        A::Interpretation(state) => interpretation(state),
+        A::Setting(state) => setting(state),
+    };
+    Listing {
+        kind: aggregate.kind().to_owned(),
+        id: row.id.to_owned(),
+        title: row.title.to_owned(),
+        owner: row.owner.to_owned(),
+        stage: row.stage.0.to_owned(),
+        stage_label: row.stage.1.to_owned(),
+        number: row.number.cloned(),
     }
 }
 
-fn row(aggregate: &Aggregate, id: &str, title: &str, owner: &str, stage: (&str, &str)) -> Listing {
-    Listing {
-        kind: aggregate.kind().to_owned(),
-        id: id.to_owned(),
-        title: title.to_owned(),
-        owner: owner.to_owned(),
-        stage: stage.0.to_owned(),
-        stage_label: stage.1.to_owned(),
-        number: None,
+fn project(state: &Project) -> Row<'_> {
+    Row {
+        id: &state.id,
+        title: &state.title,
+        owner: &state.unit,
+        stage: (state.stage().key(), state.stage().label()),
+        number: state
+            .letter
+            .as_ref()
+            .and_then(|letter| letter.number.as_ref()),
+    }
+}
+
+fn design(state: &Design) -> Row<'_> {
+    let stage = if state.in_force_from.is_some() {
+        ("in_force", "施行")
+    } else if state.approved_on.is_some() {
+        ("approved", "已批准")
+    } else if state.filed_on.is_some() {
+        ("filed", "已备案")
+    } else {
+        ("drafted", "起草")
+    };
+    let number = state.approval_number.as_ref();
+    Row {
+        id: &state.id,
+        title: &state.title,
+        owner: &state.by.body,
+        stage,
+        number,
     }
 }
 
@@ -129,15 +98,86 @@ fn live(lives: bool, ended: &'static str) -> (&'static str, &'static str) {
     }
 }
 
-fn design_stage(design: &crate::registers::Design) -> (&'static str, &'static str) {
-    if design.in_force_from.is_some() {
-        ("in_force", "施行")
-    } else if design.approved_on.is_some() {
-        ("approved", "已批准")
-    } else if design.filed_on.is_some() {
-        ("filed", "已备案")
+fn platform(state: &Platform) -> Row<'_> {
+    let stage = live(!state.retired, "停用");
+    Row {
+        id: &state.id,
+        title: &state.name,
+        owner: &state.by.body,
+        stage,
+        number: None,
+    }
+}
+
+fn catalogue_item(state: &CatalogueItem) -> Row<'_> {
+    let stage = live(!state.removed, "已删除");
+    Row {
+        id: &state.id,
+        title: &state.name,
+        owner: &state.by.body,
+        stage,
+        number: Some(&state.code),
+    }
+}
+
+fn agency(state: &Agency) -> Row<'_> {
+    let stage = live(!state.is_named(), "公开通报");
+    let number = Some(&state.credit_code);
+    Row {
+        id: &state.id,
+        title: &state.name,
+        owner: &state.by.body,
+        stage,
+        number,
+    }
+}
+
+fn expert(state: &Expert) -> Row<'_> {
+    let stage = live(!state.retired, "已出库");
+    Row {
+        id: &state.id,
+        title: &state.name,
+        owner: &state.by.body,
+        stage,
+        number: None,
+    }
+}
+
+fn meeting(state: &Meeting) -> Row<'_> {
+    let held = state.minutes.is_some();
+    let stage = if held {
+        ("held", "已召开")
     } else {
-        ("drafted", "起草")
+        ("planned", "已安排")
+    };
+    Row {
+        id: &state.id,
+        title: &state.title,
+        owner: &state.by.body,
+        stage,
+        number: None,
+    }
+}
+
+fn interpretation(state: &Interpretation) -> Row<'_> {
+    let title = state.article.as_deref().unwrap_or_default();
+    let number = state.number.as_ref();
+    Row {
+        id: &state.id,
+        title,
+        owner: &state.by.body,
+        stage: ("published", "已发布"),
+        number,
+    }
+}
+
+fn setting(state: &Setting) -> Row<'_> {
+    Row {
+        id: &state.id,
+        title: &state.key,
+        owner: &state.by.body,
+        stage: ("set", "已设置"),
+        number: None,
     }
 }
 

@@ -86,7 +86,7 @@ pub(crate) const AGENCY_KINDS: Words = &[
 ];
 
 /// The Chinese name of a word, or the word itself.
-pub(crate) fn label<'a>(words: Words, word: &'a str) -> &'a str {
+pub(crate) fn label(words: Words, word: &str) -> &str {
     words
         .iter()
         .find(|(id, _)| *id == word)

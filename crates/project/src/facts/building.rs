@@ -9,6 +9,11 @@ pub(super) fn money(project: &Project, _env: &Env, facts: &mut Facts) {
     facts.budget_amount = Some(project.budget_amount());
     facts.procurement_started = Some(!project.procurements.is_empty());
     facts.contract_signed = Some(project.has_contract("implementation"));
+    let built = project
+        .contracts
+        .iter()
+        .filter(|contract| contract.kind == "implementation");
+    facts.contract_signed_on = built.map(|contract| contract.signed_on).min();
     facts.contract_amount = Some(implementation_amount(project));
     facts.approved_amount = Some(project.approved_amount());
     let grounds = project

@@ -12,7 +12,7 @@ fn faults(act: &str, typed: &Value) -> Vec<(String, String)> {
         .collect()
 }
 
-fn payment(amount: Value) -> Value {
+fn payment(amount: &Value) -> Value {
     json!({"contract": "c1", "amount": amount, "paid_on": "2026-03-01", "purpose": "首付款"})
 }
 
@@ -50,7 +50,7 @@ fn amounts_are_exact_positive_and_sane() {
         (json!("0.01"), 1),
         (json!("1200000.50"), 120_000_050),
     ] {
-        assert_eq!(read(spec, &payment(typed)).expect("clean")["amount"], fen);
+        assert_eq!(read(spec, &payment(&typed)).expect("clean")["amount"], fen);
     }
     for bad in [
         json!(-1),
@@ -64,11 +64,7 @@ fn amounts_are_exact_positive_and_sane() {
         json!("99999999999999999"),
         json!(true),
     ] {
-        assert_eq!(
-            faults("make_payment", &payment(bad.clone())).len(),
-            1,
-            "{bad}"
-        );
+        assert_eq!(faults("make_payment", &payment(&bad)).len(), 1, "{bad}");
     }
 }
 

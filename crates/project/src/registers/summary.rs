@@ -32,10 +32,11 @@ pub struct ProjectSummary {
 impl ProjectSummary {
     pub fn of(project: &Project) -> Self {
         let letter = project.letter.as_ref();
-        let grades = project
+        let grade = project
             .evaluations
             .iter()
-            .filter_map(|each| each.grade.clone());
+            .rev()
+            .find_map(|each| each.grade.clone());
         Self {
             id: project.id.clone(),
             unit: project.unit.clone(),
@@ -47,7 +48,7 @@ impl ProjectSummary {
             letter_on: letter.map(|letter| letter.on),
             acceptance: project.acceptance_result().to_owned(),
             acceptance_on: project.acceptances.last().map(|held| held.held_on),
-            grade: grades.last(),
+            grade,
             agencies: project
                 .contracts
                 .iter()

@@ -23,7 +23,7 @@ fn rows_fit(rows: &[ChangeRow], project: &Project) -> Vec<StateFinding> {
     for row in rows {
         match &row.item {
             Some(id) if project.approved_item(id).is_none() => {
-                found.push(absent("核定内容").by("22.1"))
+                found.push(absent("核定内容").by("22.1"));
             }
             None if row.name.is_none() || row.category.is_none() => found.push(StateFinding::new(
                 "新增内容没有写明名称和类别",

@@ -9,14 +9,22 @@ use crate::world::World;
 
 fn approved() -> World {
     let mut world = applied();
-    world.p("li", "decide_acceptance_application", json!({"outcome": "pass", "opinion": "同意"}));
+    world.p(
+        "li",
+        "decide_acceptance_application",
+        json!({"outcome": "pass", "opinion": "同意"}),
+    );
     world
 }
 
 fn invited_one() -> World {
     let mut world = approved();
     world
-        .p("wang", "invite_to_acceptance", json!({"invited": ["bureau"], "place": "室", "sent_on": "2026-09-01"}))
+        .p(
+            "wang",
+            "invite_to_acceptance",
+            json!({"invited": ["bureau"], "place": "室", "sent_on": "2026-09-01"}),
+        )
         .on("2026-09-23");
     world
 }
@@ -24,35 +32,51 @@ fn invited_one() -> World {
 fn planned() -> World {
     let mut world = accepted();
     world
-        .p("wang", "file_operation_plan", json!({"title": "运维方案", "maintainer": "王", "content": "7×24"}))
+        .p(
+            "wang",
+            "file_operation_plan",
+            json!({"title": "运维方案", "maintainer": "王", "content": "7×24"}),
+        )
         .p("wang", "submit_material", material("security_in_use"));
     world
 }
 
 fn with_result() -> World {
     let mut world = accepted();
-    world.p("wang", "register_result", json!({"name": "软件", "kind": "software", "description": "可复用"}));
+    world.p(
+        "wang",
+        "register_result",
+        json!({"name": "软件", "kind": "software", "description": "可复用"}),
+    );
     world
 }
 
 fn transferable() -> World {
     let mut world = with_result();
-    world.p("li", "permit_transfer", json!({"result": "g1", "receiver": "某区", "reason": "共享"}));
+    world.p(
+        "li",
+        "permit_transfer",
+        json!({"result": "g1", "receiver": "某区", "reason": "共享"}),
+    );
     world
 }
 
 fn archivable() -> World {
     let mut world = planned();
-    world.p("wang", "go_live", json!({"live_on": "2026-09-23"})).p("wang", "submit_material", material("archive_index"));
+    world
+        .p("wang", "go_live", json!({"live_on": "2026-09-23"}))
+        .p("wang", "submit_material", material("archive_index"));
     world
 }
 
+#[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = acceptance_cases();
     all.extend(archive_cases());
     all
 }
 
+#[rustfmt::skip]
 fn acceptance_cases() -> Vec<Case> {
     let pass = json!({"outcome": "pass", "opinion": "同意"});
     let invite = json!({"invited": ["bureau", "investment"], "place": "室", "sent_on": "2026-09-01"});
@@ -83,6 +107,7 @@ fn acceptance_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn archive_cases() -> Vec<Case> {
     let result = json!({"name": "软件", "kind": "software", "description": "可复用"});
     let adopt = json!({"result": "g1", "undertaking": true, "purpose": "本单位使用"});
@@ -119,6 +144,10 @@ fn chapter_5_both_ways() {
 fn a_returned_application_can_be_made_again() {
     let mut world = applied();
     world
-        .p("li", "decide_acceptance_application", json!({"outcome": "return", "opinion": "补正"}))
+        .p(
+            "li",
+            "decide_acceptance_application",
+            json!({"outcome": "return", "opinion": "补正"}),
+        )
         .p("wang", "apply_for_acceptance", application("2026-09-23"));
 }

@@ -9,7 +9,9 @@ use crate::world::World;
 
 fn implementation_only() -> World {
     let mut world = procured();
-    world.on("2026-03-10").p("wang", "sign_contract", contract());
+    world
+        .on("2026-03-10")
+        .p("wang", "sign_contract", contract());
     world
 }
 
@@ -38,36 +40,61 @@ fn filed() -> World {
 
 fn risky() -> World {
     let mut world = started();
-    world.p("wang", "report_risk", json!({"kind": "delay", "description": "承建单位停工", "found_on": "2026-04-01"}));
+    world.p(
+        "wang",
+        "report_risk",
+        json!({"kind": "delay", "description": "承建单位停工", "found_on": "2026-04-01"}),
+    );
     world
 }
 
 fn major() -> World {
     let mut world = risky();
-    world.p("li", "assess_risk", json!({"risk": "r1", "level": "major", "opinion": "重大"}));
+    world.p(
+        "li",
+        "assess_risk",
+        json!({"risk": "r1", "level": "major", "opinion": "重大"}),
+    );
     world
 }
 
 fn studied() -> World {
     let mut world = major();
     world
-        .p("wu", "give_risk_opinion", json!({"risk": "r1", "opinion": "暂缓拨付"}))
-        .p("feng", "give_risk_opinion", json!({"risk": "r1", "opinion": "跟踪"}));
+        .p(
+            "wu",
+            "give_risk_opinion",
+            json!({"risk": "r1", "opinion": "暂缓拨付"}),
+        )
+        .p(
+            "feng",
+            "give_risk_opinion",
+            json!({"risk": "r1", "opinion": "跟踪"}),
+        );
     world
 }
 
 fn escalated() -> World {
     let mut world = studied();
-    world.p("li", "escalate_risk", json!({"risk": "r1", "statement": "请处理"}));
+    world.p(
+        "li",
+        "escalate_risk",
+        json!({"risk": "r1", "statement": "请处理"}),
+    );
     world
 }
 
 fn assessed() -> World {
     let mut world = started();
-    world.on("2026-08-20").p("wang", "record_assessment", assessment("cryptography_assessment", "passed", "M-1", "2026-08-20"));
+    world.on("2026-08-20").p(
+        "wang",
+        "record_assessment",
+        assessment("cryptography_assessment", "passed", "M-1", "2026-08-20"),
+    );
     world
 }
 
+#[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = building_cases();
     all.extend(change_cases());
@@ -75,6 +102,7 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
+#[rustfmt::skip]
 fn building_cases() -> Vec<Case> {
     let staff = json!({"contract": "c1", "staff": [{"name": "张三", "duty": "开发"}]});
     let check = json!({"contract": "c1", "checked_on": "2026-03-10", "result": "passed"});
@@ -114,6 +142,7 @@ fn building_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn change_cases() -> Vec<Case> {
     let review = json!({"change": "v1", "outcome": "pass", "opinion": "同意"});
     let made = json!({"change": "v1", "implemented_on": "2026-04-01"});
@@ -140,6 +169,7 @@ fn change_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn risk_cases() -> Vec<Case> {
     let report = json!({"kind": "delay", "description": "停工", "found_on": "2026-04-01"});
     let level = json!({"risk": "r1", "level": "major", "opinion": "重大"});
@@ -171,7 +201,11 @@ fn chapter_4_both_ways() {
 fn splitting_a_change_does_not_evade_review() {
     let mut world = started();
     world.p("wang", "file_change", change("1100000"));
-    assert!(world.refused("wang", "file_change", change("1000000")).contains(&"A22.1-content".to_owned()));
+    assert!(
+        world
+            .refused("wang", "file_change", change("1000000"))
+            .contains(&"A22.1-content".to_owned())
+    );
 }
 
 #[test]
@@ -188,20 +222,54 @@ fn a_change_in_effect_is_what_contracts_are_held_to() {
     let mut world = started();
     world.p("wang", "request_change_review", json!({"items": [{"name": "移动端", "category": "software_development", "amount": "80000"}, {"item": "i1", "amount": "1120000"}], "reason": "增设"}));
     let extra = json!({"kind": "operation", "agency": "builder", "title": "x", "signed_on": "2026-04-01", "items": [{"item": "v1-1", "name": "移动端", "amount": "80000"}]});
-    assert!(world.refused("wang", "sign_contract", extra.clone()).contains(&"A18a-items".to_owned()));
-    world.p("li", "review_change", json!({"change": "v1", "outcome": "pass", "opinion": "同意"}));
-    assert_eq!(world.project().amount_of("software_development"), 120_000_000);
-    assert!(!world.refused("wang", "sign_contract", extra).contains(&"A18a-items".to_owned()));
+    assert!(
+        world
+            .refused("wang", "sign_contract", extra.clone())
+            .contains(&"A18a-items".to_owned())
+    );
+    world.p(
+        "li",
+        "review_change",
+        json!({"change": "v1", "outcome": "pass", "opinion": "同意"}),
+    );
+    assert_eq!(
+        world.project().amount_of("software_development"),
+        120_000_000
+    );
+    assert!(
+        !world
+            .refused("wang", "sign_contract", extra)
+            .contains(&"A18a-items".to_owned())
+    );
 }
 
 #[test]
 fn a_failed_assessment_stands_until_a_later_one_passes() {
     let mut world = built();
-    world.p("wang", "record_assessment", assessment("software_test", "failed", "R-2", "2026-08-30"));
+    world.p(
+        "wang",
+        "record_assessment",
+        assessment("software_test", "failed", "R-2", "2026-08-30"),
+    );
     let against = world.refused("wang", "apply_for_acceptance", application("2026-09-23"));
-    assert!(against.contains(&"A20.3".to_owned()) && against.contains(&"A20.4".to_owned()), "{against:?}");
-    assert!(world.stopped("wang", "record_assessment", assessment("software_test", "passed", "R-3", "2026-08-29")).contains("早于"));
-    world.p("wang", "record_assessment", assessment("software_test", "passed", "R-3", "2026-08-31"));
+    assert!(
+        against.contains(&"A20.3".to_owned()) && against.contains(&"A20.4".to_owned()),
+        "{against:?}"
+    );
+    assert!(
+        world
+            .stopped(
+                "wang",
+                "record_assessment",
+                assessment("software_test", "passed", "R-3", "2026-08-29")
+            )
+            .contains("早于")
+    );
+    world.p(
+        "wang",
+        "record_assessment",
+        assessment("software_test", "passed", "R-3", "2026-08-31"),
+    );
     world.p("wang", "apply_for_acceptance", application("2026-09-23"));
 }
 
@@ -209,8 +277,14 @@ fn a_failed_assessment_stands_until_a_later_one_passes() {
 fn the_midterm_report_takes_its_figures_from_the_ledger() {
     let mut world = started();
     world.p("wu", "make_payment", payment("300000", "2026-04-01"));
-    world.p("wang", "submit_midterm_report", json!({"progress": "一", "data_resources": "二", "security": "三"}));
+    world.p(
+        "wang",
+        "submit_midterm_report",
+        json!({"progress": "一", "data_resources": "二", "security": "三"}),
+    );
     let report = world.project().midterm_reports.last().expect("report");
     assert_eq!((report.budget, report.paid), (175_000_000, 30_000_000));
-    assert!(report.sections["budget_execution"].contains("已安排预算175.00万元，累计付款30.00万元"));
+    assert!(
+        report.sections["budget_execution"].contains("已安排预算175.00万元，累计付款30.00万元")
+    );
 }

@@ -15,13 +15,21 @@ fn operated() -> World {
 
 fn with_match() -> World {
     let mut world = registered();
-    world.p("wang", "record_duplicate_check", json!({"matches": [{"kind": "platform", "title": "统一身份认证"}]}));
+    world.p(
+        "wang",
+        "record_duplicate_check",
+        json!({"matches": [{"kind": "platform", "title": "统一身份认证"}]}),
+    );
     world
 }
 
 fn unendorsed() -> World {
     let mut world = registered();
-    world.p("wang", "revise_declaration", contents()).p("wang", "record_duplicate_check", json!({}));
+    world.p("wang", "revise_declaration", contents()).p(
+        "wang",
+        "record_duplicate_check",
+        json!({}),
+    );
     world
 }
 
@@ -39,6 +47,7 @@ fn cryptography_submitted() -> World {
     world
 }
 
+#[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = registration_cases();
     all.extend(drafting_cases());
@@ -46,6 +55,7 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
+#[rustfmt::skip]
 fn registration_cases() -> Vec<Case> {
     let with = |change: serde_json::Value| {
         let mut form = registration();
@@ -75,6 +85,7 @@ fn registration_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn drafting_cases() -> Vec<Case> {
     let check = json!({});
     let answer = json!({"matched": "m1", "answer": "not_suitable", "reason": "范围不同"});
@@ -98,6 +109,7 @@ fn drafting_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn cryptography_cases() -> Vec<Case> {
     let review = json!({"result": "passed", "reviewers": "甲", "reviewed_on": "2026-01-07", "opinion": "通过"});
     let opinion = json!({"outcome": "favourable", "opinion": "同意"});
@@ -126,7 +138,14 @@ fn chapter_2_both_ways() {
 fn a_resubmitted_plan_is_not_the_one_that_was_passed() {
     let mut world = cryptography_submitted();
     world.p("wang", "submit_material", material("cryptography_plan"));
-    assert_eq!(world.refused("chu", "issue_cryptography_opinion", json!({"outcome": "favourable", "opinion": "同意"})), ["A10a-opinion"]);
+    assert_eq!(
+        world.refused(
+            "chu",
+            "issue_cryptography_opinion",
+            json!({"outcome": "favourable", "opinion": "同意"})
+        ),
+        ["A10a-opinion"]
+    );
     assert!(!world.project().passed.contains("cryptography_plan"));
 }
 
@@ -134,7 +153,14 @@ fn a_resubmitted_plan_is_not_the_one_that_was_passed() {
 fn a_revision_undoes_the_endorsement() {
     let mut world = endorsed();
     world.p("wang", "revise_declaration", json!({"needs": "更多"}));
-    assert_eq!(world.refused("wang", "declare_project", json!({"signed_by": "主任", "signed_on": "2026-01-07"})), ["A8-endorsed"]);
+    assert_eq!(
+        world.refused(
+            "wang",
+            "declare_project",
+            json!({"signed_by": "主任", "signed_on": "2026-01-07"})
+        ),
+        ["A8-endorsed"]
+    );
 }
 
 #[test]
@@ -143,10 +169,25 @@ fn the_duplicate_check_finds_near_projects_and_platforms() {
     let mut twin = registration();
     twin["title"] = json!("教育业务一体化平台（二期）");
     world
-        .done("li", "register_platform", "f1", json!({"name": "教育业务一体化平台", "description": "统一"}))
+        .done(
+            "li",
+            "register_platform",
+            "f1",
+            json!({"name": "教育业务一体化平台", "description": "统一"}),
+        )
         .done("qian", "register_project", "p2", twin)
         .p("wang", "record_duplicate_check", json!({}))
         .p("wang", "record_duplicate_check", json!({}));
-    let kinds: Vec<&str> = world.project().declaration.matches.iter().map(|hit| hit.kind.as_str()).collect();
-    assert_eq!(kinds, ["platform", "project"], "each once, however often the check runs");
+    let kinds: Vec<&str> = world
+        .project()
+        .declaration
+        .matches
+        .iter()
+        .map(|hit| hit.kind.as_str())
+        .collect();
+    assert_eq!(
+        kinds,
+        ["platform", "project"],
+        "each once, however often the check runs"
+    );
 }

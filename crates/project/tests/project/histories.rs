@@ -1,11 +1,13 @@
 //! Named histories: worlds as they stand after a known course of events. Each
 //! begins with the one before it.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
+pub use crate::forms::*;
 use crate::world::World;
 
 /// Designs in force, agencies and experts registered.
+#[rustfmt::skip]
 pub fn district() -> World {
     let mut world = World::new();
     world
@@ -31,79 +33,68 @@ pub fn district() -> World {
     world
 }
 
-pub fn registration() -> Value {
-    json!({
-        "title": "教育业务一体化平台", "summary": "统一教育业务办理入口，整合招生、学籍和资助。",
-        "fields": ["business_system"], "nature": "construction", "funding": ["fiscal"],
-        "district_funds": true, "domain": "lead", "mlps_level": 3,
-    })
-}
-
-pub fn contents() -> Value {
-    json!({
-        "objectives": "一网通办", "needs": "招生、学籍、资助", "data_acquisition": "目录共享", "management": "项目组负责",
-        "mechanisms": "联席会议", "performance": "办理时限缩短一半",
-        "budget": [
-            {"name": "应用软件开发", "category": "software_development", "amount": "1200000"},
-            {"name": "服务器", "category": "hardware", "amount": "300000"},
-            {"name": "安全加固", "category": "security", "amount": "200000"},
-            {"name": "监理服务", "category": "service", "amount": "50000"},
-        ],
-        "design": "d1", "design_item": "1.1", "planned_start_on": "2026-04-01", "planned_end_on": "2026-09-30",
-    })
-}
-
 pub fn registered() -> World {
     let mut world = district();
     world.p("wang", "register_project", registration());
     world
 }
 
-pub fn material(kind: &str) -> Value {
-    json!({"material": kind, "title": kind})
-}
-
 /// Written, argued, checked for duplicates and endorsed.
 pub fn endorsed() -> World {
     let mut world = registered();
     world.p("wang", "revise_declaration", contents());
-    for kind in ["needs_argument", "declaration_form", "security_plan", "cryptography_plan"] {
+    for kind in [
+        "needs_argument",
+        "declaration_form",
+        "security_plan",
+        "cryptography_plan",
+    ] {
         world.p("wang", "submit_material", material(kind));
     }
-    world
-        .p("wang", "record_duplicate_check", json!({}))
-        .p("zhou", "endorse_declaration", json!({"outcome": "pass", "opinion": "同意申报"}));
+    world.p("wang", "record_duplicate_check", json!({})).p(
+        "zhou",
+        "endorse_declaration",
+        json!({"outcome": "pass", "opinion": "同意申报"}),
+    );
     world
 }
 
 pub fn declared() -> World {
     let mut world = endorsed();
-    world.on("2026-01-12").p("wang", "declare_project", json!({"signed_by": "主任", "signed_on": "2026-01-12"}));
+    world.on("2026-01-12").p(
+        "wang",
+        "declare_project",
+        json!({"signed_by": "主任", "signed_on": "2026-01-12"}),
+    );
     world
 }
 
 pub fn preliminarily_reviewed() -> World {
     let mut world = declared();
-    world.p("li", "conclude_preliminary_review", json!({"outcome": "pass", "opinion": "可行"}));
+    world.p(
+        "li",
+        "conclude_preliminary_review",
+        json!({"outcome": "pass", "opinion": "可行"}),
+    );
     world
 }
 
-pub fn opinion(aspects: &[&str]) -> Value {
-    let rows: Vec<Value> =
-        aspects.iter().map(|aspect| json!({"aspect": aspect, "score": 85, "finding": "可行"})).collect();
-    json!({ "opinions": rows })
-}
-
-pub const ASPECTS: [&str; 4] = ["technology", "security", "data", "budget"];
-
 pub fn expert_reviewed() -> World {
     let mut world = preliminarily_reviewed();
-    world.on("2026-01-20").p("li", "draw_panel", json!({"seed": "2026-01-20 福彩3D 123", "size": 3}));
+    world.on("2026-01-20").p(
+        "li",
+        "draw_panel",
+        json!({"seed": "2026-01-20 福彩3D 123", "size": 3}),
+    );
     let panel = world.project().review.panel.clone().expect("panel");
     for member in panel.members {
         world.p(&member.person, "give_expert_opinion", opinion(&ASPECTS));
     }
-    world.p("li", "conclude_expert_review", json!({"outcome": "pass", "opinion": "通过"}));
+    world.p(
+        "li",
+        "conclude_expert_review",
+        json!({"outcome": "pass", "opinion": "通过"}),
+    );
     world
 }
 
@@ -128,48 +119,41 @@ pub fn with_cryptography(world: &mut World) {
 pub fn decided() -> World {
     let mut world = consulted();
     with_cryptography(&mut world);
-    world.on("2026-02-03").p("jiang", "decide_project", json!({"outcome": "pass", "decided_on": "2026-02-03", "opinion": "同意"}));
+    world.on("2026-02-03").p(
+        "jiang",
+        "decide_project",
+        json!({"outcome": "pass", "decided_on": "2026-02-03", "opinion": "同意"}),
+    );
     world
-}
-
-pub fn letter() -> Value {
-    json!({"number": "西信函〔2026〕1号", "items": contents()["budget"]})
 }
 
 pub fn letter_issued() -> World {
     let mut world = decided();
-    world.on("2026-02-05").p("li", "issue_opinion_letter", letter());
     world
-}
-
-pub fn budget(amount: &str) -> Value {
-    json!({"year": 2026, "amount": amount, "purpose": "implementation"})
+        .on("2026-02-05")
+        .p("li", "issue_opinion_letter", letter());
+    world
 }
 
 pub fn budgeted() -> World {
     let mut world = letter_issued();
-    world.on("2026-02-10").p("wu", "arrange_budget", budget("1750000"));
+    world
+        .on("2026-02-10")
+        .p("wu", "arrange_budget", budget("1750000"));
     world
 }
 
 pub fn procured() -> World {
     let mut world = budgeted();
-    world.p("wang", "start_procurement", json!({"method": "open_tender", "started_on": "2026-02-10"}));
+    world.p(
+        "wang",
+        "start_procurement",
+        json!({"method": "open_tender", "started_on": "2026-02-10"}),
+    );
     world
 }
 
-pub fn contract() -> Value {
-    json!({
-        "kind": "implementation", "agency": "builder", "title": "平台建设合同", "signed_on": "2026-03-10",
-        "items": [
-            {"item": "i1", "name": "软件开发", "amount": "1150000"},
-            {"item": "i2", "name": "服务器", "amount": "300000"},
-            {"item": "i3", "name": "安全", "amount": "200000"},
-        ],
-        "clauses": ["confidentiality", "operation_duty", "warranty", "ownership"], "warranty_months": 24,
-    })
-}
-
+#[rustfmt::skip]
 pub fn contracted() -> World {
     let mut world = procured();
     world.on("2026-03-10").p("wang", "sign_contract", contract()).p(
@@ -183,21 +167,22 @@ pub fn contracted() -> World {
 pub fn started() -> World {
     let mut world = contracted();
     world
-        .p("wang", "record_outsourced_staff", json!({"contract": "c1", "staff": [{"name": "张三", "duty": "开发"}]}))
+        .p(
+            "wang",
+            "record_outsourced_staff",
+            json!({"contract": "c1", "staff": [{"name": "张三", "duty": "开发"}]}),
+        )
         .on("2026-04-01")
-        .p("wang", "start_construction", json!({"started_on": "2026-04-01"}));
+        .p(
+            "wang",
+            "start_construction",
+            json!({"started_on": "2026-04-01"}),
+        );
     world
 }
 
-pub fn payment(amount: &str, on: &str) -> Value {
-    json!({"contract": "c1", "amount": amount, "paid_on": on, "purpose": "进度款"})
-}
-
-pub fn assessment(kind: &str, result: &str, number: &str, on: &str) -> Value {
-    json!({"kind": kind, "agency": "tester", "result": result, "report_number": number, "assessed_on": on})
-}
-
 /// Built, assessed and documented: ready for the application.
+#[rustfmt::skip]
 pub fn built() -> World {
     let mut world = started();
     world
@@ -205,6 +190,8 @@ pub fn built() -> World {
         .p("wang", "submit_midterm_report", json!({"progress": "过半", "data_resources": "已编目", "security": "同步"}))
         .p("wu", "make_payment", payment("500000", "2026-07-01"))
         .on("2026-09-01")
+        .p("wang", "report_performance", json!({"period": "2026年", "content": "正常"}))
+        .p("wang", "record_security_check", json!({"contract": "c1", "checked_on": "2026-09-01", "result": "passed"}))
         .p("wang", "record_mlps_filing", json!({"level": 3, "number": "1101020001", "filed_on": "2026-08-01"}))
         .p("wang", "record_assessment", assessment("mlps_assessment", "passed", "D-1", "2026-08-20"))
         .p("wang", "record_assessment", assessment("cryptography_assessment", "passed", "M-1", "2026-08-20"))
@@ -219,18 +206,10 @@ pub fn built() -> World {
     world
 }
 
-pub fn application(on: &str) -> Value {
-    json!({"acceptance_on": on, "statement": "已完成全部建设内容"})
-}
-
 pub fn applied() -> World {
     let mut world = built();
     world.p("wang", "apply_for_acceptance", application("2026-09-23"));
     world
-}
-
-pub fn acceptance(outcome: &str) -> Value {
-    json!({"held_on": "2026-09-23", "outcome": outcome, "attendees": "局、委", "opinion": "意见"})
 }
 
 pub fn invited() -> World {
@@ -255,6 +234,7 @@ pub fn failed() -> World {
 }
 
 /// Live, archived, all but evaluated.
+#[rustfmt::skip]
 pub fn operating() -> World {
     let mut world = accepted();
     world
@@ -273,10 +253,30 @@ pub fn evaluated() -> World {
     let mut world = operating();
     world
         .on("2027-09-24")
-        .p("wang", "record_assessment", assessment("mlps_assessment", "passed", "D-2", "2027-09-20"))
-        .p("wang", "record_assessment", assessment("cryptography_assessment", "passed", "M-2", "2027-09-20"))
-        .p("wang", "submit_self_evaluation", json!({"score": 92, "goals": "全部完成"}))
-        .p("wu", "select_for_evaluation", json!({"method": "random", "kind": "post", "reason": "抽中"}))
-        .p("wu", "conclude_evaluation", json!({"score": 88, "grade": "good", "opinion": "达到目标"}));
+        .p(
+            "wang",
+            "record_assessment",
+            assessment("mlps_assessment", "passed", "D-2", "2027-09-20"),
+        )
+        .p(
+            "wang",
+            "record_assessment",
+            assessment("cryptography_assessment", "passed", "M-2", "2027-09-20"),
+        )
+        .p(
+            "wang",
+            "submit_self_evaluation",
+            json!({"score": 92, "goals": "全部完成"}),
+        )
+        .p(
+            "wu",
+            "select_for_evaluation",
+            json!({"method": "random", "kind": "post", "reason": "抽中"}),
+        )
+        .p(
+            "wu",
+            "conclude_evaluation",
+            json!({"score": 88, "grade": "good", "opinion": "达到目标"}),
+        );
     world
 }

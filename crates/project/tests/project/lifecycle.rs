@@ -13,10 +13,18 @@ use crate::world::{LAW, World};
 
 /// From project stage, by act, to project stage.
 fn steps_of(world: &World, found: &mut BTreeSet<(usize, String, usize)>) {
-    let place = |stage: Stage| Stage::ALL.iter().position(|each| *each == stage).expect("stage");
+    let place = |stage: Stage| {
+        Stage::ALL
+            .iter()
+            .position(|each| *each == stage)
+            .expect("stage")
+    };
     let mut state: Option<Aggregate> = None;
     for event in world.events.iter().filter(|event| event.subject == "p1") {
-        let before = state.as_ref().and_then(Aggregate::project).map(tongchou_project::Project::stage);
+        let before = state
+            .as_ref()
+            .and_then(Aggregate::project)
+            .map(tongchou_project::Project::stage);
         let after = Aggregate::evolve(state, event).expect("fits");
         let stage = after.project().expect("project").stage();
         if let Some(before) = before.filter(|before| *before != stage) {
@@ -50,9 +58,17 @@ fn ways() -> Vec<World> {
     };
     let returned_by_lead = {
         let mut world = histories::registered();
-        world.p("zhou", "endorse_declaration", json!({"outcome": "return", "opinion": "补正"}));
+        world.p(
+            "zhou",
+            "endorse_declaration",
+            json!({"outcome": "return", "opinion": "补正"}),
+        );
         world.p("wang", "revise_declaration", histories::contents());
-        world.p("zhou", "endorse_declaration", json!({"outcome": "pass", "opinion": "同意"}));
+        world.p(
+            "zhou",
+            "endorse_declaration",
+            json!({"outcome": "pass", "opinion": "同意"}),
+        );
         world
     };
     let revised = {
@@ -62,24 +78,72 @@ fn ways() -> Vec<World> {
     };
     let resumed = {
         let mut world = crate::supervision::suspended();
-        world.p("li", "lift_measure", json!({"measure": "k1", "reason": "整改到位"}));
+        world.p(
+            "li",
+            "lift_measure",
+            json!({"measure": "k1", "reason": "整改到位"}),
+        );
         world
     };
     let terminated = {
         let mut world = crate::supervision::suspended();
-        world.p("li", "impose_measure", json!({"rectification": "z1", "measure": "terminate", "reason": "仍未整改"}));
+        world.p(
+            "li",
+            "impose_measure",
+            json!({"rectification": "z1", "measure": "terminate", "reason": "仍未整改"}),
+        );
         world
     };
-    vec![
+    let judged: [(fn() -> World, &str, &str); 3] = [
+        (
+            crate::review::opinions_given,
+            "li",
+            "conclude_expert_review",
+        ),
+        (crate::review::met, "li", "conclude_consultation"),
+        (
+            crate::review::with_cryptography_passed,
+            "jiang",
+            "decide_project",
+        ),
+    ];
+    let mut turned_back = Vec::new();
+    for (given, who, act) in judged {
+        for word in ["return", "reject"] {
+            let mut world = given();
+            let day = world.on.to_string();
+            let mut form = json!({"outcome": word, "opinion": "意见"});
+            match act {
+                "conclude_consultation" => form["meeting"] = json!("m1"),
+                "decide_project" => form["decided_on"] = json!(day),
+                _ => {}
+            }
+            world.p(who, act, form);
+            turned_back.push(world);
+        }
+    }
+    let mut all = vec![
         closed,
-        outcome(histories::declared, "li", "conclude_preliminary_review", "return"),
-        outcome(histories::declared, "li", "conclude_preliminary_review", "reject"),
+        outcome(
+            histories::declared,
+            "li",
+            "conclude_preliminary_review",
+            "return",
+        ),
+        outcome(
+            histories::declared,
+            "li",
+            "conclude_preliminary_review",
+            "reject",
+        ),
         withdrawn,
         returned_by_lead,
         revised,
         resumed,
         terminated,
-    ]
+    ];
+    all.extend(turned_back);
+    all
 }
 
 fn picture() -> String {
@@ -88,7 +152,7 @@ fn picture() -> String {
         steps_of(&world, &mut found);
     }
     let mut text = String::from(
-        "# 项目的生命周期\n\n本图由测试从程序的实际行为生成，不手工修改；改变行为后用 `UPDATE_DOCS=1` 运行该测试重新生成。\n同一阶段内办理的事项不在图中。\n\n```mermaid\nstateDiagram-v2\n",
+        "# 项目的生命周期\n\n本图由测试从程序的实际行为生成，不手工修改；改变行为后用 `UPDATE_DOCS=1` 运行该测试重新生成。\n同一阶段内办理的事项不在图中；撤回、暂停、解除和终止在多个阶段都可能发生，图中各画一处。\n\n```mermaid\nstateDiagram-v2\n",
     );
     for stage in Stage::ALL {
         writeln!(text, "    state \"{}\" as {}", stage.label(), stage.key()).expect("text");
@@ -96,7 +160,13 @@ fn picture() -> String {
     writeln!(text, "    [*] --> {} : 登记项目", Stage::Drafting.key()).expect("text");
     for (from, act, to) in &found {
         let title = &LAW.act(act).expect("act").title;
-        writeln!(text, "    {} --> {} : {title}", Stage::ALL[*from].key(), Stage::ALL[*to].key()).expect("text");
+        writeln!(
+            text,
+            "    {} --> {} : {title}",
+            Stage::ALL[*from].key(),
+            Stage::ALL[*to].key()
+        )
+        .expect("text");
     }
     text.push_str("```\n");
     text
@@ -107,7 +177,15 @@ fn one_project_goes_all_the_way() {
     let mut world = histories::evaluated();
     world.p("wang", "close_project", json!({}));
     assert_eq!(world.project().stage(), Stage::Closed);
-    assert!(world.stopped("wang", "report_performance", json!({"period": "x", "content": "x"})).contains("已办结"));
+    assert!(
+        world
+            .stopped(
+                "wang",
+                "report_performance",
+                json!({"period": "x", "content": "x"})
+            )
+            .contains("已办结")
+    );
 }
 
 #[test]
@@ -117,5 +195,9 @@ fn the_picture_in_the_docs_is_the_codes() {
     if std::env::var_os("UPDATE_DOCS").is_some() {
         std::fs::write(&file, &drawn).expect("written");
     }
-    assert_eq!(std::fs::read_to_string(&file).unwrap_or_default(), drawn, "UPDATE_DOCS=1 draws it anew");
+    assert_eq!(
+        std::fs::read_to_string(&file).unwrap_or_default(),
+        drawn,
+        "UPDATE_DOCS=1 draws it anew"
+    );
 }

@@ -2,10 +2,23 @@
 //! happen over random sequences, who may do what, and a second opinion in plain
 //! Rust on the main gates.
 
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::needless_pass_by_value,
+    clippy::panic,
+    clippy::too_many_lines,
+    clippy::wildcard_imports,
+    clippy::type_complexity,
+    reason = "a test that cannot go on fails, and a table of cases is long"
+)]
+
 mod acceptance;
 mod cases;
+mod chance;
 mod construction;
 mod declaration;
+mod forms;
 mod histories;
 mod lifecycle;
 mod money;

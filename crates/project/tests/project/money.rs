@@ -22,7 +22,10 @@ fn successor() -> World {
     world.done("qian", "register_project", "p2", other);
     let mut project = world.project().clone();
     project.predecessor = Some("p2".to_owned());
-    world.states.insert("p1".to_owned(), tongchou_project::Aggregate::Project(Box::new(project)));
+    world.states.insert(
+        "p1".to_owned(),
+        tongchou_project::Aggregate::Project(Box::new(project)),
+    );
     world
 }
 
@@ -38,6 +41,7 @@ fn with(form: &Value, key: &str, value: Value) -> Value {
     form
 }
 
+#[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let procure = json!({"method": "open_tender", "started_on": "2026-02-10"});
     let mut all = vec![
@@ -57,6 +61,7 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
+#[rustfmt::skip]
 fn contract_cases() -> Vec<Case> {
     let today = with(&contract(), "signed_on", json!("2026-02-10"));
     let row = |item: &str, amount: &str| json!([{"item": item, "name": "x", "amount": amount}]);
@@ -75,6 +80,7 @@ fn contract_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn payment_cases() -> Vec<Case> {
     vec![
         case(halfway, "wu", "make_payment", payment("600000", "2026-06-01"), Happens("payment_made")),
@@ -108,7 +114,10 @@ fn budgets_of_several_years_are_one_sum() {
     world.p("wu", "arrange_budget", budget("1000000"));
     let next = json!({"year": 2027, "amount": "750000.01", "purpose": "implementation"});
     assert_eq!(world.refused("wu", "arrange_budget", next), ["A16-amount"]);
-    assert_eq!(world.events.last().expect("event").describe(), "区财政局安排2026年建设实施预算100.00万元");
+    assert_eq!(
+        world.events.last().expect("event").describe(),
+        "区财政局安排2026年建设实施预算100.00万元"
+    );
 }
 
 #[test]
@@ -122,9 +131,25 @@ fn the_last_instalment_waits_for_acceptance() {
 fn after_a_failed_acceptance_only_a_passed_one_opens_the_money_again() {
     let mut world = failed();
     world.p("wang", "apply_for_acceptance", application("2026-10-30"));
-    world.p("li", "decide_acceptance_application", json!({"outcome": "pass", "opinion": "同意"}));
-    world.p("wang", "invite_to_acceptance", json!({"invited": ["bureau", "investment"], "place": "室", "sent_on": "2026-09-23"}));
-    assert!(!world.refused("wu", "make_payment", payment("1", "2026-09-23")).is_empty());
-    world.on("2026-10-30").p("wang", "conclude_acceptance", json!({"held_on": "2026-10-30", "outcome": "pass", "attendees": "局", "opinion": "好"}));
+    world.p(
+        "li",
+        "decide_acceptance_application",
+        json!({"outcome": "pass", "opinion": "同意"}),
+    );
+    world.p(
+        "wang",
+        "invite_to_acceptance",
+        json!({"invited": ["bureau", "investment"], "place": "室", "sent_on": "2026-09-23"}),
+    );
+    assert!(
+        !world
+            .refused("wu", "make_payment", payment("1", "2026-09-23"))
+            .is_empty()
+    );
+    world.on("2026-10-30").p(
+        "wang",
+        "conclude_acceptance",
+        json!({"held_on": "2026-10-30", "outcome": "pass", "attendees": "局", "opinion": "好"}),
+    );
     world.p("wu", "make_payment", payment("1", "2026-10-30"));
 }

@@ -21,25 +21,45 @@ fn drafted() -> World {
 
 fn with_platform() -> World {
     let mut world = World::new();
-    world.done("li", "register_platform", "f1", json!({"name": "云", "description": "政务云"}));
+    world.done(
+        "li",
+        "register_platform",
+        "f1",
+        json!({"name": "云", "description": "政务云"}),
+    );
     world
 }
 
 fn with_item() -> World {
     let mut world = World::new();
-    world.done("wang", "add_catalogue_item", "s1", json!({"code": "B01", "name": "运维服务", "year": 2026}));
+    world.done(
+        "wang",
+        "add_catalogue_item",
+        "s1",
+        json!({"code": "B01", "name": "运维服务", "year": 2026}),
+    );
     world
 }
 
 fn named() -> World {
     let mut world = district();
-    world.done("li", "name_agency", "tester", json!({"fault": "deceit", "facts": "伪造报告", "evidence": "比对"}));
+    world.done(
+        "li",
+        "name_agency",
+        "tester",
+        json!({"fault": "deceit", "facts": "伪造报告", "evidence": "比对"}),
+    );
     world
 }
 
 fn scheduled() -> World {
     let mut world = registered();
-    world.done("li", "schedule_meeting", "m1", json!({"title": "会商", "held_on": "2026-01-28", "place": "室", "agenda": ["p1"]}));
+    world.done(
+        "li",
+        "schedule_meeting",
+        "m1",
+        json!({"title": "会商", "held_on": "2026-01-28", "place": "室", "agenda": ["p1"]}),
+    );
     world
 }
 
@@ -49,6 +69,7 @@ fn met() -> World {
     world
 }
 
+#[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = design_cases();
     all.extend(agency_cases());
@@ -56,6 +77,7 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
+#[rustfmt::skip]
 fn design_cases() -> Vec<Case> {
     let draft = json!({"kind": "district", "title": "总体", "edition": "一", "items": [{"code": "1", "title": "一"}]});
     let approve = json!({"approved_on": "2026-01-05"});
@@ -73,6 +95,7 @@ fn design_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn agency_cases() -> Vec<Case> {
     let agency = json!({"name": "甲公司", "credit_code": "91110102MA00000001", "kinds": ["implementation"]});
     let deceit = json!({"fault": "deceit", "facts": "伪造", "evidence": "比对"});
@@ -97,6 +120,7 @@ fn agency_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn other_cases() -> Vec<Case> {
     let expert = json!({"name": "某专家", "person": "x9", "employer": "某院", "fields": ["network"]});
     let meeting = json!({"title": "会商", "held_on": "2026-01-28", "place": "室", "agenda": ["p1"]});
@@ -133,7 +157,14 @@ fn a_replaced_design_no_longer_carries_a_declaration() {
         .done("zhou", "draft_design", "d2", json!({"kind": "domain", "title": "新", "edition": "二", "fields": ["business_system"], "items": [{"code": "1.1", "title": "教育"}], "replaces": "d1"}))
         .done("zhou", "file_design", "d2", json!({}))
         .done("zhou", "bring_design_into_force", "d2", json!({"from": "2026-01-07"}));
-    assert_eq!(world.refused("wang", "declare_project", json!({"signed_by": "主任", "signed_on": "2026-01-07"})), ["A8-design"]);
+    assert_eq!(
+        world.refused(
+            "wang",
+            "declare_project",
+            json!({"signed_by": "主任", "signed_on": "2026-01-07"})
+        ),
+        ["A8-design"]
+    );
 }
 
 #[test]
@@ -142,7 +173,13 @@ fn the_setting_that_starts_last_is_in_force() {
     for (id, value, from) in [("g1", "10", "2026-01-05"), ("g2", "12", "2026-06-01")] {
         world.done("li", "change_setting", id, json!({"key": "network_security_share_min", "value": value, "from": from, "reason": "标准"}));
     }
-    let on = |day: &str| world.registers.settings_on(crate::world::day(day)).get("network_security_share_min").cloned();
+    let on = |day: &str| {
+        world
+            .registers
+            .settings_on(crate::world::day(day))
+            .get("network_security_share_min")
+            .cloned()
+    };
     assert_eq!(on("2026-01-04"), None);
     assert_eq!(on("2026-05-31").as_deref(), Some("10"));
     assert_eq!(on("2026-06-01").as_deref(), Some("12"));

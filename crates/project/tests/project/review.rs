@@ -13,7 +13,7 @@ fn panel_drawn() -> World {
     world
 }
 
-fn opinions_given() -> World {
+pub fn opinions_given() -> World {
     let mut world = panel_drawn();
     for member in world.project().review.panel.clone().expect("panel").members {
         world.p(&member.person, "give_expert_opinion", opinion(&ASPECTS));
@@ -24,22 +24,35 @@ fn opinions_given() -> World {
 fn one_aspect_short() -> World {
     let mut world = panel_drawn();
     for member in world.project().review.panel.clone().expect("panel").members {
-        world.p(&member.person, "give_expert_opinion", opinion(&["technology", "data", "budget"]));
+        world.p(
+            &member.person,
+            "give_expert_opinion",
+            opinion(&["technology", "data", "budget"]),
+        );
     }
     world
 }
 
-fn met() -> World {
+pub fn met() -> World {
     let mut world = expert_reviewed();
     world
-        .done("li", "schedule_meeting", "m1", json!({"title": "会商", "held_on": "2026-01-28", "place": "室", "agenda": ["p1"]}))
+        .done(
+            "li",
+            "schedule_meeting",
+            "m1",
+            json!({"title": "会商", "held_on": "2026-01-28", "place": "室", "agenda": ["p1"]}),
+        )
         .on("2026-01-28");
     world
 }
 
 fn rejected() -> World {
     let mut world = declared();
-    world.p("li", "conclude_preliminary_review", json!({"outcome": "reject", "opinion": "不必要"}));
+    world.p(
+        "li",
+        "conclude_preliminary_review",
+        json!({"outcome": "reject", "opinion": "不必要"}),
+    );
     world
 }
 
@@ -49,13 +62,14 @@ fn without_cryptography() -> World {
     world
 }
 
-fn with_cryptography_passed() -> World {
+pub fn with_cryptography_passed() -> World {
     let mut world = consulted();
     with_cryptography(&mut world);
     world.on("2026-02-03");
     world
 }
 
+#[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let pass = json!({"outcome": "pass", "opinion": "通过"});
     let draw = json!({"seed": "s", "size": 3});
@@ -104,8 +118,14 @@ fn an_expert_speaks_once_and_only_if_drawn() {
     let drawn = world.project().review.panel.clone().expect("panel").members;
     let mut later = world.clone();
     later.p(&drawn[0].person, "give_expert_opinion", opinion(&ASPECTS));
-    assert!(later.stopped(&drawn[0].person, "give_expert_opinion", opinion(&ASPECTS)).contains("已提交"));
-    let others = ["e1", "e2", "e3", "e4", "e5"].into_iter().filter(|person| !drawn.iter().any(|m| m.person == *person));
+    assert!(
+        later
+            .stopped(&drawn[0].person, "give_expert_opinion", opinion(&ASPECTS))
+            .contains("已提交")
+    );
+    let others = ["e1", "e2", "e3", "e4", "e5"]
+        .into_iter()
+        .filter(|person| !drawn.iter().any(|m| m.person == *person));
     for other in others {
         world.not_permitted(other, "give_expert_opinion", opinion(&ASPECTS));
     }
@@ -118,12 +138,23 @@ fn a_draw_can_be_repeated_by_anyone_and_leaves_out_who_has_an_interest() {
     let mut members = Vec::new();
     for _ in 0..2 {
         let mut again = world.clone();
-        again.p("li", "draw_panel", json!({"seed": "2026-01-20 福彩3D 123", "size": 6, "required_fields": ["network"]}));
+        again.p(
+            "li",
+            "draw_panel",
+            json!({"seed": "2026-01-20 福彩3D 123", "size": 6, "required_fields": ["network"]}),
+        );
         members.push(again.project().review.panel.clone().expect("panel").members);
     }
     assert_eq!(members[0], members[1]);
-    assert!(members[0].iter().all(|member| member.person != "x1"), "the unit's own");
-    assert!(world.stopped("li", "draw_panel", json!({"seed": "s", "size": 7})).contains("只能抽出6人"));
+    assert!(
+        members[0].iter().all(|member| member.person != "x1"),
+        "the unit's own"
+    );
+    assert!(
+        world
+            .stopped("li", "draw_panel", json!({"seed": "s", "size": 7}))
+            .contains("只能抽出6人")
+    );
 }
 
 #[test]
@@ -142,14 +173,38 @@ fn who_does_not_answer_is_replaced_and_who_did_stays() {
 fn a_return_starts_the_review_anew_and_names_every_defect() {
     let mut world = expert_reviewed();
     world
-        .done("li", "schedule_meeting", "m1", json!({"title": "会商", "held_on": "2026-01-20", "place": "室", "agenda": ["p1"]}))
-        .p("li", "conclude_consultation", json!({"meeting": "m1", "outcome": "return", "opinion": "核减"}));
+        .done(
+            "li",
+            "schedule_meeting",
+            "m1",
+            json!({"title": "会商", "held_on": "2026-01-20", "place": "室", "agenda": ["p1"]}),
+        )
+        .p(
+            "li",
+            "conclude_consultation",
+            json!({"meeting": "m1", "outcome": "return", "opinion": "核减"}),
+        );
     assert_eq!(world.project().stage().label(), "退回");
-    assert_eq!(world.refused("li", "conclude_preliminary_review", json!({"outcome": "pass", "opinion": "可"})), ["A15-declared"]);
+    assert_eq!(
+        world.refused(
+            "li",
+            "conclude_preliminary_review",
+            json!({"outcome": "pass", "opinion": "可"})
+        ),
+        ["A15-declared"]
+    );
     world
         .p("wang", "revise_declaration", json!({"needs": "核减后"}))
-        .p("zhou", "endorse_declaration", json!({"outcome": "pass", "opinion": "同意"}))
-        .p("wang", "declare_project", json!({"signed_by": "主任", "signed_on": "2026-01-20"}));
+        .p(
+            "zhou",
+            "endorse_declaration",
+            json!({"outcome": "pass", "opinion": "同意"}),
+        )
+        .p(
+            "wang",
+            "declare_project",
+            json!({"signed_by": "主任", "signed_on": "2026-01-20"}),
+        );
     assert_eq!(world.project().stage().label(), "已申报");
 }
 
@@ -157,15 +212,33 @@ fn a_return_starts_the_review_anew_and_names_every_defect() {
 fn nobody_decides_on_what_they_submitted() {
     // The bureau builds for itself: its own people take turns.
     let mut world = district();
-    world.p("li", "register_project", registration()).p("li", "revise_declaration", contents());
-    for kind in ["needs_argument", "declaration_form", "security_plan", "cryptography_plan"] {
+    world
+        .p("li", "register_project", registration())
+        .p("li", "revise_declaration", contents());
+    for kind in [
+        "needs_argument",
+        "declaration_form",
+        "security_plan",
+        "cryptography_plan",
+    ] {
         world.p("li", "submit_material", material(kind));
     }
     world
         .p("li", "record_duplicate_check", json!({}))
-        .p("zhou", "endorse_declaration", json!({"outcome": "pass", "opinion": "同意"}))
-        .p("li", "declare_project", json!({"signed_by": "局长", "signed_on": "2026-01-07"}));
+        .p(
+            "zhou",
+            "endorse_declaration",
+            json!({"outcome": "pass", "opinion": "同意"}),
+        )
+        .p(
+            "li",
+            "declare_project",
+            json!({"signed_by": "局长", "signed_on": "2026-01-07"}),
+        );
     let pass = json!({"outcome": "pass", "opinion": "通过"});
-    assert_eq!(world.refused("li", "conclude_preliminary_review", pass.clone()), ["A5-separation"]);
+    assert_eq!(
+        world.refused("li", "conclude_preliminary_review", pass.clone()),
+        ["A5-separation"]
+    );
     world.p("sun", "conclude_preliminary_review", pass);
 }

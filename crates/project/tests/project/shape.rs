@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value, json};
 use tongchou_project::{
-    Command, Event, FieldKind, FieldSpec, Stage, UnknownEvent, act_spec, act_specs, options, prefill,
+    Command, Event, FieldKind, FieldSpec, Stage, UnknownEvent, act_spec, act_specs, options,
+    prefill,
 };
 use tongchou_rules::{Decision, Origin};
 
@@ -15,7 +16,7 @@ use crate::cases::{Case, Then};
 use crate::histories;
 use crate::world::{LAW, World, actor};
 
-fn all_cases() -> Vec<Case> {
+pub fn all_cases() -> Vec<Case> {
     let mut all = crate::declaration::cases();
     all.extend(crate::review::cases());
     all.extend(crate::money::cases());
@@ -30,7 +31,10 @@ fn all_cases() -> Vec<Case> {
 fn every_act_of_the_law_has_a_form_and_both_sides() {
     let cases = all_cases();
     let mut lacking = Vec::new();
-    for act in LAW.acts().filter(|act| !act.key.starts_with("view_") && !act.key.starts_with("manage_")) {
+    for act in LAW
+        .acts()
+        .filter(|act| !act.key.starts_with("view_") && !act.key.starts_with("manage_"))
+    {
         let of_act = || cases.iter().filter(|case| case.act == act.key);
         if act_spec(&act.key).is_none() {
             lacking.push(format!("{}: no form", act.key));
@@ -68,7 +72,11 @@ pub fn sample(field: &FieldSpec) -> Value {
 
 fn filled(fields: &[FieldSpec], every: bool) -> Value {
     let wanted = fields.iter().filter(|field| every || field.required);
-    Value::Object(wanted.map(|field| (field.name.to_owned(), sample(field))).collect::<Map<_, _>>())
+    Value::Object(
+        wanted
+            .map(|field| (field.name.to_owned(), sample(field)))
+            .collect::<Map<_, _>>(),
+    )
 }
 
 #[test]
@@ -77,7 +85,8 @@ fn every_form_is_taken_by_its_command_full_or_bare() {
         for every in [true, false] {
             let mut form = filled(spec.fields, every);
             form.as_object_mut().expect("object").remove("state_secret");
-            Command::parse(spec.key, &form).unwrap_or_else(|faults| panic!("{}: {faults:?}", spec.key));
+            Command::parse(spec.key, &form)
+                .unwrap_or_else(|faults| panic!("{}: {faults:?}", spec.key));
         }
     }
 }
@@ -86,17 +95,33 @@ fn every_form_is_taken_by_its_command_full_or_bare() {
 fn stored_forms_do_not_change_unseen() {
     let mut forms = String::new();
     let mut seen = BTreeSet::new();
-    for case in all_cases().into_iter().filter(|case| matches!(case.then, Then::Happens(_))) {
+    for case in all_cases()
+        .into_iter()
+        .filter(|case| matches!(case.then, Then::Happens(_)))
+    {
         if !seen.insert(case.act) {
             continue;
         }
         let mut world = (case.given)();
-        let decided = world.attempt(case.who, case.act, case.id, &case.form).expect("happens");
+        let decided = world
+            .attempt(case.who, case.act, case.id, &case.form)
+            .expect("happens");
         for event in &decided.events {
             let stored = event.to_stored().expect("stored");
-            let fields: Vec<String> =
-                stored.data["content"].as_object().expect("content").keys().cloned().collect();
-            writeln!(forms, "{} {}: {}", stored.kind, stored.version, fields.join(" ")).expect("text");
+            let fields: Vec<String> = stored.data["content"]
+                .as_object()
+                .expect("content")
+                .keys()
+                .cloned()
+                .collect();
+            writeln!(
+                forms,
+                "{} {}: {}",
+                stored.kind,
+                stored.version,
+                fields.join(" ")
+            )
+            .expect("text");
             assert!(!has_float(&stored.data), "{}", stored.kind);
             assert!(!event.describe().is_empty());
         }
@@ -116,31 +141,69 @@ fn has_float(value: &Value) -> bool {
 #[test]
 fn an_unknown_event_is_an_error() {
     let mut world = histories::district();
-    let decided = world.attempt("wang", "register_project", "p1", &histories::registration()).expect("happens");
+    let decided = world
+        .attempt("wang", "register_project", "p1", &histories::registration())
+        .expect("happens");
     let stored = decided.events[0].to_stored().expect("stored");
     let unknown = |kind: &str, version: u32| Event::from_stored(kind, version, stored.data.clone());
-    assert!(matches!(unknown("project_registered", 9), Err(UnknownEvent::Kind { version: 9, .. })));
-    assert!(matches!(unknown("project_painted", 1), Err(UnknownEvent::Kind { .. })));
+    assert!(matches!(
+        unknown("project_registered", 9),
+        Err(UnknownEvent::Kind { version: 9, .. })
+    ));
+    assert!(matches!(
+        unknown("project_painted", 1),
+        Err(UnknownEvent::Kind { .. })
+    ));
     let mut short = stored.data.clone();
-    short["content"].as_object_mut().expect("object").remove("title");
-    assert!(matches!(Event::from_stored("project_registered", 1, short), Err(UnknownEvent::Form { .. })));
+    short["content"]
+        .as_object_mut()
+        .expect("object")
+        .remove("title");
+    assert!(matches!(
+        Event::from_stored("project_registered", 1, short),
+        Err(UnknownEvent::Form { .. })
+    ));
     let mut long = stored.data;
     long["content"]["colour"] = json!("red");
-    assert!(matches!(Event::from_stored("project_registered", 1, long), Err(UnknownEvent::Form { .. })));
+    assert!(matches!(
+        Event::from_stored("project_registered", 1, long),
+        Err(UnknownEvent::Form { .. })
+    ));
 }
 
 #[test]
 fn who_may_do_what() {
     let world = histories::expert_reviewed();
-    let invited = world.project().review.panel.clone().expect("panel").members[0].person.clone();
+    let invited = world.project().review.panel.clone().expect("panel").members[0]
+        .person
+        .clone();
     let people = [
-        ("项目单位", "wang"), ("其他单位", "qian"), ("牵头", "zhou"), ("局", "li"), ("财政", "wu"), ("投资", "zheng"),
-        ("审计", "feng"), ("网信", "chen"), ("密码", "chu"), ("领导小组", "wei"), ("区政府", "jiang"), ("纪检", "shen"),
-        ("专家", invited.as_str()), ("机构", "agent"), ("公众", "visitor"), ("系统", "sys"), ("安全", "sec"), ("审计员", "log"),
+        ("项目单位", "wang"),
+        ("其他单位", "qian"),
+        ("牵头", "zhou"),
+        ("局", "li"),
+        ("财政", "wu"),
+        ("投资", "zheng"),
+        ("审计", "feng"),
+        ("网信", "chen"),
+        ("密码", "chu"),
+        ("领导小组", "wei"),
+        ("区政府", "jiang"),
+        ("纪检", "shen"),
+        ("专家", invited.as_str()),
+        ("机构", "agent"),
+        ("公众", "visitor"),
+        ("系统", "sys"),
+        ("安全", "sec"),
+        ("审计员", "log"),
     ];
     let mut table = String::new();
     for act in LAW.acts() {
-        let who: Vec<&str> = people.iter().filter(|(_, person)| may(&world, &act.key, person)).map(|(name, _)| *name).collect();
+        let who: Vec<&str> = people
+            .iter()
+            .filter(|(_, person)| may(&world, &act.key, person))
+            .map(|(name, _)| *name)
+            .collect();
         writeln!(table, "{}: {}", act.key, who.join(" ")).expect("text");
     }
     insta::assert_snapshot!("access", table);
@@ -159,19 +222,30 @@ fn may(world: &World, act: &str, person: &str) -> bool {
         _ => "p1",
     };
     let env = world.env(&who, id);
-    match (spec, world.states.get(id).filter(|state| state.kind() == kind)) {
+    match (
+        spec,
+        world.states.get(id).filter(|state| state.kind() == kind),
+    ) {
         (None, Some(state)) => tongchou_project::may_view(state, act, &env),
         (Some(_), state) if creates || state.is_some() => {
-            tongchou_project::consider(state, act, &env).expect("considered").permitted_to_actor
+            tongchou_project::consider(state, act, &env)
+                .expect("considered")
+                .permitted_to_actor
         }
         // No such aggregate in this world: judged by capacity alone.
-        _ => LAW.who_may(act).iter().any(|word| who.capacities.contains(*word)),
+        _ => LAW
+            .who_may(act)
+            .iter()
+            .any(|word| who.capacities.contains(*word)),
     }
 }
 
 #[test]
 fn every_fact_an_act_reads_is_known_once_its_form_is_filled_in() {
-    for case in all_cases().into_iter().filter(|case| matches!(case.then, Then::Happens(_) | Then::Clause(_))) {
+    for case in all_cases()
+        .into_iter()
+        .filter(|case| matches!(case.then, Then::Happens(_) | Then::Clause(_)))
+    {
         let mut world = (case.given)();
         let verdict = match world.attempt(case.who, case.act, case.id, &case.form) {
             Ok(decided) => decided.verdict,
@@ -196,10 +270,19 @@ fn every_fact_an_act_reads_is_known_once_its_form_is_filled_in() {
 #[test]
 fn a_page_asks_only_for_what_a_form_brings() {
     let world = histories::started();
-    let given = |name: &str| tongchou_rules::fact(name).is_some_and(|fact| fact.origin == Origin::Given);
-    for spec in act_specs().iter().filter(|spec| spec.aggregate == "project" && !spec.creates) {
+    let given =
+        |name: &str| tongchou_rules::fact(name).is_some_and(|fact| fact.origin == Origin::Given);
+    for spec in act_specs()
+        .iter()
+        .filter(|spec| spec.aggregate == "project" && !spec.creates)
+    {
         let considered = world.considered("wang", spec.key);
-        let unknown: BTreeSet<&String> = considered.verdict.findings.iter().flat_map(|found| &found.unknown).collect();
+        let unknown: BTreeSet<&String> = considered
+            .verdict
+            .findings
+            .iter()
+            .flat_map(|found| &found.unknown)
+            .collect();
         for name in unknown.into_iter().filter(|name| given(name)) {
             // What is unknown before must be known after: the form has a field for it.
             assert!(!spec.fields.is_empty(), "{}: {name}", spec.key);
@@ -214,18 +297,29 @@ fn references_offer_what_exists_and_forms_start_filled() {
     let env = world.env(&who, "p1");
     let state = world.states.get("p1");
     let ids = |act: &str, field: &str| -> Vec<String> {
-        options(state, act, field, &env).into_iter().map(|(id, _)| id).collect()
+        options(state, act, field, &env)
+            .into_iter()
+            .map(|(id, _)| id)
+            .collect()
     };
     assert_eq!(ids("make_payment", "contract"), ["c1", "c2"]);
     assert_eq!(ids("file_change", "items.item"), ["i1", "i2", "i3", "i4"]);
     assert_eq!(ids("file_change", "item"), ["i1", "i2", "i3", "i4"]);
-    assert_eq!(ids("sign_contract", "agency"), ["builder", "overseer", "tester"]);
+    assert_eq!(
+        ids("sign_contract", "agency"),
+        ["builder", "overseer", "tester"]
+    );
     assert!(ids("register_project", "domain").contains(&"lead".to_owned()));
     assert!(ids("change_setting", "key").contains(&"network_security_share_min".to_owned()));
     let filled = prefill(state, "revise_declaration");
     assert_eq!(filled["budget"][0]["amount"], "1200000");
     assert_eq!(filled["objectives"], "一网通办");
-    let form = Value::Object(filled.into_iter().filter(|(_, value)| !value.is_null()).collect());
+    let form = Value::Object(
+        filled
+            .into_iter()
+            .filter(|(_, value)| !value.is_null())
+            .collect(),
+    );
     Command::parse("revise_declaration", &form).expect("what the record holds can be typed");
 }
 

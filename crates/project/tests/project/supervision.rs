@@ -19,7 +19,11 @@ fn inspected() -> World {
 
 fn ordered() -> World {
     let mut world = inspected();
-    world.p("feng", "order_rectification", json!({"inspection": "j1", "requirement": "退回资金", "due_on": "2026-04-30"}));
+    world.p(
+        "feng",
+        "order_rectification",
+        json!({"inspection": "j1", "requirement": "退回资金", "due_on": "2026-04-30"}),
+    );
     world
 }
 
@@ -31,7 +35,11 @@ fn overdue() -> World {
 
 fn reported() -> World {
     let mut world = ordered();
-    world.p("wang", "report_rectification", json!({"rectification": "z1", "report": "已退回"}));
+    world.p(
+        "wang",
+        "report_rectification",
+        json!({"rectification": "z1", "report": "已退回"}),
+    );
     world
 }
 
@@ -53,7 +61,11 @@ fn terminated() -> World {
 
 fn halted() -> World {
     let mut world = started();
-    world.p("wu", "suspend_payment", json!({"ground": "law_breached", "facts": "未执行标准", "evidence": "检测报告"}));
+    world.p(
+        "wu",
+        "suspend_payment",
+        json!({"ground": "law_breached", "facts": "未执行标准", "evidence": "检测报告"}),
+    );
     world
 }
 
@@ -65,10 +77,15 @@ fn year_on() -> World {
 
 fn selected() -> World {
     let mut world = operating();
-    world.p("wu", "select_for_evaluation", json!({"method": "risk", "kind": "performance", "reason": "投资大"}));
+    world.p(
+        "wu",
+        "select_for_evaluation",
+        json!({"method": "risk", "kind": "performance", "reason": "投资大"}),
+    );
     world
 }
 
+#[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = measure_cases();
     all.extend(suspension_cases());
@@ -76,6 +93,7 @@ pub fn cases() -> Vec<Case> {
     all
 }
 
+#[rustfmt::skip]
 fn measure_cases() -> Vec<Case> {
     let mut unnamed = inspection();
     unnamed["legal_liability"] = json!(true);
@@ -110,6 +128,7 @@ fn measure_cases() -> Vec<Case> {
     ]
 }
 
+#[rustfmt::skip]
 fn suspension_cases() -> Vec<Case> {
     let ground = |word: &str, evidence: bool| {
         let mut form = json!({"ground": word, "facts": "事实"});
@@ -139,6 +158,7 @@ fn suspension_cases() -> Vec<Case> {
     all
 }
 
+#[rustfmt::skip]
 fn evaluation_cases() -> Vec<Case> {
     let own = json!({"score": 92, "goals": "完成"});
     let select = json!({"method": "random", "kind": "post", "reason": "抽中"});
@@ -165,22 +185,42 @@ fn chapter_6_both_ways() {
 fn a_suspended_project_moves_again_once_the_measure_is_lifted() {
     let mut world = suspended();
     world
-        .p("li", "lift_measure", json!({"measure": "k1", "reason": "整改到位"}))
-        .p("wang", "report_performance", json!({"period": "上", "content": "恢复"}));
+        .p(
+            "li",
+            "lift_measure",
+            json!({"measure": "k1", "reason": "整改到位"}),
+        )
+        .p(
+            "wang",
+            "report_performance",
+            json!({"period": "上", "content": "恢复"}),
+        );
 }
 
 #[test]
 fn a_failed_rectification_opens_the_measures_before_its_day() {
     let mut world = reported();
-    world.p("feng", "verify_rectification", json!({"rectification": "z1", "result": "failed", "opinion": "未退"}));
+    world.p(
+        "feng",
+        "verify_rectification",
+        json!({"rectification": "z1", "result": "failed", "opinion": "未退"}),
+    );
     world.p("li", "impose_measure", measure("defer_investment"));
-    assert_eq!(world.refused("wu", "arrange_budget", budget("1")).contains(&"A31.2a-deferred".to_owned()), true);
+    assert!(
+        world
+            .refused("wu", "arrange_budget", budget("1"))
+            .contains(&"A31.2a-deferred".to_owned())
+    );
 }
 
 #[test]
 fn a_poor_evaluation_is_shown_to_the_next_budget() {
     let mut world = selected();
-    world.p("wu", "conclude_evaluation", json!({"score": 40, "grade": "poor", "opinion": "未达标"}));
+    world.p(
+        "wu",
+        "conclude_evaluation",
+        json!({"score": 40, "grade": "poor", "opinion": "未达标"}),
+    );
     let who = crate::world::actor("wu");
     let facts = tongchou_project::facts(world.project(), &world.env(&who, "p1"));
     assert_eq!(facts.evaluation_poor, Some(true));
@@ -189,7 +229,25 @@ fn a_poor_evaluation_is_shown_to_the_next_budget() {
 #[test]
 fn referrals_can_be_kept_from_sight() {
     let mut world = started();
-    world.p("feng", "refer_lead", json!({"to": "discipline", "summary": "涉嫌违纪", "evidence": "账目"}));
-    assert!(world.project().clone().without_referrals().referrals.is_empty());
-    assert!(!world.events.last().expect("event").describe().contains("涉嫌"));
+    world.p(
+        "feng",
+        "refer_lead",
+        json!({"to": "discipline", "summary": "涉嫌违纪", "evidence": "账目"}),
+    );
+    assert!(
+        world
+            .project()
+            .clone()
+            .without_referrals()
+            .referrals
+            .is_empty()
+    );
+    assert!(
+        !world
+            .events
+            .last()
+            .expect("event")
+            .describe()
+            .contains("涉嫌")
+    );
 }

@@ -9,7 +9,8 @@ use jiff::civil::Date;
 use serde_json::Value;
 use tongchou_project::registers::Body;
 use tongchou_project::{
-    Actor, Aggregate, Command, Considered, Decided, Env, Event, Refusal, Registers, consider, decide,
+    Actor, Aggregate, Command, Considered, Decided, Env, Event, Refusal, Registers, consider,
+    decide,
 };
 use tongchou_rules::Regulation;
 use tongchou_rules::calendar::Calendar;
@@ -25,7 +26,10 @@ pub static LAW: LazyLock<Regulation> = LazyLock::new(|| {
 });
 
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
-    let mut entries: Vec<_> = std::fs::read_dir(folder).expect("folder").map(|e| e.expect("entry")).collect();
+    let mut entries: Vec<_> = std::fs::read_dir(folder)
+        .expect("folder")
+        .map(|e| e.expect("entry"))
+        .collect();
     entries.sort_by_key(std::fs::DirEntry::file_name);
     for entry in entries {
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
@@ -39,19 +43,61 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, String)>) {
 
 /// Body, name, capacities, fields led, people.
 const DISTRICT: &[(&str, &str, &[&str], &[&str], &[&str])] = &[
-    ("edu", "区教育委员会", &["project_unit"], &[], &["wang", "zhao"]),
-    ("health", "区卫生健康委员会", &["project_unit"], &[], &["qian"]),
-    ("tech", "区科技和信息化局", &["bureau", "project_unit"], &[], &["li", "sun"]),
-    ("lead", "区城市管理指挥中心", &["domain_lead"], &["business_system", "data_resource"], &["zhou"]),
+    (
+        "edu",
+        "区教育委员会",
+        &["project_unit"],
+        &[],
+        &["wang", "zhao"],
+    ),
+    (
+        "health",
+        "区卫生健康委员会",
+        &["project_unit"],
+        &[],
+        &["qian"],
+    ),
+    (
+        "tech",
+        "区科技和信息化局",
+        &["bureau", "project_unit"],
+        &[],
+        &["li", "sun"],
+    ),
+    (
+        "lead",
+        "区城市管理指挥中心",
+        &["domain_lead"],
+        &["business_system", "data_resource"],
+        &["zhou"],
+    ),
     ("fin", "区财政局", &["finance"], &[], &["wu"]),
-    ("dev", "区发展和改革委员会", &["investment"], &[], &["zheng"]),
+    (
+        "dev",
+        "区发展和改革委员会",
+        &["investment"],
+        &[],
+        &["zheng"],
+    ),
     ("audit", "区审计局", &["audit"], &[], &["feng"]),
     ("net", "区委网信办", &["cyberspace"], &[], &["chen"]),
     ("crypt", "区委机要局", &["cryptography"], &[], &["chu"]),
-    ("group", "区大数据工作领导小组", &["leading_group"], &[], &["wei"]),
+    (
+        "group",
+        "区大数据工作领导小组",
+        &["leading_group"],
+        &[],
+        &["wei"],
+    ),
     ("gov", "区政府", &["government"], &[], &["jiang"]),
     ("disc", "区纪委区监委", &["discipline"], &[], &["shen"]),
-    ("uni", "某大学", &["expert"], &[], &["e1", "e2", "e3", "e4", "e5", "e6"]),
+    (
+        "uni",
+        "某大学",
+        &["expert"],
+        &[],
+        &["e1", "e2", "e3", "e4", "e5", "e6"],
+    ),
     ("firm", "某公司", &["agency"], &[], &["agent"]),
     ("anyone", "公众", &["public"], &[], &["visitor"]),
     ("admins", "信息中心", &["system_admin"], &[], &["sys"]),
@@ -64,8 +110,10 @@ pub fn people() -> impl Iterator<Item = &'static str> {
 }
 
 pub fn actor(person: &str) -> Actor {
-    let (id, name, capacities, domains, _) =
-        DISTRICT.iter().find(|body| body.4.contains(&person)).expect("person");
+    let (id, name, capacities, domains, _) = DISTRICT
+        .iter()
+        .find(|body| body.4.contains(&person))
+        .expect("person");
     Actor {
         person: person.to_owned(),
         name: person.to_owned(),
@@ -104,12 +152,26 @@ impl World {
             };
             registers.bodies.insert((*id).to_owned(), body);
         }
-        Self { registers, states: BTreeMap::new(), events: Vec::new(), on: day("2026-01-05") }
+        Self {
+            registers,
+            states: BTreeMap::new(),
+            events: Vec::new(),
+            on: day("2026-01-05"),
+        }
     }
 
     pub fn env<'a>(&'a self, who: &'a Actor, id: &'a str) -> Env<'a> {
-        let at = jiff::tz::TimeZone::UTC.to_timestamp(self.on.at(2, 0, 0, 0)).expect("time");
-        Env { actor: who, id, at, on: self.on, regulation: &LAW, registers: &self.registers }
+        let at = jiff::tz::TimeZone::UTC
+            .to_timestamp(self.on.at(2, 0, 0, 0))
+            .expect("time");
+        Env {
+            actor: who,
+            id,
+            at,
+            on: self.on,
+            regulation: &LAW,
+            registers: &self.registers,
+        }
     }
 
     /// Tries an act; on success the world moves on.
@@ -119,7 +181,8 @@ impl World {
         let decided = decide(self.states.get(id), &command, &self.env(&who, id))?;
         for event in &decided.events {
             let stored = event.to_stored().expect("stored");
-            let event = Event::from_stored(&stored.kind, stored.version, stored.data).expect("known");
+            let event =
+                Event::from_stored(&stored.kind, stored.version, stored.data).expect("known");
             let state = Aggregate::evolve(self.states.remove(id), &event).expect("fits");
             self.registers.take(&state);
             self.states.insert(id.to_owned(), state);
@@ -155,7 +218,10 @@ impl World {
     pub fn refused_on(&self, person: &str, act: &str, id: &str, form: Value) -> Vec<String> {
         match self.clone().attempt(person, act, id, &form) {
             Ok(_) => panic!("{act} by {person} was permitted"),
-            Err(Refusal::Law(verdict)) => verdict.against().map(|found| found.clause.to_string()).collect(),
+            Err(Refusal::Law(verdict)) => verdict
+                .against()
+                .map(|found| found.clause.to_string())
+                .collect(),
             Err(other) => panic!("{act} by {person}: {}", in_words(&other)),
         }
     }
@@ -167,7 +233,11 @@ impl World {
 
     pub fn stopped_on(&self, person: &str, act: &str, id: &str, form: Value) -> String {
         match self.clone().attempt(person, act, id, &form) {
-            Err(Refusal::State(found)) => found.into_iter().map(|f| f.says).collect::<Vec<_>>().join("；"),
+            Err(Refusal::State(found)) => found
+                .into_iter()
+                .map(|f| f.says)
+                .collect::<Vec<_>>()
+                .join("；"),
             Err(other) => panic!("{act} by {person}: {}", in_words(&other)),
             Ok(_) => panic!("{act} by {person} was permitted"),
         }
@@ -187,7 +257,10 @@ impl World {
     }
 
     pub fn project(&self) -> &tongchou_project::Project {
-        self.states.get("p1").and_then(Aggregate::project).expect("project")
+        self.states
+            .get("p1")
+            .and_then(Aggregate::project)
+            .expect("project")
     }
 }
 
@@ -198,7 +271,12 @@ pub fn in_words(refusal: &Refusal) -> String {
                 .findings
                 .iter()
                 .filter(|found| found.status.is_against() || !found.unknown.is_empty())
-                .map(|found| format!("{} {:?} {} {:?}", found.clause, found.status, found.says, found.unknown))
+                .map(|found| {
+                    format!(
+                        "{} {:?} {} {:?}",
+                        found.clause, found.status, found.says, found.unknown
+                    )
+                })
                 .collect();
             format!("law: {}", found.join(" | "))
         }
