@@ -1,18 +1,21 @@
 //! The whole-history audit: dated events in, violations out. Every event is
 //! judged by the facts as they stood just before it; then it takes its effect,
-//! lawful or not, because it happened.
+//! lawful or not, because it happened. What a history brings about by events is
+//! taken as complete; of what it is silent about nothing is held against it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod record;
+
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use crate::check::Happened;
+use crate::check::{Happened, is_circumstance};
 use crate::duties::{Duty, DutyState};
-use crate::facts::{FACTS, Facts, Kind, Value, fact};
+use crate::facts::{Facts, Kind, Value};
 use crate::judge::Fault;
-use crate::pack::{Effect, Regulation};
-use crate::request::filler;
+use crate::pack::Regulation;
 use crate::verdict::{Finding, OpenQuestion, Status};
+use record::Record;
 
 /// A finding with the day and the act it was made at.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,45 +26,40 @@ pub struct Dated {
 }
 
 /// What a history shows.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Report {
     pub violations: Vec<Dated>,
-    /// Clauses that the history says too little about.
+    /// Clauses that depend on what the project is, where that is not told.
     pub undecided: Vec<Dated>,
+    /// Facts of single events that the history is silent about.
+    pub not_examined: BTreeSet<String>,
     pub duties: Vec<Duty>,
     pub questions: Vec<OpenQuestion>,
 }
 
 pub(crate) fn audit(
     regulation: &Regulation,
-    circumstances: Facts,
+    circumstances: &Facts,
     history: &[Happened],
     until: Date,
 ) -> Result<Report, Fault> {
-    let mut facts = closed(regulation, circumstances);
     let mut ordered: Vec<&Happened> = history.iter().filter(|event| event.on <= until).collect();
     ordered.sort_by_key(|event| event.on);
-    let mut report = Report {
-        violations: Vec::new(),
-        undecided: Vec::new(),
-        duties: Vec::new(),
-        questions: Vec::new(),
-    };
+    let mut record = Record::open(regulation, circumstances, &ordered);
+    let mut report = Report::default();
+    let mut late = BTreeSet::new();
     for event in ordered {
-        let at_event = standing(&facts, event);
+        if event.on >= regulation.in_force_from() {
+            overdue(regulation, record.facts(), event.on, &mut late, &mut report);
+        }
+        let at_event = record.at(event);
         if event.on >= regulation.in_force_from() {
             judge(regulation, event, &at_event, &mut report)?;
         }
-        take_effect(regulation, event, &at_event, &mut facts);
+        record.take(event, &at_event);
     }
-    report.duties = regulation.duties(&facts, until);
-    let late = report
-        .duties
-        .iter()
-        .filter(|duty| duty.state == DutyState::Overdue);
-    report
-        .violations
-        .extend(late.filter_map(|duty| overdue(regulation, duty)));
+    overdue(regulation, record.facts(), until, &mut late, &mut report);
+    report.duties = regulation.duties(record.facts(), until);
     report.violations.sort_by_key(|dated| dated.on);
     Ok(report)
 }
@@ -80,9 +78,16 @@ fn judge(
             finding,
         };
         if dated.finding.status.is_against() {
-            report.violations.push(dated);
+            if !report.violations.iter().any(|known| is_same(known, &dated)) {
+                report.violations.push(dated);
+            }
         } else if dated.finding.status == Status::Insufficient {
-            report.undecided.push(dated);
+            let unknown = &dated.finding.unknown;
+            if unknown.iter().any(|name| decides(regulation, name)) {
+                report.undecided.push(dated);
+            } else {
+                report.not_examined.extend(unknown.iter().cloned());
+            }
         }
     }
     for question in verdict.questions {
@@ -93,138 +98,50 @@ fn judge(
     Ok(())
 }
 
-/// A history is complete: what an effect would have set and no event did, did not happen.
-fn closed(regulation: &Regulation, mut facts: Facts) -> Facts {
-    let from_effects = regulation.compiled.effects.values().flat_map(effect_facts);
-    let names: Vec<&str> = from_effects.collect();
-    for spec in FACTS.iter().filter(|spec| names.contains(&spec.name)) {
-        if !facts.knows(spec.name) && spec.kind != Kind::Date {
-            facts.set(spec.name, nothing(spec.name, spec.kind));
+/// Whether a history is open without this fact. The share of security is held against a
+/// figure that is a setting, so its silence is only noted.
+fn decides(regulation: &Regulation, name: &str) -> bool {
+    is_circumstance(regulation, name) && !matches!(name, "security_amount" | "total_amount")
+}
+
+/// An application for acceptance and its conclusion are one acceptance: what was lacking
+/// at the first is not told once more at the second.
+fn is_same(known: &Dated, now: &Dated) -> bool {
+    let (first, second) = (&known.finding, &now.finding);
+    known.act == "apply_for_acceptance"
+        && now.act == "conclude_acceptance"
+        && first.article == second.article
+        && if second.lacking.is_empty() {
+            second.facts.iter().any(|seen| first.facts.contains(seen))
+        } else {
+            first.lacking == second.lacking
         }
-    }
-    facts
 }
 
-fn nothing(name: &str, kind: Kind) -> Value {
-    // the first word of these vocabularies is "none", but a project without a
-    // predecessor is the rule
-    if name == "predecessor_acceptance" {
-        Value::Choice("no_predecessor".to_owned())
-    } else {
-        filler(kind)
-    }
-}
-
-fn effect_facts(effect: &Effect) -> Vec<&str> {
-    let mut names: Vec<&str> = Vec::new();
-    names.extend(
-        effect
-            .set
-            .keys()
-            .chain(effect.add.keys())
-            .chain(effect.remove.keys())
-            .chain(effect.copy.keys())
-            .map(String::as_str),
-    );
-    for outcome in &effect.outcomes {
-        names.extend(
-            outcome
-                .set
-                .keys()
-                .chain(outcome.add.keys())
-                .chain(outcome.remove.keys())
-                .map(String::as_str),
-        );
-    }
-    names
-}
-
-/// The facts as they stood when the event happened.
-fn standing(facts: &Facts, event: &Happened) -> Facts {
-    let mut at_event = facts.clone();
-    at_event.acted_on = Some(event.on);
-    match event.act.as_str() {
-        "apply_for_acceptance" => at_event.acceptance_applied_on = Some(event.on),
-        "conclude_acceptance" => at_event.acceptance_on = Some(event.on),
-        _ => {}
-    }
-    at_event.overlay(&event.facts);
-    at_event
-}
-
-fn take_effect(regulation: &Regulation, event: &Happened, at_event: &Facts, facts: &mut Facts) {
-    // what an event says of the project as such stays known
-    for spec in regulation.project_facts() {
-        if let Some(value) = event.facts.get(spec.name) {
-            facts.set(spec.name, value);
-        }
-    }
-    let Some(effect) = regulation.compiled.effects.get(&event.act) else {
-        return;
-    };
-    let mut all = vec![(&effect.set, &effect.date, &effect.add, &effect.remove)];
-    for outcome in &effect.outcomes {
-        let holds =
-            |wanted: &Option<String>, has: &Option<String>| wanted.is_none() || wanted == has;
-        if holds(&outcome.outcome, &at_event.outcome)
-            && holds(&outcome.contract_kind, &at_event.contract_kind)
-        {
-            all.push((&outcome.set, &outcome.date, &outcome.add, &outcome.remove));
-        }
-    }
-    for (to, from) in &effect.copy {
-        if let Some(value) = at_event.get(from) {
-            facts.set(to, value);
-        }
-    }
-    for (set, date, add, remove) in all {
-        apply(facts, event.on, set, date, add, remove);
-    }
-}
-
-fn apply(
-    facts: &mut Facts,
+/// Duties that were overdue on a day, each told once, even where they were done later.
+fn overdue(
+    regulation: &Regulation,
+    facts: &Facts,
     on: Date,
-    set: &BTreeMap<String, toml::Value>,
-    date: &[String],
-    add: &BTreeMap<String, Vec<String>>,
-    remove: &BTreeMap<String, Vec<String>>,
+    told: &mut BTreeSet<(String, Date)>,
+    report: &mut Report,
 ) {
-    for (name, value) in set {
-        let json = serde_json::to_value(value).unwrap_or_default();
-        if let Some(Ok(value)) = fact(name).map(|spec| crate::check::value::read(spec.kind, &json))
-        {
-            facts.set(name, value);
-        }
-    }
-    for name in date {
-        facts.set(name, Value::Date(on));
-    }
-    for (changes, joins) in [(add, true), (remove, false)] {
-        for (name, words) in changes {
-            let mut held = match facts.get(name) {
-                Some(Value::Set(held)) => held,
-                _ => BTreeSet::default(),
-            };
-            for word in words {
-                if joins {
-                    held.insert(word.clone());
-                } else {
-                    held.remove(word);
-                }
-            }
-            facts.set(name, Value::Set(held));
+    for duty in regulation.duties(facts, on) {
+        // a span that began before the measure is not counted by it
+        let counted = duty
+            .from
+            .is_some_and(|from| from >= regulation.in_force_from());
+        let Some(due) = duty.due_on.filter(|_| counted) else {
+            continue;
+        };
+        if duty.state == DutyState::Overdue && told.insert((duty.key.clone(), due)) {
+            report.violations.push(late(regulation, &duty, due));
         }
     }
 }
 
-fn overdue(regulation: &Regulation, duty: &Duty) -> Option<Dated> {
-    let due = duty.due_on?;
-    let clause = regulation
-        .clauses()
-        .iter()
-        .find(|clause| *clause.article == *duty.article);
-    Some(Dated {
+fn late(regulation: &Regulation, duty: &Duty, due: Date) -> Dated {
+    Dated {
         on: crate::calendar::add_days(due, 1),
         act: duty.act.clone(),
         finding: Finding {
@@ -232,13 +149,13 @@ fn overdue(regulation: &Regulation, duty: &Duty) -> Option<Dated> {
             article: duty.article.as_str().into(),
             article_text: duty.article_text.as_str().into(),
             status: Status::Missing,
-            basis: clause.map_or(crate::clause::Basis::Text, |clause| clause.basis),
+            basis: regulation.basis_of_duty(&duty.key),
             says: format!(
                 "{}应于{}前完成",
                 duty.title,
                 crate::render::value(Kind::Date, &Value::Date(due))
             ),
-            remedy: format!("尽快补办“{}”", duty.title),
+            remedy: format!("尽快补办“{}”；已经补办的，说明逾期原因", duty.title),
             materials: Vec::new(),
             act: Some(duty.act.clone()),
             facts: Vec::new(),
@@ -247,5 +164,5 @@ fn overdue(regulation: &Regulation, duty: &Duty) -> Option<Dated> {
             unknown: Vec::new(),
             question: None,
         },
-    })
+    }
 }

@@ -18,6 +18,7 @@ use crate::facts::{Facts, Origin, fact};
 use crate::law::Law;
 use crate::pack::Regulation;
 
+pub(crate) use explain::is_circumstance;
 pub use schema::schema;
 pub use strict::parse_strict;
 pub use value::shorten;
@@ -68,6 +69,16 @@ pub(crate) struct Question {
     pub facts: Facts,
     pub params: BTreeMap<String, String>,
     pub history: Vec<Happened>,
+}
+
+/// An application is made, and an acceptance held, on the day of the act.
+pub(crate) fn on_its_day(act: &str, on: Date, facts: &mut Facts) {
+    let date = match act {
+        "apply_for_acceptance" => &mut facts.acceptance_applied_on,
+        "conclude_acceptance" => &mut facts.acceptance_on,
+        _ => return,
+    };
+    *date = Some(on);
 }
 
 /// A dated event of a history.
@@ -213,7 +224,7 @@ fn params(json: Option<&Json>) -> Result<BTreeMap<String, String>, CheckError> {
         Json::Number(number) if number.is_u64() => Ok((key.clone(), number.to_string())),
         _ => Err(CheckError::of(
             format!("params.{}", shorten(key)),
-            "取值应为字符串或非负整数",
+            "取值应为字符串或非负整数；每个设置直接写在 params 下，不分组",
         )),
     };
     object.iter().map(text).collect()

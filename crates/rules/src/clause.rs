@@ -230,7 +230,10 @@ impl Parts {
             self.want(body);
         }
         match body {
-            Json::Object(map) => map.values().for_each(|part| self.walk(part, satisfying)),
+            Json::Object(map) => map
+                .iter()
+                // what must not be there is not lacking
+                .for_each(|(key, part)| self.walk(part, satisfying && key != "!")),
             Json::Array(parts) => parts.iter().for_each(|part| self.walk(part, satisfying)),
             _ => {}
         }

@@ -22,6 +22,8 @@ impl Ground<'_> {
     pub(crate) fn derive(&self, facts: &mut Facts) {
         facts.in_force = Some(self.on >= self.in_force_from);
         none_recorded(facts);
+        facts.acted_on.get_or_insert(self.on);
+        told_by_dates(facts, self.on);
         self.scope_and_amounts(facts);
         order_of_dates(facts);
         self.changes(facts);
@@ -61,6 +63,7 @@ impl Ground<'_> {
             _ => None,
         };
         let content = counted(facts.change_content_amount, facts.earlier_content_amount);
+        facts.change_content = content;
         facts.change_funds = counted(facts.change_amount, facts.earlier_change_amount);
         let base = self.change_base(facts);
         let share = |part: Option<i64>| part.zip(base).map(|(part, base)| share_ceil(part, base));
@@ -160,6 +163,28 @@ fn order_of_dates(facts: &mut Facts) {
         (Some(_), Some(paid), Some(amount)) => Some(paid >= amount),
         _ => None,
     };
+}
+
+/// A date on or before the day says that the thing has happened.
+fn told_by_dates(facts: &mut Facts, on: Date) {
+    let told = |date: Option<Date>, flag: &mut Option<bool>| {
+        if flag.is_none() && date.is_some_and(|date| date <= on) {
+            *flag = Some(true);
+        }
+    };
+    told(facts.declared_on, &mut facts.declared);
+    told(facts.letter_issued_on, &mut facts.letter_issued);
+    told(facts.contract_signed_on, &mut facts.contract_signed);
+    told(
+        facts.construction_started_on,
+        &mut facts.construction_started,
+    );
+    if facts.acceptance_result.is_none() && facts.accepted_on.is_some_and(|date| date <= on) {
+        facts.acceptance_result = Some("passed".to_owned());
+    }
+    if facts.deadline_given.is_none() && facts.rectification_due_on.is_some() {
+        facts.deadline_given = Some(true);
+    }
 }
 
 /// Facts whose absence means that the record shows none.

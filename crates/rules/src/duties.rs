@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::article;
+use crate::clause::Basis;
 use crate::facts::{Facts, Value};
 use crate::measure::Measure;
 use crate::pack::Regulation;
@@ -75,21 +76,25 @@ impl Regulation {
         duties
     }
 
-    /// All duties a project will meet, with dates as far as they are known.
+    /// Whether the text itself asks for a duty, or we infer it.
+    pub(crate) fn basis_of_duty(&self, key: &str) -> Basis {
+        let of_text = |rule: &&DutyRule| rule.key == key && rule.basis == "text";
+        if self.compiled.duties.iter().any(|rule| of_text(&rule)) {
+            Basis::Text
+        } else {
+            Basis::Inferred
+        }
+    }
+
+    /// All duties a project will meet, also by planned dates, with dates as far as they are known.
     pub fn duties_ahead(&self, facts: &Facts, on: Date) -> Vec<Duty> {
         let facts = self.derived(facts, on);
         let mut duties = Vec::new();
-        for rule in self
-            .compiled
-            .duties
-            .iter()
-            .filter(|rule| rule.may_apply_to(&facts))
-        {
-            let dated = if rule.applies_to(&facts) {
-                self.dated(rule, &facts, on)
-            } else {
-                Vec::new()
-            };
+        for rule in self.compiled.duties.iter().filter(|rule| {
+            rule.may_apply_to(&facts) && dates::may_reach(rule, &self.measure, &facts)
+        }) {
+            // a planned date is enough for a plan
+            let dated = self.dated(rule, &facts, on);
             if dated.is_empty() {
                 duties.push(duty(
                     rule,

@@ -264,6 +264,7 @@ facts! {
     earlier_content_amount: i64 = Kind::Money, Given, "此前变更涉及内容的金额合计";
     earlier_change_amount: i64 = Kind::Money, Given, "此前变更的资金调整额合计";
     change_content_share: i64 = Kind::Share, Derived, "内容调整占比";
+    change_content: i64 = Kind::Money, Derived, "计入限额的内容调整额";
     change_funds: i64 = Kind::Money, Derived, "计入限额的资金调整额";
     change_funds_share: i64 = Kind::Share, Derived, "资金调整占比";
     investment_after_change: i64 = Kind::Money, Given, "变更后投资规模";

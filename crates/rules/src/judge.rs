@@ -134,10 +134,12 @@ impl Regulation {
             (Held::Always, Held::Never) => Status::Satisfied,
             // never against the act, but whether it concerned it is open: of no weight
             (_, Held::Never) => Status::NotApplicable,
+            // a reminder never changes the answer, so nobody is asked for its facts
+            _ if !self.refuses(clause) => Status::NotApplicable,
             _ => Status::Insufficient,
         };
         let names = if status == Status::Insufficient {
-            unknown.iter().map(|spec| spec.name.to_owned()).collect()
+            crate::gaps::to_ask(&unknown, facts)
         } else {
             Vec::new()
         };

@@ -12,6 +12,7 @@ mod clause;
 mod derive;
 pub mod duties;
 pub mod facts;
+mod gaps;
 mod judge;
 mod law;
 mod measure;

@@ -37,7 +37,7 @@ pub(crate) fn with_limits(text: &str, measure: &Measure) -> String {
     filled
 }
 
-/// Fills in facts; one that is not known reads 未知.
+/// Fills in facts. What is not known is left out, with the part of a bracket that tells it.
 pub(crate) fn with_facts(text: &str, facts: &Facts) -> String {
     if !text.contains('{') {
         return text.to_owned();
@@ -47,10 +47,36 @@ pub(crate) fn with_facts(text: &str, facts: &Facts) -> String {
         let Some(spec) = fact(name) else { continue };
         let words = facts
             .get(name)
-            .map_or_else(|| "未知".to_owned(), |held| value(spec.kind, &held));
+            .map_or_else(|| UNKNOWN.to_string(), |held| value(spec.kind, &held));
         filled = filled.replace(&format!("{{{name}}}"), &words);
     }
-    filled
+    if filled.contains(UNKNOWN) {
+        without_unknown(&filled)
+    } else {
+        filled
+    }
+}
+
+/// Stands for a value that is not known while a message is being filled in.
+const UNKNOWN: char = '\u{0}';
+
+fn without_unknown(text: &str) -> String {
+    let mut kept = String::new();
+    for (index, part) in text.split('（').enumerate() {
+        let (inside, after) = match part.split_once('）') {
+            Some((inside, after)) if index > 0 => (inside, after),
+            _ => ("", part),
+        };
+        let told: Vec<&str> = inside
+            .split('，')
+            .filter(|piece| !piece.is_empty() && !piece.contains(UNKNOWN))
+            .collect();
+        if !told.is_empty() {
+            kept.push_str(&format!("（{}）", told.join("，")));
+        }
+        kept.push_str(&after.replace(UNKNOWN, ""));
+    }
+    kept
 }
 
 /// The facts a clause looked at.

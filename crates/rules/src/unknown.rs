@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use cedar_policy::Authorizer;
 
 use crate::clause::{Clause, companion_id};
-use crate::facts::{Facts, Kind, Value};
+use crate::facts::{FactSpec, Facts, Kind, Value};
 use crate::measure::Measure;
 use crate::request::{ActFrame, Frame};
 
@@ -46,7 +46,7 @@ pub(crate) fn judge(
 ) -> Result<Judged, String> {
     let unknown = clause.facts.iter().filter(|spec| !(spec.known)(facts));
     let choices: Vec<(&str, Vec<Value>)> = unknown
-        .map(|spec| (spec.name, candidates(spec.kind, clause, measure)))
+        .map(|spec| (spec.name, candidates(spec, facts, clause, measure)))
         .collect();
     let combinations: usize = choices.iter().map(|(_, values)| values.len()).product();
     if combinations > MOST_COMBINATIONS {
@@ -80,8 +80,8 @@ pub(crate) fn judge(
 }
 
 /// Values that stand for all: both truths, both sides of every limit, all words, nothing and everything.
-fn candidates(kind: Kind, clause: &Clause, measure: &Measure) -> Vec<Value> {
-    match kind {
+fn candidates(spec: &FactSpec, facts: &Facts, clause: &Clause, measure: &Measure) -> Vec<Value> {
+    match spec.kind {
         Kind::Flag => vec![Value::Flag(false), Value::Flag(true)],
         Kind::Count | Kind::Money | Kind::Share | Kind::Date => {
             let mut numbers = BTreeSet::from([0, 1, crate::money::MOST_FEN]);
@@ -89,6 +89,9 @@ fn candidates(kind: Kind, clause: &Clause, measure: &Measure) -> Vec<Value> {
                 let value = measure.value(limit);
                 numbers.extend([value.saturating_sub(1), value, value.saturating_add(1)]);
             }
+            let (least, most) = crate::gaps::bounds(spec.name, facts);
+            numbers.insert(least);
+            numbers.retain(|number| (least..=most).contains(number));
             numbers.into_iter().map(Value::Number).collect()
         }
         Kind::Choice(words) => words

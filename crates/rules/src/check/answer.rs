@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use super::explain::explain;
-use super::{CheckError, Question};
+use super::{CheckError, Question, on_its_day};
 use crate::audit;
+use crate::facts::{Facts, fact};
 use crate::pack::Regulation;
 use crate::permit::Asker;
 use crate::verdict::{Decision, Finding, Status, Verdict};
@@ -28,7 +29,10 @@ fn judged(regulation: &Regulation, question: &Question) -> Result<Json, CheckErr
     if let Some(refusal) = not_permitted(regulation, question)? {
         return Ok(refusal);
     }
-    let facts = regulation.derived(&question.facts, question.on);
+    let mut facts = question.facts.clone();
+    on_its_day(&question.act, question.on, &mut facts);
+    facts.overlay(&question.facts);
+    let facts = regulation.derived(&facts, question.on);
     let verdict = regulation
         .judge_derived(&question.act, &facts, question.on)
         .map_err(fault)?;
@@ -42,7 +46,7 @@ fn judged(regulation: &Regulation, question: &Question) -> Result<Json, CheckErr
         "duties": regulation.duties(&facts, question.on),
         "open_questions": verdict.questions,
         "regulation": {"id": verdict.regulation, "hash": verdict.regulation_hash},
-        "provisional_years": provisional(regulation, question),
+        "provisional_years": provisional(regulation, &facts),
     }))
 }
 
@@ -52,11 +56,20 @@ fn not_permitted(regulation: &Regulation, question: &Question) -> Result<Option<
         return Ok(None);
     };
     let asker = [capacity.clone()];
+    // where nothing is said of whose project it is, the question is about the asker's own
+    let mut facts = question.facts.clone();
+    for own in [
+        &mut facts.own_unit,
+        &mut facts.own_domain,
+        &mut facts.invited_expert,
+    ] {
+        own.get_or_insert(true);
+    }
     if regulation
         .permitted(
             &question.act,
             &Asker { capacities: &asker },
-            &question.facts,
+            &facts,
             question.on,
         )
         .map_err(fault)?
@@ -77,13 +90,8 @@ fn not_permitted(regulation: &Regulation, question: &Question) -> Result<Option<
 }
 
 fn audited(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {
-    let report = audit::audit(
-        regulation,
-        question.facts.clone(),
-        &question.history,
-        question.on,
-    )
-    .map_err(fault)?;
+    let report =
+        audit::audit(regulation, &question.facts, &question.history, question.on).map_err(fault)?;
     let verdict = match (report.violations.is_empty(), report.undecided.is_empty()) {
         (false, _) => Decision::Refused,
         (true, false) => Decision::Insufficient,
@@ -105,9 +113,11 @@ fn audited(regulation: &Regulation, question: &Question) -> Result<Json, CheckEr
         "way": null,
         "findings": report.violations.iter().map(dated).collect::<Vec<_>>(),
         "undecided": report.undecided.iter().map(dated).collect::<Vec<_>>(),
+        "not_examined": report.not_examined.iter().map(|name| json!({"name": name, "label": fact(name).map(|spec| spec.label)})).collect::<Vec<_>>(),
         "duties": report.duties,
         "open_questions": report.questions,
         "regulation": {"id": regulation.id(), "hash": regulation.hash()},
+        "provisional_years": provisional_of(regulation, question),
     }))
 }
 
@@ -116,14 +126,26 @@ fn finding(finding: &Finding) -> Json {
 }
 
 /// Years without a published calendar that a count of this question touches.
-fn provisional(regulation: &Regulation, question: &Question) -> Vec<i16> {
-    match (
-        question.facts.acceptance_applied_on,
-        question.facts.acceptance_on,
-    ) {
+fn provisional(regulation: &Regulation, facts: &Facts) -> Vec<i16> {
+    match (facts.acceptance_applied_on, facts.acceptance_on) {
         (Some(from), Some(to)) => regulation.calendar().count(from, to).provisional_years,
         _ => Vec::new(),
     }
+}
+
+/// The same for every acceptance of a history.
+fn provisional_of(regulation: &Regulation, question: &Question) -> Vec<i16> {
+    let applied = question
+        .history
+        .iter()
+        .filter(|event| event.act == "apply_for_acceptance");
+    let mut years: Vec<i16> = applied
+        .filter_map(|event| Some((event.on, event.facts.acceptance_on?)))
+        .flat_map(|(from, to)| regulation.calendar().count(from, to).provisional_years)
+        .collect();
+    years.sort_unstable();
+    years.dedup();
+    years
 }
 
 impl Verdict {

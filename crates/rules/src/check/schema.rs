@@ -6,6 +6,8 @@ use crate::facts::{FACTS, FactSpec, Kind, Origin};
 use crate::pack::Regulation;
 use crate::vocabulary::Words;
 
+const ACTS: &str = "register: may the project be entered at all. declare, pay: declare_project, make_payment. change: judged as file_change; way says filing or review; refused with way review means that filing is not open, ask with request_change_review. explain: steps, materials and duties ahead; planned dates may be given. audit: violations in a dated history. The names of all acts and facts have their Chinese labels beside them.";
+
 /// The schema of one question.
 pub fn schema(regulation: &Regulation) -> Json {
     let acts: Vec<Json> = ["explain", "audit"]
@@ -24,17 +26,39 @@ pub fn schema(regulation: &Regulation) -> Json {
         "additionalProperties": false,
         "properties": {
             "id": {"description": "Returned as it came."},
-            "act": {"enum": acts},
+            "act": {"enum": acts, "description": ACTS},
             "on": date_schema("The day the act is done on."),
             "facts": {"$ref": "#/$defs/facts"},
-            "params": {"type": "object", "description": "Settings for this question only: choices, readings, enforcement.CLAUSE.",
-                "additionalProperties": {"type": ["string", "integer"]}},
+            "params": params_schema(regulation),
             "history": {"type": "array", "maxItems": 10_000, "description": "For act audit: dated events.",
                 "items": {"type": "object", "required": ["on", "act"], "additionalProperties": false,
                     "properties": {"on": date_schema("When it happened."), "act": {"enum": acts_only(regulation)}, "facts": {"$ref": "#/$defs/facts"}}}}
         },
         "$defs": {"facts": {"type": "object", "additionalProperties": false, "properties": facts_schema(regulation)}}
     })
+}
+
+/// One key a setting: what its value may be and what it is now.
+fn params_schema(regulation: &Regulation) -> Json {
+    let choices = regulation.limits().filter(|limit| limit.choice);
+    let limits = choices.map(|limit| {
+        let schema = json!({"type": ["string", "integer"], "title": limit.says, "x-unit": limit.unit, "x-now": limit.in_words()});
+        (limit.name.clone(), schema)
+    });
+    let questions = regulation.questions().map(|question| {
+        let ids: Vec<&str> = question.readings.iter().map(|reading| reading.id.as_str()).collect();
+        let says: Map<String, Json> = question
+            .readings
+            .iter()
+            .map(|reading| (reading.id.clone(), Json::String(reading.says.clone())))
+            .collect();
+        let schema = json!({"enum": ids, "title": question.asks, "default": question.chosen, "x-labels": says});
+        (question.id.clone(), schema)
+    });
+    let properties: Map<String, Json> = limits.chain(questions).collect();
+    json!({"type": "object", "description": "Settings for this question only, one flat key a setting.", "properties": properties,
+        "patternProperties": {"^enforcement\\.": {"enum": ["refuse", "warn"], "title": "规则的执行方式：拒绝或者提醒；只有推定的规则可以调整"}},
+        "additionalProperties": false})
 }
 
 fn acts_only(regulation: &Regulation) -> Vec<String> {
@@ -75,7 +99,7 @@ fn fact_schema(spec: &FactSpec, regulation: &Regulation) -> Json {
             regulation
                 .facts_of(&act.key)
                 .iter()
-                .any(|read| read.name == spec.name)
+                .any(|read| crate::gaps::reads(read, spec.name))
         })
         .map(|act| act.key.as_str())
         .collect();
@@ -87,7 +111,7 @@ fn fact_schema(spec: &FactSpec, regulation: &Regulation) -> Json {
                 if matches!(spec.kind, Kind::Set(_)) {
                     json!([])
                 } else {
-                    json!(false)
+                    json!(is_own(spec.name))
                 },
             );
         }
@@ -100,6 +124,11 @@ fn fact_schema(spec: &FactSpec, regulation: &Regulation) -> Json {
         }
     }
     schema
+}
+
+/// Asked of nobody's project in particular, a question is about the asker's own.
+fn is_own(name: &str) -> bool {
+    matches!(name, "own_unit" | "own_domain" | "invited_expert")
 }
 
 fn date_schema(description: &str) -> Json {

@@ -18,6 +18,15 @@ pub(super) struct Dates {
     pub done: Option<Date>,
 }
 
+/// Whether the security level is not known to be below the one a duty begins at.
+pub(super) fn may_reach(rule: &DutyRule, measure: &Measure, facts: &Facts) -> bool {
+    let least = rule.level_from.as_ref().map(|limit| measure.value(limit));
+    facts
+        .mlps_level
+        .zip(least)
+        .is_none_or(|(level, least)| level >= least)
+}
+
 /// The dates of a duty on a day; none while what it counts from has not happened.
 pub(super) fn of(rule: &DutyRule, measure: &Measure, facts: &Facts, on: Date) -> Vec<Dates> {
     let reaches = |limit: &String| {
@@ -31,7 +40,11 @@ pub(super) fn of(rule: &DutyRule, measure: &Measure, facts: &Facts, on: Date) ->
     let Some(from) = date_of(facts, &rule.from) else {
         return Vec::new();
     };
-    let done = rule.done.as_ref().and_then(|name| date_of(facts, name));
+    let done = rule
+        .done
+        .as_ref()
+        .and_then(|name| date_of(facts, name))
+        .filter(|done| *done <= on);
     let settled = if rule.is_settled(facts) {
         Some(from)
     } else {

@@ -139,7 +139,11 @@ impl DutyRule {
     pub(crate) fn may_apply_to(&self, facts: &Facts) -> bool {
         self.applies
             .iter()
-            .all(|(name, wanted)| is_progress(name) || holds(facts, name, wanted) != Some(false))
+            .all(|(name, wanted)| match holds(facts, name, wanted) {
+                Some(holds) => holds || is_progress(name),
+                // nobody plans to be ordered to rectify
+                None => name != "rectification_ordered",
+            })
     }
 
     pub(crate) fn is_settled(&self, facts: &Facts) -> bool {
@@ -153,7 +157,7 @@ impl DutyRule {
 fn is_progress(name: &str) -> bool {
     matches!(
         name,
-        "construction_started" | "acceptance_result" | "contract_signed" | "rectification_ordered"
+        "construction_started" | "acceptance_result" | "contract_signed"
     )
 }
 

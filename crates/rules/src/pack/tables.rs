@@ -34,42 +34,78 @@ pub struct Article {
 
 /// What holds after an act: for reading a history.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Effect {
-    #[serde(default)]
+    /// Conditions: words that facts of the event must have.
+    pub outcome: Option<String>,
+    pub contract_kind: Option<String>,
+    pub passed: Option<String>,
+    pub measures: Option<String>,
     pub set: BTreeMap<String, toml::Value>,
     /// Facts that take the act's own date.
-    #[serde(default)]
     pub date: Vec<String>,
     /// Words that join a set.
-    #[serde(default)]
     pub add: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
     pub remove: BTreeMap<String, Vec<String>>,
     /// Facts whose value the act's own fact of the given name becomes.
-    #[serde(default)]
     pub copy: BTreeMap<String, String>,
-    /// Further effects for one outcome.
-    #[serde(default, rename = "if")]
-    pub outcomes: Vec<Branch>,
+    /// Sets that the event's own words join.
+    pub join: Vec<String>,
+    /// Sets that the event's own word joins or leaves.
+    pub include: BTreeMap<String, String>,
+    pub exclude: BTreeMap<String, String>,
+    /// Amounts that grow by the event's own amount once it has happened.
+    pub sum: BTreeMap<String, String>,
+    /// Totals that already count the event's own amount when it is judged.
+    pub running: BTreeMap<String, String>,
+    /// Further effects under a condition.
+    #[serde(rename = "if")]
+    pub branches: Vec<Effect>,
 }
 
-/// Effects that hold only where a fact has the given word.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Branch {
-    #[serde(default)]
-    pub outcome: Option<String>,
-    #[serde(default)]
-    pub contract_kind: Option<String>,
-    #[serde(default)]
-    pub set: BTreeMap<String, toml::Value>,
-    #[serde(default)]
-    pub date: Vec<String>,
-    #[serde(default)]
-    pub add: BTreeMap<String, Vec<String>>,
-    #[serde(default)]
-    pub remove: BTreeMap<String, Vec<String>>,
+impl Effect {
+    /// Facts that only events of this kind bring about: where none did, there is nothing.
+    pub fn brings_about(&self) -> Vec<&str> {
+        let own = self
+            .set
+            .keys()
+            .chain(self.add.keys())
+            .chain(self.include.keys())
+            .chain(self.sum.keys())
+            .chain(self.running.keys())
+            .chain(&self.join);
+        let mut names: Vec<&str> = own.map(String::as_str).collect();
+        names.extend(self.branches.iter().flat_map(Effect::brings_about));
+        names
+    }
+
+    /// Documents and other words that the act itself stands for.
+    pub fn adds(&self, name: &str) -> Vec<&str> {
+        let own = self.add.get(name).into_iter().flatten();
+        let mut words: Vec<&str> = own.map(String::as_str).collect();
+        words.extend(self.branches.iter().flat_map(|branch| branch.adds(name)));
+        words
+    }
+
+    fn names(&self) -> Vec<&str> {
+        let mut names = self.brings_about();
+        names.extend(self.date.iter().map(String::as_str));
+        for map in [
+            &self.copy,
+            &self.include,
+            &self.exclude,
+            &self.sum,
+            &self.running,
+        ] {
+            names.extend(
+                map.iter()
+                    .flat_map(|(to, from)| [to.as_str(), from.as_str()]),
+            );
+        }
+        names.extend(self.remove.keys().map(String::as_str));
+        names.extend(self.branches.iter().flat_map(Effect::names));
+        names
+    }
 }
 
 #[derive(Deserialize)]
@@ -93,7 +129,24 @@ pub(super) fn articles(text: &str) -> Result<Vec<Article>, Vec<PackError>> {
 }
 
 pub(super) fn effects(text: &str) -> Result<BTreeMap<String, Effect>, Vec<PackError>> {
-    read("effects.toml", text)
+    const FILE: &str = "effects.toml";
+    let effects: BTreeMap<String, Effect> = read(FILE, text)?;
+    let names = effects.values().flat_map(Effect::names);
+    let unknown: Vec<PackError> = names
+        .filter(|name| crate::facts::fact(name).is_none())
+        .map(|name| {
+            PackError::at(
+                FILE,
+                crate::words::line_of(text, name),
+                format!("no fact is called “{name}”"),
+            )
+        })
+        .collect();
+    if unknown.is_empty() {
+        Ok(effects)
+    } else {
+        Err(unknown)
+    }
 }
 
 fn read<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, Vec<PackError>> {

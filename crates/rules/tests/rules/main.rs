@@ -15,4 +15,5 @@ mod loader;
 mod pack;
 #[cfg(feature = "prove")]
 mod prove;
+mod scenarios;
 mod support;

@@ -1,0 +1,102 @@
+//! What a fact that is not known may still be: which given facts a derived one
+//! follows from, and the least and the most it can come to. It decides nothing.
+
+use crate::facts::{FactSpec, Facts, Origin, fact};
+
+/// The given facts that a derived fact follows from.
+pub(crate) fn sources(name: &str) -> &'static [&'static str] {
+    match name {
+        "district_project" => &["district_unit", "district_funds"],
+        "hardware_and_software" => &["software_development", "software_purchase", "hardware"],
+        "security_share" => &["security_amount", "total_amount"],
+        "before_letter" => &["letter_issued", "letter_issued_on"],
+        "before_change_permission" => &["change_permitted_on"],
+        "final_payment" => &["contract_kind", "contract_paid_after", "contract_amount"],
+        "change_content" => &["change_content_amount", "earlier_content_amount"],
+        "change_funds" => &["change_amount", "earlier_change_amount"],
+        "change_content_share" => &[
+            "change_content_amount",
+            "earlier_content_amount",
+            "letter_amount",
+            "contract_amount",
+        ],
+        "change_funds_share" => &[
+            "change_amount",
+            "earlier_change_amount",
+            "letter_amount",
+            "contract_amount",
+        ],
+        "working_days_before_acceptance" => &["acceptance_applied_on", "acceptance_on"],
+        "acceptance_overdue" => &[
+            "acceptance_result",
+            "construction_started",
+            "planned_end_on",
+        ],
+        "year_since_acceptance" => &["accepted_on"],
+        "rectification_overdue" => &[
+            "rectification_ordered",
+            "rectification_reported",
+            "rectification_due_on",
+        ],
+        _ => &[],
+    }
+}
+
+/// The names to ask for where these facts are not known: always ones that can be given.
+pub(crate) fn to_ask(unknown: &[&FactSpec], facts: &Facts) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for spec in unknown {
+        let given = [spec.name];
+        let asked = if spec.origin == Origin::Derived {
+            sources(spec.name)
+        } else {
+            &given
+        };
+        for name in asked {
+            if !facts.knows(name) && !names.iter().any(|known| known == name) {
+                names.push((*name).to_owned());
+            }
+        }
+    }
+    names
+}
+
+/// The facts that describe the project itself, derived ones with what they follow from.
+pub(crate) fn circumstances(project: &[&'static FactSpec]) -> Vec<&'static str> {
+    let own = project.iter().map(|spec| spec.name);
+    own.chain(
+        project
+            .iter()
+            .flat_map(|spec| sources(spec.name).iter().copied()),
+    )
+    .collect()
+}
+
+/// Whether a fact is one of these, or follows from one of them.
+pub(crate) fn reads(spec: &FactSpec, name: &str) -> bool {
+    spec.name == name || sources(spec.name).contains(&name)
+}
+
+/// The least and the most that an amount can be, as far as others tell: a sum is no less
+/// than the parts that are known, a part of the project no more than the whole.
+pub(crate) fn bounds(name: &str, facts: &Facts) -> (i64, i64) {
+    let known = |name: &str| match fact(name).and_then(|spec| (spec.held)(facts)) {
+        Some(crate::facts::Value::Number(number)) => Some(number),
+        _ => None,
+    };
+    let sum = |names: &[&str]| {
+        names
+            .iter()
+            .filter_map(|name| known(name))
+            .fold(0, i64::saturating_add)
+    };
+    match name {
+        "hardware_and_software" => {
+            let least = sum(sources(name));
+            (least, facts.total_amount.unwrap_or(i64::MAX).max(least))
+        }
+        "software_development" => (0, facts.total_amount.unwrap_or(i64::MAX)),
+        "change_funds" | "change_content" => (sum(sources(name)), i64::MAX),
+        _ => (0, i64::MAX),
+    }
+}
