@@ -61,6 +61,12 @@ pub fn decide(
     };
     let state = current.or(founded.as_ref()).ok_or(Refusal::NotFound)?;
     let facts = facts_for(key, state, env);
+    // A secret project is refused to anyone before anything else is said of it.
+    if command.declares_secret() {
+        return Err(Refusal::Law(Box::new(judged(
+            key, &command, state, facts, env,
+        )?)));
+    }
     permitted(key, &facts, env)?;
     let against = command
         .step()
@@ -68,13 +74,13 @@ pub fn decide(
         .ok_or(Refusal::NotFound)?;
     let verdict = judged(key, &command, state, facts, env)?;
     // Where the law stands against it already, its word comes first.
-    if verdict.decision == Decision::Refused
-        || (against.is_empty() && verdict.decision == Decision::Insufficient)
-    {
-        return Err(Refusal::Law(Box::new(verdict)));
-    }
-    if !against.is_empty() {
+    let refused = verdict.decision == Decision::Refused;
+    if !refused && !against.is_empty() {
         return Err(Refusal::State(against));
+    }
+    // A doubt is a refusal too: what the law asks of a filled-in form must be known.
+    if verdict.decision != Decision::Permitted {
+        return Err(Refusal::Law(Box::new(verdict)));
     }
     let after = match founded {
         Some(founded) => founded,

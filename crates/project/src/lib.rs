@@ -56,6 +56,15 @@ impl Command {
             }]
         })
     }
+
+    /// Whether the form says that the project is a secret of state.
+    pub fn declares_secret(&self) -> bool {
+        match self {
+            Self::RegisterProject(form) => form.state_secret,
+            Self::ReviseDeclaration(form) => form.state_secret,
+            _ => false,
+        }
+    }
 }
 
 fn unknown_act(act: &str) -> FieldError {

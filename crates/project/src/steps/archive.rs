@@ -215,7 +215,12 @@ impl Step for HandOverArchive {
 
     fn known(project: &Project, env: &Env, facts: &mut Facts) {
         let acts = ["declare_project", "apply_for_acceptance", "go_live"];
-        facts.archive_missing = Some(archive_missing(project, &acts, env));
+        let own = env.regulation.materials().iter();
+        let own = own.filter(|material| material.for_act == "hand_over_archive");
+        let lacking = own.filter(|material| !project.has(&material.id)).count();
+        let earlier = archive_missing(project, &acts, env);
+        facts.archive_missing =
+            Some(earlier.saturating_add(i64::try_from(lacking).unwrap_or(i64::MAX)));
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {

@@ -61,6 +61,12 @@ fn transferable() -> World {
     world
 }
 
+fn live() -> World {
+    let mut world = planned();
+    world.p("wang", "go_live", json!({"live_on": "2026-09-23"}));
+    world
+}
+
 fn archivable() -> World {
     let mut world = planned();
     world
@@ -131,6 +137,7 @@ fn archive_cases() -> Vec<Case> {
         case(accepted, "wang", "register_assets", json!({}), Clause("A30")),
         case(archivable, "wang", "hand_over_archive", hand_over.clone(), Happens("archive_handed_over")),
         case(accepted, "wang", "hand_over_archive", hand_over.clone(), Clause("A29")),
+        case(live, "wang", "hand_over_archive", hand_over.clone(), Clause("A29")),
         case(failed, "wang", "hand_over_archive", hand_over, Clause("A29-accepted")),
     ]
 }

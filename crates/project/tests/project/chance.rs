@@ -1,6 +1,7 @@
 //! Random commands, some sensible, some not, from a seed: the same seed, the same
 //! command.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
@@ -115,8 +116,16 @@ pub fn command(world: &World, chance: &mut Chance) -> Try {
     }
 }
 
+/// Who can be permitted an act at all: asked once, since it is asked of the engine.
+static ABLE: LazyLock<BTreeMap<&'static str, Vec<&'static str>>> = LazyLock::new(|| {
+    act_specs()
+        .iter()
+        .map(|spec| (spec.key, LAW.who_may(spec.key)))
+        .collect()
+});
+
 fn who(act: &str, chance: &mut Chance) -> &'static str {
-    let may = LAW.who_may(act);
+    let may = &ABLE[act];
     let able: Vec<&'static str> = people()
         .filter(|person| {
             actor(person)

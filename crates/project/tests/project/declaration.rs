@@ -75,6 +75,7 @@ fn registration_cases() -> Vec<Case> {
         case(registered, "wang", "revise_declaration", contents(), Happens("declaration_revised")),
         case(declared, "wang", "revise_declaration", contents(), Clause("A13a-revise")),
         case(registered, "wang", "revise_declaration", json!({"state_secret": true}), Clause("A6")),
+        case(district, "wu", "register_project", with(json!({"state_secret": true})), Clause("A6")),
         case(registered, "qian", "revise_declaration", contents(), NotPermitted),
         case(registered, "wang", "revise_declaration", json!({"design": "nowhere"}), Record("顶层设计不存在")),
         case(registered, "wang", "submit_material", material("security_plan"), Happens("material_submitted")),
@@ -190,4 +191,16 @@ fn the_duplicate_check_finds_near_projects_and_platforms() {
         ["platform", "project"],
         "each once, however often the check runs"
     );
+}
+
+#[test]
+fn nothing_of_a_secret_project_may_be_kept() {
+    let mut form = registration();
+    form["state_secret"] = json!(true);
+    for person in ["wang", "wu"] {
+        let refusal = district()
+            .attempt(person, "register_project", "p1", &form)
+            .expect_err("refused");
+        assert!(refusal.withholds());
+    }
 }
