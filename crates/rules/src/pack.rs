@@ -178,7 +178,7 @@ impl Regulation {
         let mut measure = self.measure.clone();
         let mut parts = vec![self.compiled.hash.as_str()];
         for (key, value) in settings {
-            self.allowed(key)?;
+            self.allowed(key, value)?;
             measure.set(key, value)?;
             parts.extend([key.as_str(), value.as_str()]);
         }
@@ -190,7 +190,9 @@ impl Regulation {
         Regulation::assemble(self.compiled.clone(), measure, self.calendar.clone(), hash)
     }
 
-    fn allowed(&self, key: &str) -> Result<(), String> {
+    /// Whether a clause may be set so: the text always refuses, and so does what
+    /// we inferred for money, where the strictest reading is the one to keep.
+    fn allowed(&self, key: &str, value: &str) -> Result<(), String> {
         let Some(id) = key.strip_prefix("enforcement.") else {
             return Ok(());
         };
@@ -200,8 +202,18 @@ impl Regulation {
                 "“{id}”是{}的明文规定，不能改为提醒",
                 clause.article_text
             )),
+            Some(clause) if value == "warn" && self.moves_money(id) => Err(format!(
+                "“{id}”（{}）涉及资金，不能改为提醒",
+                clause.article_text
+            )),
             Some(_) => Ok(()),
         }
+    }
+
+    fn moves_money(&self, clause: &str) -> bool {
+        let acts = self.acts_of(clause);
+        acts.iter()
+            .any(|act| act.groups.iter().any(|group| group == "money"))
     }
 
     pub fn id(&self) -> &str {

@@ -111,3 +111,14 @@ fn the_published_schema_is_the_table() {
         "docs/facts.schema.json is not what the table says; run with TONGCHOU_WRITE_DOCS=1"
     );
 }
+
+#[test]
+fn what_stands_before_money_cannot_be_set_to_warn() {
+    let set = |clause: &str| {
+        let settings = [(format!("enforcement.{clause}"), "warn".to_owned())].into();
+        regulation().with_settings(&settings).map(|_| ())
+    };
+    assert!(set("A16-work").unwrap_err().contains("涉及资金"));
+    assert!(set("A20.3").unwrap_err().contains("明文规定"));
+    assert_eq!(set("A21"), Ok(()));
+}

@@ -141,8 +141,11 @@ fn a_missing_assessment_is_found() {
 
 #[test]
 fn a_clause_that_only_warns_does_not_count() {
-    let settings = [("enforcement.A16-paid".to_owned(), "warn".to_owned())].into();
-    let warned = loaded(&pack_files()).with_settings(&settings).unwrap();
+    let warned = edited(
+        "A16-paid",
+        "@basis(\"inferred\")",
+        "@basis(\"inferred\") @enforcement(\"warn\")",
+    );
     let found = counterexample(&warned, "within_budget");
     assert!(
         found.contains("拨付资金") && found.contains("已安排预算="),
