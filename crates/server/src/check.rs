@@ -10,7 +10,7 @@ use tongchou_rules::Law;
 use tongchou_rules::check::answer;
 
 /// Enough lines to keep all cores busy, few enough to answer soon.
-const BATCH: usize = 4096;
+const BATCH: usize = 1024;
 
 /// How many lines were read, and how many of them could not be answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

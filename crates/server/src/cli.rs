@@ -8,6 +8,7 @@ mod log;
 mod regulation;
 mod serve;
 
+use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -88,6 +89,8 @@ pub fn main() -> ExitCode {
         .init();
     match run(cli.command) {
         Ok(code) => code,
+        // whoever read the output has read enough
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("tongchou: {error:#}");
             ExitCode::FAILURE
@@ -101,11 +104,11 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Regulation(regulation) => return regulation.run(),
         Command::Schema(Schema::Facts(law)) => {
             let schema = tongchou_rules::check::schema(law.load()?.latest());
-            println!("{}", serde_json::to_string_pretty(&schema)?);
+            say(&serde_json::to_string_pretty(&schema)?)?;
         }
         Command::Openapi(law) => {
             let document = crate::api::openapi::document(law.load()?.latest());
-            println!("{}", serde_json::to_string_pretty(&document)?);
+            say(&serde_json::to_string_pretty(&document)?)?;
         }
         Command::Serve(serve) => return wait(serve.run()),
         Command::Verify(verify) => return wait(verify.run()),
@@ -114,6 +117,16 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Account(account) => return wait(account.run()),
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a line, or says that nobody reads any more.
+fn say(text: &str) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{text}")
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let error = error.downcast_ref::<io::Error>();
+    error.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
 }
 
 fn wait<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {

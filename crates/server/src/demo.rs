@@ -94,7 +94,7 @@ pub async fn sign_in_table(store: &Store) -> anyhow::Result<String> {
         if store.account_by_name(person.account).await?.is_some() {
             writeln!(
                 table,
-                "  {:<16}{}　{}",
+                "  {:<18}{}　{}",
                 person.account, person.body, person.name
             )?;
         }

@@ -22,7 +22,7 @@ use crate::pages::{
 use crate::web::{Failure, LARGEST_BODY, Web, headers, origin};
 
 /// Longer than any honest request takes.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn router(web: Web) -> Router {
     Router::new()

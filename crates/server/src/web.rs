@@ -31,6 +31,9 @@ pub struct Web {
     /// that ends it.
     pub behind_tls: bool,
     pub checks: Arc<limiter::Limiter>,
+    /// Failed sign-ins that are noted: whoever tries names without end must
+    /// not fill the log.
+    pub failures: Arc<limiter::Limiter>,
 }
 
 impl Web {
@@ -39,6 +42,7 @@ impl Web {
             app,
             behind_tls,
             checks: Arc::default(),
+            failures: Arc::default(),
         }
     }
 }

@@ -29,11 +29,11 @@ pub async fn matches(password: String, hash: Option<String>) -> bool {
     if password.len() > LONGEST {
         return false;
     }
-    let verify = move || match hash {
-        Some(hash) => Argon2::default()
-            .verify_password(password.as_bytes(), hash.as_str())
-            .is_ok(),
-        None => {
+    let verify = move || {
+        if let Some(hash) = hash {
+            let known = Argon2::default().verify_password(password.as_bytes(), hash.as_str());
+            known.is_ok()
+        } else {
             let _ = hash_now(&password);
             false
         }

@@ -33,13 +33,10 @@ pub async fn create(State(web): State<Web>, Json(body): Json) -> Result<Response
         }
         Err(SignInRefusal::Fault(error)) => Err(error.into()),
         Err(refusal) => {
-            notes::note(
-                &web.app,
-                "sign_in_failed",
-                By::nobody(),
-                json!({ "door": "api" }),
-            )
-            .await;
+            if web.failures.allow(now) {
+                let about = json!({ "door": "api" });
+                notes::note(&web.app, "sign_in_failed", By::nobody(), about).await;
+            }
             Err(ApiFailure::sign_in_refused(&refusal.to_string()))
         }
     }

@@ -1,5 +1,6 @@
 //! Accounts from the terminal: how the first administrators come in.
 
+use std::collections::BTreeSet;
 use std::io::{IsTerminal, Read};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -124,7 +125,7 @@ impl Create {
         let body = Registration {
             name: self.body.clone(),
             capacities: self.capacities.iter().cloned().collect(),
-            domains: Default::default(),
+            domains: BTreeSet::new(),
             in_district: true,
         };
         bodies::register(&app(store.clone())?, id, 0, &body, By::nobody()).await?;

@@ -1,7 +1,7 @@
 //! Commands about the log: verify it, note down where it stands, make anew what
 //! pages read.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
@@ -21,7 +21,11 @@ pub struct Verify {
 
 impl Verify {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let checkpoint = self.checkpoint.map(read_checkpoint).transpose()?;
+        let checkpoint = self
+            .checkpoint
+            .as_deref()
+            .map(read_checkpoint)
+            .transpose()?;
         let report = self.place.open().await?.verify(checkpoint.as_ref()).await?;
         println!("{report}");
         Ok(if report.is_sound() {
@@ -32,8 +36,8 @@ impl Verify {
     }
 }
 
-fn read_checkpoint(path: PathBuf) -> anyhow::Result<Checkpoint> {
-    let text = std::fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+fn read_checkpoint(path: &Path) -> anyhow::Result<Checkpoint> {
+    let text = std::fs::read_to_string(path).with_context(|| path.display().to_string())?;
     Ok(text.parse()?)
 }
 

@@ -7,8 +7,8 @@ use std::process::ExitCode;
 use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
 
-use super::Law;
 use super::database::Place;
+use super::{Law, say};
 use crate::app::App;
 use crate::clock::Clock;
 use crate::official_text;
@@ -75,24 +75,24 @@ fn check(law: &Law) -> anyhow::Result<ExitCode> {
 fn show(law: &Law) -> anyhow::Result<ExitCode> {
     let law = law.load()?;
     let regulation = law.latest();
-    println!("{}（{}）", regulation.name(), regulation.number());
-    println!(
+    say(&format!("{}（{}）", regulation.name(), regulation.number()))?;
+    say(&format!(
         "自 {} 起施行；规则包 {}",
         regulation.in_force_from(),
         regulation.hash()
-    );
+    ))?;
     for clause in regulation.clauses() {
         let says = regulation.clause_says(&clause.id).unwrap_or(&clause.says);
-        println!("{}\t{}\t{says}", clause.id, clause.article_text);
+        say(&format!("{}\t{}\t{says}", clause.id, clause.article_text))?;
     }
     for limit in regulation.limits() {
         let choice = if limit.choice { "（设置）" } else { "" };
-        println!(
+        say(&format!(
             "{}\t{}\t{}{choice}",
             limit.name,
             limit.in_words(),
             limit.says
-        );
+        ))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -9,7 +9,7 @@ use super::run::{Planned, What};
 use super::wording;
 
 /// What is different from one project to the next.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Sketch {
     pub key: &'static str,
     pub title: &'static str,

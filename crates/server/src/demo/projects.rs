@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::life::{Life, SUPERVISION, Sketch};
 use super::run::Planned;
+use super::wording;
 
 const GOVERNMENT_SERVICES: (&str, &str) = ("zhengwuju", "示范区政务服务局");
 const CLOUD: (&str, &str) = ("kexinju_tongchou", "示范区科技和信息化局");
@@ -34,7 +35,7 @@ const SERVICE: &[(&str, &str, &str)] = &[
 const PLAIN: Sketch = Sketch {
     key: "plain",
     title: "",
-    summary: "整合现有业务流程，实现数据共享和业务协同",
+    summary: "",
     unit: "jiedao",
     lead: GOVERNMENT_SERVICES,
     field: "business_system",
@@ -48,6 +49,7 @@ const PLAIN: Sketch = Sketch {
 pub fn all(start: Date, end: Date) -> Vec<Planned> {
     let back = |days: i32| end.checked_sub(Span::new().days(days)).unwrap_or(start);
     let mut lives = ended(&back);
+    lives.extend(in_review(&back));
     lives.extend(under_way(&back));
     lives.extend(troubled(&back));
     lives
@@ -57,19 +59,31 @@ pub fn all(start: Date, end: Date) -> Vec<Planned> {
         .collect()
 }
 
-fn life(
-    key: &'static str,
-    title: &'static str,
-    day: Date,
-    change: impl FnOnce(&mut Sketch),
-) -> Life {
-    let mut sketch = Sketch {
+/// A project like the others but for its unit.
+fn of(unit: &'static str, key: &'static str, title: &'static str) -> Sketch {
+    Sketch {
         key,
         title,
+        summary: wording::summary(key),
+        unit,
         ..PLAIN
-    };
-    change(&mut sketch);
-    Life::begin(sketch, day)
+    }
+}
+
+/// The same, of level 3 and 1.2 million yuan.
+fn important(unit: &'static str, key: &'static str, title: &'static str) -> Sketch {
+    Sketch {
+        level: 3,
+        budget: LARGE,
+        ..of(unit, key, title)
+    }
+}
+
+fn upgrade(sketch: Sketch) -> Sketch {
+    Sketch {
+        nature: "upgrade",
+        ..sketch
+    }
 }
 
 fn to_letter(life: &mut Life) -> &mut Life {
@@ -80,153 +94,95 @@ fn to_building(life: &mut Life) -> &mut Life {
     to_letter(life).budget().procure().contract().build()
 }
 
+fn to_operation(life: &mut Life) -> &mut Life {
+    to_building(life).work().apply().accept("pass").operate()
+}
+
 /// Accepted, in use, some of them evaluated.
 fn ended(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
-    let mut evaluated = life("evaluated", "街道网格化管理平台", back(1_100), |_| {});
-    to_building(&mut evaluated)
-        .work()
-        .apply()
-        .accept("pass")
-        .operate()
-        .self_evaluate()
-        .evaluate();
-    let mut important = life(
-        "important",
-        "全民健康信息平台（三级等保）",
-        back(960),
-        |sketch| {
-            sketch.unit = "weijianwei";
-            sketch.level = 3;
-            sketch.budget = LARGE;
-        },
-    );
-    to_building(&mut important)
-        .work()
-        .apply()
-        .accept("pass")
-        .operate()
-        .self_evaluate();
-    let mut operating = life(
-        "operating",
-        "社会救助综合管理系统",
-        back(620),
-        |sketch| {
-            sketch.unit = "minzhengju";
-            sketch.nature = "upgrade";
-        },
-    );
-    to_building(&mut operating)
-        .work()
-        .apply()
-        .accept("pass")
-        .operate();
+    let sketch = of("jiedao", "evaluated", "街道网格化管理平台");
+    let mut evaluated = Life::begin(sketch, back(1_100));
+    to_operation(&mut evaluated).self_evaluate().evaluate();
+    let sketch = important("weijianwei", "important", "全民健康信息平台（三级等保）");
+    let mut important = Life::begin(sketch, back(960));
+    to_operation(&mut important).self_evaluate();
+    let sketch = upgrade(of("minzhengju", "operating", "社会救助综合管理系统"));
+    let mut operating = Life::begin(sketch, back(620));
+    to_operation(&mut operating);
     vec![evaluated, important, operating]
 }
 
-/// One in each stage from draft to acceptance.
-fn under_way(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
-    let mut draft = life(
-        "draft",
-        "社区养老服务管理系统",
-        back(9),
-        |sketch| sketch.unit = "minzhengju",
-    );
+/// From the draft to the government's decision.
+fn in_review(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
+    let mut draft = Life::begin(of("minzhengju", "draft", "社区养老服务管理系统"), back(9));
     draft.draft();
-    let mut declared = life(
-        "declared",
-        "便民服务一体机升级",
-        back(24),
-        |sketch| sketch.nature = "upgrade",
-    );
+    let sketch = upgrade(of("jiedao", "declared", "便民服务一体机升级"));
+    let mut declared = Life::begin(sketch, back(24));
     declared.draft().declare();
-    let mut reviewed = life(
-        "reviewed",
-        "慢性病随访管理系统",
-        back(60),
-        |sketch| sketch.unit = "weijianwei",
-    );
+    let mut reviewed = Life::begin(of("weijianwei", "reviewed", "慢性病随访管理系统"), back(60));
     reviewed.draft().declare().review();
-    let mut approved = life("approved", "殡葬服务管理平台", back(70), |sketch| {
-        sketch.unit = "minzhengju"
-    });
+    let mut approved = Life::begin(of("minzhengju", "approved", "殡葬服务管理平台"), back(70));
     approved.draft().declare().review().approve();
-    let mut letter = life(
-        "letter",
-        "公共卫生应急指挥系统",
-        back(100),
-        |sketch| {
-            sketch.unit = "weijianwei";
-            sketch.level = 3;
-            sketch.budget = LARGE;
-        },
-    );
+    vec![draft, declared, reviewed, approved]
+}
+
+/// From the letter to the application for acceptance.
+fn under_way(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
+    let sketch = important("weijianwei", "letter", "公共卫生应急指挥系统");
+    let mut letter = Life::begin(sketch, back(100));
     to_letter(&mut letter);
-    let mut budgeted = life("budgeted", "街道数据驾驶舱", back(110), |sketch| {
-        sketch.field = "data_resource";
-        sketch.lead = CLOUD;
-    });
+    let sketch = Sketch {
+        field: "data_resource",
+        lead: CLOUD,
+        ..of("jiedao", "budgeted", "街道数据驾驶舱")
+    };
+    let mut budgeted = Life::begin(sketch, back(110));
     to_letter(&mut budgeted).budget().procure();
-    let mut service = life(
-        "service",
-        "信息系统运行维护服务采购",
-        back(130),
-        |sketch| {
-            sketch.unit = "weijianwei";
-            sketch.nature = "service_purchase";
-            sketch.budget = SERVICE;
-        },
-    );
+    let sketch = Sketch {
+        nature: "service_purchase",
+        budget: SERVICE,
+        ..of("weijianwei", "service", "信息系统运行维护服务采购")
+    };
+    let mut service = Life::begin(sketch, back(130));
     to_letter(&mut service).budget().procure().contract();
-    let mut data = life(
-        "data",
-        "卫生健康公共数据授权运营平台",
-        back(230),
-        |sketch| {
-            sketch.unit = "weijianwei";
-            sketch.field = "data_resource";
-            sketch.lead = CLOUD;
-            sketch.public_data = true;
-            sketch.budget = DATA;
-        },
-    );
+    let sketch = Sketch {
+        field: "data_resource",
+        lead: CLOUD,
+        public_data: true,
+        budget: DATA,
+        ..of("weijianwei", "data", "卫生健康公共数据授权运营平台")
+    };
+    let mut data = Life::begin(sketch, back(230));
     to_building(&mut data);
-    let mut accepting = life(
-        "accepting",
-        "婚姻登记智能预约系统",
-        back(325),
-        |sketch| sketch.unit = "minzhengju",
-    );
+    let sketch = of("minzhengju", "accepting", "婚姻登记智能预约系统");
+    let mut accepting = Life::begin(sketch, back(325));
     to_building(&mut accepting).work().apply();
-    vec![
-        draft, declared, reviewed, approved, letter, budgeted, service, data, accepting,
-    ]
+    vec![letter, budgeted, service, data, accepting]
 }
 
 /// Returned, failed, suspended, terminated.
 fn troubled(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
-    let mut returned = life("returned", "智慧楼宇感知平台", back(40), |_| {});
+    let mut returned = Life::begin(of("jiedao", "returned", "智慧楼宇感知平台"), back(40));
     let defects = json!([
         { "subject": "投资概算", "defect": "软件开发工作量测算依据不足", "clause": "第八条" },
         { "subject": "安全建设方案", "defect": "缺少日志留存和审计措施", "clause": "第四条" },
     ]);
-    returned.draft().declare().wait(8).act(
-        "kexinju",
-        "conclude_preliminary_review",
-        json!({ "outcome": "return", "opinion": "请补正后重新申报", "defects": defects }),
-    );
-    let mut failed = life("failed", "养老机构监管系统", back(400), |sketch| {
-        sketch.unit = "minzhengju"
-    });
+    let returning =
+        json!({ "outcome": "return", "opinion": "请补正后重新申报", "defects": defects });
+    let review = "conclude_preliminary_review";
+    returned
+        .draft()
+        .declare()
+        .wait(8)
+        .act("kexinju", review, returning);
+    let mut failed = Life::begin(of("minzhengju", "failed", "养老机构监管系统"), back(400));
     to_building(&mut failed).work().apply().accept("reject");
-    let mut suspended = life("suspended", "地下管线感知监测平台", back(330), |_| {});
+    let sketch = of("jiedao", "suspended", "地下管线感知监测平台");
+    let mut suspended = Life::begin(sketch, back(330));
     to_building(&mut suspended);
     measured(&mut suspended, "suspend_construction");
-    let mut terminated = life(
-        "terminated",
-        "老旧视频平台改造",
-        back(520),
-        |sketch| sketch.nature = "upgrade",
-    );
+    let sketch = upgrade(of("jiedao", "terminated", "老旧视频平台改造"));
+    let mut terminated = Life::begin(sketch, back(520));
     to_building(&mut terminated);
     measured(&mut terminated, "terminate");
     vec![returned, failed, suspended, terminated]

@@ -6,6 +6,8 @@ mod form;
 pub mod offer;
 mod prefill;
 
+use std::collections::BTreeMap;
+
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use tongchou_project::{ActSpec, Refusal, act_spec, act_specs};
@@ -14,7 +16,7 @@ use uuid::Uuid;
 use crate::app::{Asked, Fault, Loaded};
 use crate::clock;
 use crate::forms::{KEY, MORE, Pairs, SEEN, json};
-use crate::web::{At, Failure, Posted, SignedIn, Web};
+use crate::web::{Ask, At, Failure, Posted, SignedIn, Web};
 
 /// What a form is about, and where its pages are.
 #[derive(Debug, Clone)]
@@ -87,20 +89,28 @@ pub async fn new_on_project(
     State(web): State<Web>,
     user: SignedIn,
     At((id, act)): At<(Uuid, String)>,
+    Ask(chosen): Ask<Chosen>,
 ) -> Result<Response, Failure> {
-    show(&web, &user, &Target::on("project", id, &act)?).await
+    show(&web, &user, &Target::on("project", id, &act)?, &chosen).await
 }
 
 pub async fn new_on_register(
     State(web): State<Web>,
     user: SignedIn,
     At((kind, id, act)): At<(String, Uuid, String)>,
+    Ask(chosen): Ask<Chosen>,
 ) -> Result<Response, Failure> {
-    show(&web, &user, &Target::on(register(&kind)?, id, &act)?).await
+    show(
+        &web,
+        &user,
+        &Target::on(register(&kind)?, id, &act)?,
+        &chosen,
+    )
+    .await
 }
 
 pub async fn new_project(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
-    show(&web, &user, &Target::new("project")?).await
+    show(&web, &user, &Target::new("project")?, &Chosen::default()).await
 }
 
 pub async fn new_register(
@@ -108,7 +118,13 @@ pub async fn new_register(
     user: SignedIn,
     At(kind): At<String>,
 ) -> Result<Response, Failure> {
-    show(&web, &user, &Target::new(register(&kind)?)?).await
+    show(
+        &web,
+        &user,
+        &Target::new(register(&kind)?)?,
+        &Chosen::default(),
+    )
+    .await
 }
 
 pub async fn create_on_project(
@@ -139,9 +155,17 @@ pub async fn create_register(
     perform(&web, &posted, &Target::new(register(&kind)?)?).await
 }
 
-async fn show(web: &Web, user: &SignedIn, target: &Target) -> Result<Response, Failure> {
+/// Fields that the address of a form fills in: a link to the very thing to do.
+type Chosen = BTreeMap<String, String>;
+
+async fn show(
+    web: &Web,
+    user: &SignedIn,
+    target: &Target,
+    chosen: &Chosen,
+) -> Result<Response, Failure> {
     let loaded = target.load(web, user).await?;
-    let typed = prefill::first(target.spec, loaded.aggregate.as_ref())?;
+    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), chosen)?;
     let form = form::Form::opened(typed)?;
     form.respond(web, user, target, &loaded).await
 }

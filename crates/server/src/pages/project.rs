@@ -131,7 +131,7 @@ fn lay_out(
         )
     })?;
     let base = format!("/projects/{id}");
-    let sorted = offer::sort(offers, &base);
+    let sorted = offer::sort(&offers, project.stage(), &base, &world.registers);
     let law = web.app.law().on(web.app.clock().today());
     let mut timeline = timeline::of(world, law, &loaded.events, referrals);
     let earlier = timeline.split_off(timeline.len().min(RECENT));

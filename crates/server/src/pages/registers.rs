@@ -150,7 +150,7 @@ pub async fn show(
     let views = |offers: Vec<&app::Offer>| -> Vec<OfferView> {
         offers
             .into_iter()
-            .map(|offer| offer::view(offer, &base))
+            .map(|offer| offer::view(offer, &base, &world.registers))
             .collect()
     };
     let law = web.app.law().on(web.app.clock().today());

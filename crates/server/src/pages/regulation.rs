@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use tongchou_rules::{Basis, Regulation, article};
 
+use super::words::in_general;
 use crate::app::World;
 use crate::format;
 use crate::official_text::{self, Articles};
@@ -116,10 +117,7 @@ fn clause_view(law: &Regulation, clause: &tongchou_rules::Clause) -> ClauseView 
     ClauseView {
         id: clause.id.to_string(),
         place: clause.article_text.to_string(),
-        says: law
-            .clause_says(&clause.id)
-            .unwrap_or(&clause.says)
-            .to_owned(),
+        says: in_general(law.clause_says(&clause.id).unwrap_or(&clause.says)),
         inferred: clause.basis == Basis::Inferred,
         warns: !law.refuses(clause),
         acts: acts.join("、"),

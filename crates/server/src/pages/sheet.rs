@@ -70,8 +70,8 @@ pub fn money(fen: i64) -> Cell {
     Cell::Money(Amount::of(fen))
 }
 
-pub fn figure(number: impl ToString) -> Cell {
-    Cell::Figure(number.to_string())
+pub fn figure(number: impl std::fmt::Display) -> Cell {
+    Cell::Figure(format!("{number}"))
 }
 
 pub fn day(date: jiff::civil::Date) -> Cell {

@@ -76,7 +76,9 @@ pub async fn create(
             // the name typed is not kept: people type passwords there
             let about =
                 json!({ "door": "page", "locked": matches!(refusal, SignInRefusal::Locked) });
-            notes::note(&web.app, "sign_in_failed", By::nobody(), about).await;
+            if web.failures.allow(now) {
+                notes::note(&web.app, "sign_in_failed", By::nobody(), about).await;
+            }
             let says = Some(refusal.to_string());
             show(
                 &web,

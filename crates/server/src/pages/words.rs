@@ -58,3 +58,52 @@ pub fn outcome(word: &str) -> (&'static str, &'static str) {
         _ => ("", "已记录"),
     }
 }
+
+/// A clause as it reads without a case: brackets that only hold a case's figure
+/// go, other figures are named.
+pub fn in_general(says: &str) -> String {
+    let mut text = String::with_capacity(says.len());
+    let mut rest = says;
+    while let Some((before, after)) = rest.split_once('（') {
+        let Some((inside, tail)) = after.split_once('）') else {
+            break;
+        };
+        text.push_str(before);
+        if !inside.contains('{') {
+            text.extend(["（", inside, "）"]);
+        }
+        rest = tail;
+    }
+    text.push_str(rest);
+    named(&text)
+}
+
+fn named(says: &str) -> String {
+    let mut text = String::with_capacity(says.len());
+    let mut rest = says;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((fact, tail)) = after.split_once('}') else {
+            break;
+        };
+        text.push_str(before);
+        text.push_str(tongchou_rules::fact(fact).map_or(fact, |spec| spec.label));
+        rest = tail;
+    }
+    text + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_general;
+
+    #[test]
+    fn a_clause_reads_without_a_case() {
+        let says = "预算合计{budget_after}不能超过批复（含变更）的{letter_amount}（还差{x}）";
+        let general = in_general(says);
+        assert_eq!(
+            general,
+            "预算合计本次安排后的预算合计不能超过批复（含变更）的审查意见函核定金额"
+        );
+        assert_eq!(in_general("没有数字（照旧）"), "没有数字（照旧）");
+    }
+}

@@ -1,6 +1,16 @@
 //! The server's tests, one binary: pages and API through HTTP, one file per
 //! resource, and the house rules.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::too_many_lines,
+    clippy::unnecessary_wraps,
+    reason = "a test that cannot go on fails, and a story is told in one piece"
+)]
+
 mod access;
 mod api;
 mod bad_input;

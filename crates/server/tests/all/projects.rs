@@ -217,3 +217,19 @@ async fn the_day_begins_with_what_waits() {
         page.text
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_leads_to_what_helps_and_carries_the_interpretation() {
+    let district = District::found().await;
+    let (mut unit, home) = registered(&district).await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let published = [("article", "8"), ("text", "论证材料应附专家名单")];
+    let made = bureau.fill("/registers/interpretation/new", &published).await;
+    assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
+    let page = unit.get(&format!("{home}/acts/declare_project")).await;
+    let cure = format!("{home}/acts/submit_material?material=security_plan");
+    assert!(page.text.contains(&cure), "{}", page.text);
+    assert!(page.text.contains("解释：论证材料应附专家名单"));
+    let form = unit.get(&cure).await;
+    assert!(form.text.contains("value=\"security_plan\" selected"));
+}

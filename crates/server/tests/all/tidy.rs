@@ -229,9 +229,10 @@ fn is_path(word: &str) -> bool {
 /// name is looked for everywhere, since prose names a folder before its files.
 fn exists(path: &str) -> bool {
     let before = path.split('*').next().unwrap_or_default();
-    let fixed = match path.contains('*') {
-        true => before.rsplit_once('/').map_or("", |(folder, _)| folder),
-        false => before,
+    let fixed = if path.contains('*') {
+        before.rsplit_once('/').map_or("", |(folder, _)| folder)
+    } else {
+        before
     };
     root().join(fixed).exists()
         || !path.contains('/')

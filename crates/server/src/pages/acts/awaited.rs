@@ -60,7 +60,7 @@ const UNTIL: &[(&str, &[Stage])] = &[
     ("register_assets", &[Stage::Operation]),
 ];
 
-pub fn always_open(act: &str) -> bool {
+fn always_open(act: &str) -> bool {
     ALWAYS_OPEN.contains(&act)
 }
 

@@ -3,10 +3,10 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use tongchou_project::{FieldError, Refusal, consider, options};
+use tongchou_project::{FieldError, Refusal, Registers, consider, options};
 
 use super::Target;
-use super::offer::{Against, against_law, against_state};
+use super::offer::{Against, against_law, against_state, warnings};
 use crate::app::Loaded;
 use crate::clock;
 use crate::forms::view::{FieldView, Filling};
@@ -41,6 +41,7 @@ struct Show {
     refused: Vec<Against>,
     /// Reasons that are known before anything is typed.
     standing: Vec<Against>,
+    warnings: Vec<Against>,
     who: Vec<String>,
     fields: Vec<FieldView>,
 }
@@ -100,6 +101,7 @@ impl Form {
         let world = web.app.world().await?;
         let id = loaded.stream.id.to_string();
         let current = loaded.aggregate.as_ref();
+        let base = target.id.map(|id| target.home(id)).unwrap_or_default();
         let show = web.app.with_env(&world, &user.actor, &id, |env| {
             let considered = consider(current, target.spec.key, env).ok_or(Failure::NotFound)?;
             if !considered.permitted_to_actor {
@@ -115,7 +117,7 @@ impl Form {
                 more: self.more.as_deref(),
                 options: &|field| options(current, target.spec.key, field.name, env),
             };
-            let mut standing = against_law(&considered.verdict, "");
+            let mut standing = against_law(&considered.verdict, &base, &world.registers);
             standing.extend(against_state(&considered.state));
             let act = env.regulation.act(target.spec.key);
             let title = act.map_or_else(String::new, |act| act.title.clone());
@@ -131,7 +133,8 @@ impl Form {
                 seen: loaded.sequence,
                 errors: linked(&errors),
                 withheld: self.refusal.as_ref().is_some_and(Refusal::withholds),
-                refused: self.reasons(target, loaded),
+                refused: self.reasons(&base, &world.registers),
+                warnings: warnings(&considered.verdict, &base, &world.registers),
                 standing: if self.refusal.is_none() {
                     standing
                 } else {
@@ -151,13 +154,9 @@ impl Form {
         }
     }
 
-    fn reasons(&self, target: &Target, loaded: &Loaded) -> Vec<Against> {
-        let base = target
-            .id
-            .map(|_| target.home(loaded.stream.id))
-            .unwrap_or_default();
+    fn reasons(&self, base: &str, registers: &Registers) -> Vec<Against> {
         match &self.refusal {
-            Some(Refusal::Law(verdict)) => against_law(verdict, &base),
+            Some(Refusal::Law(verdict)) => against_law(verdict, base, registers),
             Some(Refusal::State(findings)) => against_state(findings),
             _ => Vec::new(),
         }

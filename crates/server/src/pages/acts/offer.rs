@@ -1,7 +1,7 @@
 //! An act beside which a page shows a link, or every reason why there is none.
 
-use tongchou_project::StateFinding;
-use tongchou_rules::{Finding, Verdict, article};
+use tongchou_project::{Registers, Stage, StateFinding, act_spec};
+use tongchou_rules::{Basis, Finding, Status, Verdict, article};
 
 use super::awaited;
 use crate::app::Offer;
@@ -29,6 +29,10 @@ pub struct Against {
     /// The form of the act that would help.
     pub cure: Option<String>,
     pub inferred: bool,
+    /// How the text is read here, where it can be read in more than one way.
+    pub reading: String,
+    /// What the bureau published on the article.
+    pub interpretations: Vec<String>,
 }
 
 /// A project's acts as its page shows them.
@@ -41,21 +45,21 @@ pub struct Sorted {
     pub barred: Vec<OfferView>,
 }
 
-pub fn sort(offers: Vec<Offer>, base: &str) -> Sorted {
+pub fn sort(offers: &[Offer], stage: Stage, base: &str, registers: &Registers) -> Sorted {
     let mut sorted = Sorted::default();
     for offer in offers {
-        let place = match (offer.possible(), awaited::always_open(offer.key)) {
+        let place = match (offer.possible(), awaited::waits(offer.key, stage)) {
             (false, _) => &mut sorted.barred,
-            (true, true) => &mut sorted.further,
-            (true, false) => &mut sorted.next,
+            (true, false) => &mut sorted.further,
+            (true, true) => &mut sorted.next,
         };
-        place.push(view(&offer, base));
+        place.push(view(offer, base, registers));
     }
     sorted
 }
 
-pub fn view(offer: &Offer, base: &str) -> OfferView {
-    let mut against = against_law(&offer.verdict, base);
+pub fn view(offer: &Offer, base: &str, registers: &Registers) -> OfferView {
+    let mut against = against_law(&offer.verdict, base, registers);
     against.extend(against_state(&offer.state));
     OfferView {
         title: offer.title.clone(),
@@ -64,20 +68,30 @@ pub fn view(offer: &Offer, base: &str) -> OfferView {
     }
 }
 
-pub fn against_law(verdict: &Verdict, base: &str) -> Vec<Against> {
-    verdict
-        .against()
-        .map(|finding| of_law(finding, base))
+/// What refuses, by article.
+pub fn against_law(verdict: &Verdict, base: &str, registers: &Registers) -> Vec<Against> {
+    let found = verdict.against();
+    found
+        .map(|finding| of_law(finding, verdict, base, registers))
         .collect()
 }
 
-fn of_law(finding: &Finding, base: &str) -> Against {
+/// What only warns.
+pub fn warnings(verdict: &Verdict, base: &str, registers: &Registers) -> Vec<Against> {
+    let found = verdict.with(Status::Warning);
+    found
+        .map(|finding| of_law(finding, verdict, base, registers))
+        .collect()
+}
+
+fn of_law(finding: &Finding, verdict: &Verdict, base: &str, registers: &Registers) -> Against {
     let seen = finding.facts.iter().chain(&finding.limits);
     Against {
         law: finding.article_text.to_string(),
         status: finding.status.label(),
         tone: match finding.status {
-            tongchou_rules::Status::Missing => "missing",
+            Status::Missing => "missing",
+            Status::Warning => "warning",
             _ => "violated",
         },
         says: finding.says.clone(),
@@ -86,13 +100,49 @@ fn of_law(finding: &Finding, base: &str) -> Against {
             .map(|seen| format!("{}：{}", seen.label, seen.value))
             .collect(),
         lacking: finding.lacking.join("、"),
-        cure: finding
-            .act
-            .as_ref()
-            .filter(|_| !base.is_empty())
-            .map(|act| format!("{base}/acts/{act}")),
-        inferred: finding.basis == tongchou_rules::Basis::Inferred,
+        cure: cure(finding, verdict, base),
+        inferred: finding.basis == Basis::Inferred,
+        reading: reading(finding, verdict),
+        interpretations: interpretations(finding, registers),
     }
+}
+
+/// The form of the act that would help, with the material it asks for chosen.
+fn cure(finding: &Finding, verdict: &Verdict, base: &str) -> Option<String> {
+    let spec = finding.act.as_deref().and_then(act_spec)?;
+    let here = spec.aggregate == "project" && !spec.creates && spec.key != verdict.act;
+    let material = finding
+        .materials
+        .first()
+        .filter(|_| spec.field("material").is_some());
+    let query = material
+        .map(|id| format!("?material={id}"))
+        .unwrap_or_default();
+    (here && !base.is_empty()).then(|| format!("{base}/acts/{}{query}", spec.key))
+}
+
+fn reading(finding: &Finding, verdict: &Verdict) -> String {
+    let asked = finding.question.as_ref();
+    let question = asked.and_then(|id| verdict.questions.iter().find(|known| known.id == *id));
+    let chosen = question.and_then(|question| {
+        let mut readings = question.readings.iter();
+        readings.find(|(id, _)| *id == question.chosen)
+    });
+    chosen.map(|(_, says)| says.clone()).unwrap_or_default()
+}
+
+/// An interpretation of an article also speaks of its paragraphs.
+fn interpretations(finding: &Finding, registers: &Registers) -> Vec<String> {
+    let concerns = |article: &str| {
+        let rest = finding.article.strip_prefix(article);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    };
+    registers
+        .interpretations
+        .values()
+        .filter(|found| found.article.as_deref().is_some_and(concerns))
+        .map(|found| found.text.clone())
+        .collect()
 }
 
 pub fn against_state(findings: &[StateFinding]) -> Vec<Against> {
@@ -106,6 +156,8 @@ pub fn against_state(findings: &[StateFinding]) -> Vec<Against> {
         lacking: String::new(),
         cure: None,
         inferred: false,
+        reading: String::new(),
+        interpretations: Vec::new(),
     };
     findings.iter().map(of_state).collect()
 }

@@ -216,9 +216,8 @@ impl Journey {
     pub async fn act(&self, form: &str, fields: &[(&str, &str)]) {
         self.fill(form, fields).await;
         let landed = self.path().await;
-        if landed == form {
-            panic!("{form} was refused:\n{}", self.text().await);
-        }
+        let text = self.text().await;
+        assert_ne!(landed, form, "refused:\n{text}");
     }
 
     /// Tries an act that must be refused, with this article on the page.
