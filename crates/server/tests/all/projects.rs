@@ -224,7 +224,9 @@ async fn a_refusal_leads_to_what_helps_and_carries_the_interpretation() {
     let (mut unit, home) = registered(&district).await;
     let mut bureau = district.signed_in("kexinju").await;
     let published = [("article", "8"), ("text", "论证材料应附专家名单")];
-    let made = bureau.fill("/registers/interpretation/new", &published).await;
+    let made = bureau
+        .fill("/registers/interpretation/new", &published)
+        .await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
     let page = unit.get(&format!("{home}/acts/declare_project")).await;
     let cure = format!("{home}/acts/submit_material?material=security_plan");
