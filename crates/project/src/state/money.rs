@@ -66,7 +66,7 @@ impl Project {
     }
 
     /// What contracts already take of each approved item.
-    fn contracted(&self) -> BTreeMap<&str, i64> {
+    pub(crate) fn contracted(&self) -> BTreeMap<&str, i64> {
         let mut sums = BTreeMap::new();
         for row in self.contracts.iter().flat_map(|contract| &contract.items) {
             if let Some(item) = &row.item {

@@ -243,6 +243,18 @@ pub struct Application {
     pub on: Date,
     pub decision: Option<Conclusion>,
     pub invited: BTreeSet<String>,
+    /// The day of the latest invitation.
+    #[serde(default)]
+    pub invited_on: Option<Date>,
+}
+
+impl Application {
+    pub fn approved_on(&self) -> Option<Date> {
+        self.decision
+            .as_ref()
+            .filter(|decision| decision.passed())
+            .map(|decision| decision.on)
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -264,6 +276,9 @@ pub struct ProjectResult {
     pub adoptions: Vec<Adoption>,
     /// To whom a transfer is permitted.
     pub permits: BTreeSet<String>,
+    /// The day of each leave that stands.
+    #[serde(default)]
+    pub permitted_on: BTreeMap<String, Date>,
     pub transfers: Vec<Transfer>,
 }
 

@@ -2,7 +2,9 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{absent, all, ended, going, not_ahead, not_before, unless};
+use super::checks::{
+    absent, all, ended, going, in_order, not_ahead, not_before, unless, with_letter,
+};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -86,6 +88,7 @@ impl Step for ApplyForAcceptance {
             on: made.on,
             decision: None,
             invited: std::collections::BTreeSet::new(),
+            invited_on: None,
         });
         project.keep_on_file("acceptance_form", None, made);
         Ok(())
@@ -153,10 +156,15 @@ impl Step for InviteToAcceptance {
         going(project)
     }
 
-    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
-        not_ahead("邀请日期", self.sent_on, env)
-            .into_iter()
-            .collect()
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let approved = project
+            .application
+            .as_ref()
+            .and_then(Application::approved_on);
+        all([
+            not_ahead("邀请日期", self.sent_on, env),
+            in_order("邀请日期", self.sent_on, "验收申请批准日期", approved, "25"),
+        ])
     }
 
     fn apply(&self, project: &mut Project, _: &Made) -> Applied {
@@ -165,6 +173,7 @@ impl Step for InviteToAcceptance {
             .as_mut()
             .ok_or_else(|| lacking("application", ""))?;
         application.invited.extend(self.invited.iter().cloned());
+        application.invited_on = application.invited_on.max(Some(self.sent_on));
         Ok(())
     }
 
@@ -195,10 +204,15 @@ impl Step for ConcludeAcceptance {
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
-        let applied = project.application.as_ref().map(|applied| applied.on);
+        let application = project.application.as_ref();
+        let approved = application.and_then(Application::approved_on);
+        let invited = application.and_then(|applied| applied.invited_on);
+        let held = |other, day| in_order("竣工验收日期", self.held_on, other, day, "25");
         all([
             not_ahead("竣工验收日期", self.held_on, env),
-            not_before("竣工验收日期", self.held_on, "验收申请日期", applied),
+            held("验收申请日期", application.map(|applied| applied.on)),
+            held("验收申请批准日期", approved),
+            held("邀请日期", invited),
         ])
     }
 
@@ -236,7 +250,7 @@ impl Step for FileOperationPlan {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        all([ended(project), with_letter(project, "27")])
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {

@@ -3,7 +3,7 @@
 use tongchou_rules::Facts;
 
 use super::acceptance::{archive_missing, no_result};
-use super::checks::{all, ended, going, not_ahead, unless};
+use super::checks::{all, ended, going, in_order, not_ahead, unless};
 use super::{Applied, Made, Misfit, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -40,6 +40,7 @@ impl Step for RegisterResult {
             description: self.description.clone(),
             adoptions: Vec::new(),
             permits: std::collections::BTreeSet::new(),
+            permitted_on: std::collections::BTreeMap::new(),
             transfers: Vec::new(),
         });
         Ok(())
@@ -123,10 +124,10 @@ impl Step for PermitTransfer {
             .collect()
     }
 
-    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
-        chosen(project, &self.result)?
-            .permits
-            .insert(self.receiver.clone());
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let result = chosen(project, &self.result)?;
+        result.permits.insert(self.receiver.clone());
+        result.permitted_on.insert(self.receiver.clone(), made.on);
         Ok(())
     }
 
@@ -140,9 +141,14 @@ impl Step for TransferResult {
     const FOR_UNIT: bool = true;
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let result = project.result(&self.result);
+        let permitted = result.and_then(|result| result.permitted_on.get(&self.receiver));
+        let transferred = |other, day| in_order("转让日期", self.transferred_on, other, day, "28");
         all([
-            project.result(&self.result).is_none().then(no_result),
+            result.is_none().then(no_result),
             not_ahead("转让日期", self.transferred_on, env),
+            transferred("同意转让日期", permitted.copied()),
+            transferred("通过验收日期", project.accepted_on()),
         ])
     }
 
@@ -156,6 +162,7 @@ impl Step for TransferResult {
         let result = chosen(project, &self.result)?;
         // One leave covers one transfer.
         result.permits.remove(&self.receiver);
+        result.permitted_on.remove(&self.receiver);
         result.transfers.push(Transfer {
             receiver: self.receiver.clone(),
             transferred_on: self.transferred_on,

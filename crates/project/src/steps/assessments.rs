@@ -3,7 +3,9 @@
 
 use tongchou_rules::Facts;
 
-use super::checks::{all, ended, going, not_ahead, not_before, unless};
+use super::checks::{
+    all, ended, in_order, not_ahead, not_before, since_registered, unless, with_contract,
+};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{FileCryptographyReport, RecordAssessment, RecordMlpsFiling, words};
@@ -16,7 +18,15 @@ impl Step for RecordMlpsFiling {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        all([
+            ended(project),
+            unless(
+                project.declared(),
+                "项目尚未正式申报",
+                "请先办理“正式申报”，再登记等级保护备案",
+                "20.1",
+            ),
+        ])
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
@@ -26,6 +36,7 @@ impl Step for RecordMlpsFiling {
         );
         all([
             not_ahead("备案日期", self.filed_on, env),
+            since_registered("备案日期", self.filed_on, project, "20.1"),
             unless(
                 self.level >= project.mlps_level,
                 &lower,
@@ -62,7 +73,7 @@ impl Step for RecordAssessment {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        all([ended(project), with_contract(project, "20.2")])
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
@@ -82,9 +93,16 @@ impl Step for RecordAssessment {
             .assessments
             .iter()
             .any(|each| each.report_number == self.report_number && each.kind == self.kind);
+        // What is assessed is what was built: no report is older than the building.
+        let label = "报告日期";
+        let reported = |other, day| in_order(label, self.assessed_on, other, day, "20.2");
+        let signed = project.contracts.iter().map(|each| each.signed_on).min();
         all([
-            not_ahead("报告日期", self.assessed_on, env),
-            not_before("报告日期", self.assessed_on, "上一次同类测评日期", latest),
+            not_ahead(label, self.assessed_on, env),
+            since_registered(label, self.assessed_on, project, "20.2"),
+            reported("合同签订日期", signed),
+            reported("开工日期", project.started_on),
+            reported("上一次同类测评日期", latest),
             unless(
                 fits,
                 "该机构没有登记此类测评业务",

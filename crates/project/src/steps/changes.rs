@@ -32,11 +32,38 @@ fn rows_fit(rows: &[ChangeRow], project: &Project) -> Vec<StateFinding> {
             _ => {}
         }
     }
+    found.extend(below_contracts(rows, project));
     if found.is_empty() && project.letter.is_some() && project.moved_by(rows) == 0 {
         found.push(StateFinding::new(
             "变更前后内容和金额相同",
             "请填写变更后的金额",
         ));
+    }
+    found
+}
+
+/// What is signed for is owed: an item is not cut below its contracts.
+fn below_contracts(rows: &[ChangeRow], project: &Project) -> Vec<StateFinding> {
+    let signed = project.contracted();
+    let mut found = Vec::new();
+    for row in rows {
+        let item = row.item.as_deref().and_then(|id| project.approved_item(id));
+        let Some(item) = item else { continue };
+        let taken = signed.get(item.id.as_str()).copied().unwrap_or(0);
+        if row.amount < taken {
+            found.push(
+                StateFinding::new(
+                    format!(
+                        "“{}”变更后为{}，低于已签合同的{}",
+                        item.name,
+                        in_words(row.amount),
+                        in_words(taken)
+                    ),
+                    "变更后的金额应不低于该项内容已签合同的金额",
+                )
+                .by("22.1"),
+            );
+        }
     }
     found
 }

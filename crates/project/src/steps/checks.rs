@@ -34,8 +34,49 @@ pub(super) fn not_before(
             in_words(day),
             in_words(earliest)
         ),
-        format!("请核对{label}"),
+        format!("请核对{label}，应不早于{other}"),
     ))
+}
+
+/// The order that an article sets between two days.
+pub(super) fn in_order(
+    label: &str,
+    day: Date,
+    other: &str,
+    earliest: Option<Date>,
+    article: &'static str,
+) -> Option<StateFinding> {
+    not_before(label, day, other, earliest).map(|found| found.by(article))
+}
+
+/// Nothing of a project is dated before there was a project.
+pub(super) fn since_registered(
+    label: &str,
+    day: Date,
+    project: &Project,
+    article: &'static str,
+) -> Option<StateFinding> {
+    in_order(label, day, "项目登记日期", project.registered_on, article)
+}
+
+/// The letter comes before what is done by it.
+pub(super) fn with_letter(project: &Project, article: &'static str) -> Option<StateFinding> {
+    unless(
+        project.letter.is_some(),
+        "项目尚未取得审查意见函",
+        "请先由区科技和信息化局办理“出具审查意见函”",
+        article,
+    )
+}
+
+/// Work is done under a contract.
+pub(super) fn with_contract(project: &Project, article: &'static str) -> Option<StateFinding> {
+    unless(
+        !project.contracts.is_empty(),
+        "项目尚未签订合同",
+        "请先办理“签订合同”",
+        article,
+    )
 }
 
 pub(crate) fn in_words(day: Date) -> String {

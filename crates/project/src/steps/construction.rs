@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, money::in_words, vocabulary};
 
-use super::checks::{all, ended, going, not_ahead, not_before, unless};
+use super::checks::{all, ended, going, in_order, not_ahead, not_before, unless, with_contract};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{
@@ -37,8 +37,10 @@ impl Step for StartConstruction {
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         let end = self.planned_end_on.or(project.declaration.planned_end_on);
+        let signed = project.contracts.iter().map(|each| each.signed_on).min();
         all([
             not_ahead("开工日期", self.started_on, env),
+            in_order("开工日期", self.started_on, "合同签订日期", signed, "18"),
             unless(
                 end.is_some(),
                 "没有计划完工日期",
@@ -106,7 +108,7 @@ impl Step for CompleteDataTask {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        all([ended(project), with_contract(project, "21")])
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {

@@ -2,7 +2,9 @@
 
 use tongchou_rules::{Facts, money::in_words, vocabulary};
 
-use super::checks::{absent, all, ended, going, not_ahead, not_before, unless};
+use super::checks::{
+    absent, all, ended, going, in_order, not_ahead, not_before, unless, with_letter,
+};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{ExemptSupervision, RecordOutsourcedStaff, RecordSecurityCheck, SignContract};
@@ -27,11 +29,14 @@ impl Step for SignContract {
         going(project)
     }
 
-    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let procured = project.procurements.iter().map(|each| each.started_on);
+        let procured = procured.min().filter(|_| self.kind == "implementation");
         let agency = env.registers.agencies.get(&self.agency);
         let fits = agency.is_none_or(|agency| agency.kinds.contains(&self.kind));
         all([
             not_ahead("签订日期", self.signed_on, env),
+            in_order("签订日期", self.signed_on, "启动采购日期", procured, "16"),
             unless(
                 fits,
                 "该机构登记的业务类型与合同类别不符",
@@ -185,6 +190,7 @@ impl Step for ExemptSupervision {
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
         all([
             ended(project),
+            with_letter(project, "20.5"),
             unless(
                 project.supervision_exemption.is_none(),
                 "已同意不实行监理",

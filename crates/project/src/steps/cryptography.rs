@@ -2,7 +2,7 @@
 
 use tongchou_rules::Facts;
 
-use super::checks::{all, going, not_ahead, unless};
+use super::checks::{all, going, in_order, not_ahead, since_registered, unless};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -37,10 +37,22 @@ impl Step for ReviewCryptographyPlan {
         }));
     }
 
-    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
-        not_ahead("评审日期", self.reviewed_on, env)
-            .into_iter()
-            .collect()
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let plans = project.documents.iter();
+        let plans = plans.filter(|document| document.material == "cryptography_plan");
+        let submitted = plans.map(|document| document.on).max();
+        let label = "评审日期";
+        all([
+            not_ahead(label, self.reviewed_on, env),
+            since_registered(label, self.reviewed_on, project, "10"),
+            in_order(
+                label,
+                self.reviewed_on,
+                "密码应用方案提交日期",
+                submitted,
+                "10",
+            ),
+        ])
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Duty, DutyState, Facts};
 
-use super::checks::{all, ended, going, unless};
+use super::checks::{all, ended, going, unless, with_letter};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -46,6 +46,7 @@ impl Step for SelectForEvaluation {
             .any(|each| each.concluded_on.is_none());
         all([
             ended(project),
+            with_letter(project, "32"),
             unless(
                 !open,
                 "项目已选取，评估尚未作出结论",

@@ -17,6 +17,18 @@ impl Step for ArrangeBudget {
         going(project)
     }
 
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        let letter = project.letter.as_ref();
+        let earliest = letter.map_or(self.year, |letter| i64::from(letter.on.year()));
+        let says = format!(
+            "预算年度（{}年）早于审查意见函出具年度（{earliest}年）",
+            self.year
+        );
+        unless(self.year >= earliest, &says, "请核对预算年度", "16")
+            .into_iter()
+            .collect()
+    }
+
     fn known(project: &Project, _: &Env, facts: &mut Facts) {
         // What the letter approved, as the changes in effect have made it since.
         facts.letter_amount = Some(project.approved_amount());

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, money::in_words, vocabulary};
 
-use super::checks::{absent, all, ended, not_ahead, unless};
+use super::checks::{absent, all, ended, in_order, not_ahead, unless, with_letter};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{
@@ -176,10 +176,19 @@ impl Step for DecideProject {
         once(project, project.review.decision.is_none(), "区政府决策")
     }
 
-    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
-        not_ahead("决策日期", self.decided_on, env)
-            .into_iter()
-            .collect()
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let consulted = project.review.consultation.as_ref();
+        let consulted = consulted.map(|held| held.conclusion.on);
+        all([
+            not_ahead("决策日期", self.decided_on, env),
+            in_order(
+                "决策日期",
+                self.decided_on,
+                "统筹会商结论日期",
+                consulted,
+                "15",
+            ),
+        ])
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -213,6 +222,24 @@ impl Step for IssueOpinionLetter {
                 "16",
             ),
         ])
+    }
+
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        // One number names one letter in the whole district.
+        let used = self.number.as_ref().is_some_and(|number| {
+            env.registers.projects.values().any(|other| {
+                let theirs = other.letter_number.as_deref().map(str::trim);
+                other.id != project.id && theirs == Some(number.trim())
+            })
+        });
+        unless(
+            !used,
+            "该函号已用于其他项目的审查意见函",
+            "请核对函号，或者留空由系统编号",
+            "16",
+        )
+        .into_iter()
+        .collect()
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -265,6 +292,7 @@ impl Step for ApproveInvestmentContent {
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
         all([
             ended(project),
+            with_letter(project, "18"),
             unless(
                 project.investment.is_none(),
                 "投资内容已批复",
@@ -281,9 +309,17 @@ impl Step for ApproveInvestmentContent {
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
-        let mut found: Vec<StateFinding> = not_ahead("批复日期", self.approved_on, env)
-            .into_iter()
-            .collect();
+        let letter = project.letter.as_ref().map(|letter| letter.on);
+        let mut found = all([
+            not_ahead("批复日期", self.approved_on, env),
+            in_order(
+                "批复日期",
+                self.approved_on,
+                "审查意见函出具日期",
+                letter,
+                "18",
+            ),
+        ]);
         for row in &self.items {
             match project.approved_item(&row.item) {
                 None => found.push(absent("核定内容").by("18")),

@@ -17,6 +17,22 @@ fn approved() -> World {
     world
 }
 
+/// The application was made in time and approved after the day meant for the acceptance.
+fn approved_late() -> World {
+    let mut world = applied();
+    let invite =
+        json!({"invited": ["bureau", "investment"], "place": "室", "sent_on": "2026-09-25"});
+    world
+        .on("2026-09-25")
+        .p(
+            "li",
+            "decide_acceptance_application",
+            json!({"outcome": "pass", "opinion": "同意"}),
+        )
+        .p("wang", "invite_to_acceptance", invite);
+    world
+}
+
 fn invited_one() -> World {
     let mut world = approved();
     world
@@ -105,6 +121,9 @@ fn acceptance_cases() -> Vec<Case> {
         case(invited_one, "wang", "conclude_acceptance", acceptance("pass"), Clause("A25b")),
         case(applied, "wang", "conclude_acceptance", acceptance("pass"), Clause("A25a-approved")),
         case(approved, "wang", "conclude_acceptance", json!({"held_on": "2026-09-01", "outcome": "pass", "attendees": "局", "opinion": "好"}), Clause("A25a-days-held")),
+        case(approved, "wang", "invite_to_acceptance", json!({"invited": ["bureau"], "place": "室", "sent_on": "2026-08-31"}), Record("早于验收申请批准日期")),
+        case(approved_late, "wang", "conclude_acceptance", acceptance("pass"), Record("早于验收申请批准日期")),
+        case(decided, "wang", "file_operation_plan", plan.clone(), Record("尚未取得审查意见函")),
         case(accepted, "wang", "file_operation_plan", plan, Happens("operation_plan_filed")),
         case(accepted, "qian", "file_operation_plan", json!({"title": "x", "maintainer": "x", "content": "x"}), NotPermitted),
         case(planned, "wang", "go_live", json!({"live_on": "2026-09-23"}), Happens("went_live")),
@@ -131,6 +150,7 @@ fn archive_cases() -> Vec<Case> {
         case(with_result, "li", "permit_transfer", permit.clone(), Happens("transfer_permitted")),
         case(accepted, "li", "permit_transfer", permit, Clause("A28-registered")),
         case(transferable, "wang", "transfer_result", transfer.clone(), Happens("result_transferred")),
+        case(transferable, "wang", "transfer_result", json!({"result": "g1", "receiver": "某区", "transferred_on": "2026-09-22"}), Record("早于同意转让日期")),
         case(with_result, "wang", "transfer_result", transfer, Clause("A28-transfer")),
         case(transferable, "wang", "transfer_result", json!({"result": "g1", "receiver": "他区", "transferred_on": "2026-09-23"}), Clause("A28-transfer")),
         case(accepted, "wang", "register_assets", assets, Happens("assets_registered")),

@@ -23,7 +23,7 @@ pub fn change(amount: &str) -> Value {
 }
 
 fn request() -> Value {
-    json!({"items": [{"item": "i1", "amount": "600000"}], "reason": "大幅核减"})
+    json!({"items": [{"item": "i1", "amount": "1800000"}], "reason": "大幅调增"})
 }
 
 fn requested() -> World {
@@ -130,6 +130,11 @@ fn building_cases() -> Vec<Case> {
         case(started, "wang", "record_assessment", assessment("software_test", "passed", "1", "2026-04-01"), Happens("assessment_recorded")),
         case(started, "wang", "record_assessment", json!({"kind": "software_test", "agency": "nobody", "result": "passed", "report_number": "1", "assessed_on": "2026-04-01"}), Clause("A19-registered")),
         case(started, "wang", "record_assessment", assessment("software_test", "passed", "1", "2026-04-02"), Record("晚于办理当日")),
+        case(started, "wang", "record_assessment", assessment("software_test", "passed", "1", "2026-03-31"), Record("早于开工日期")),
+        case(procured, "wang", "record_assessment", assessment("software_test", "passed", "1", "2026-02-10"), Record("尚未签订合同")),
+        case(procured, "wang", "complete_data_task", json!({"task": "cloud", "status": "done", "statement": "证明"}), Record("尚未签订合同")),
+        case(endorsed, "wang", "record_mlps_filing", json!({"level": 3, "number": "1", "filed_on": "2026-01-07"}), Record("尚未正式申报")),
+        case(contracted, "wang", "record_mlps_filing", json!({"level": 3, "number": "1", "filed_on": "2026-01-01"}), Record("早于项目登记日期")),
         case(assessed, "wang", "file_cryptography_report", json!({"filed_on": "2026-08-20"}), Happens("cryptography_report_filed")),
         case(started, "wang", "file_cryptography_report", json!({"filed_on": "2026-04-01"}), Clause("A20.2b-report")),
         case(started, "wang", "complete_data_task", task, Happens("data_task_completed")),
@@ -157,6 +162,7 @@ fn change_cases() -> Vec<Case> {
         case(started, "wang", "file_change", other_goal, Clause("A22.1-goal")),
         case(started, "wang", "file_change", made_already, Clause("A22.1-before")),
         case(started, "wang", "file_change", change("1200000"), Record("金额相同")),
+        case(started, "wang", "file_change", change("1149999.99"), Record("低于已签合同")),
         case(decided, "wang", "file_change", change("1"), Clause("A16-work")),
         case(started, "wang", "request_change_review", request(), Happens("change_review_requested")),
         case(decided, "wang", "request_change_review", request(), Clause("A16-work")),
@@ -199,8 +205,13 @@ fn chapter_4_both_ways() {
 
 #[test]
 fn splitting_a_change_does_not_evade_review() {
-    let mut world = started();
-    world.p("wang", "file_change", change("1100000"));
+    let mut world = procured();
+    let mut smaller = contract();
+    smaller["items"][0]["amount"] = json!("900000");
+    world
+        .on("2026-03-10")
+        .p("wang", "sign_contract", smaller)
+        .p("wang", "file_change", change("1100000"));
     assert!(
         world
             .refused("wang", "file_change", change("1000000"))
@@ -220,7 +231,7 @@ fn exchanging_items_is_not_netted_away() {
 #[test]
 fn a_change_in_effect_is_what_contracts_are_held_to() {
     let mut world = started();
-    world.p("wang", "request_change_review", json!({"items": [{"name": "移动端", "category": "software_development", "amount": "80000"}, {"item": "i1", "amount": "1120000"}], "reason": "增设"}));
+    world.p("wang", "request_change_review", json!({"items": [{"name": "移动端", "category": "software_development", "amount": "80000"}, {"item": "i1", "amount": "1150000"}], "reason": "增设"}));
     let extra = json!({"kind": "operation", "agency": "builder", "title": "x", "signed_on": "2026-04-01", "items": [{"item": "v1-1", "name": "移动端", "amount": "80000"}]});
     assert!(
         world
@@ -234,7 +245,7 @@ fn a_change_in_effect_is_what_contracts_are_held_to() {
     );
     assert_eq!(
         world.project().amount_of("software_development"),
-        120_000_000
+        123_000_000
     );
     assert!(
         !world

@@ -47,6 +47,7 @@ pub fn cases() -> Vec<Case> {
     let mut all = vec![
         case(letter_issued, "wu", "arrange_budget", budget("1750000"), Happens("budget_arranged")),
         case(letter_issued, "wu", "arrange_budget", budget("1750000.01"), Clause("A16-amount")),
+        case(letter_issued, "wu", "arrange_budget", with(&budget("1"), "year", json!(2025)), Record("早于审查意见函出具年度")),
         case(decided, "wu", "arrange_budget", budget("1"), Clause("A16")),
         case(failed, "wu", "arrange_budget", budget("1"), Clause("A26-budget")),
         case(successor, "wu", "arrange_budget", budget("1"), Clause("A26-predecessor")),

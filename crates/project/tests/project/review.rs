@@ -69,12 +69,29 @@ pub fn with_cryptography_passed() -> World {
     world
 }
 
+fn numbered() -> serde_json::Value {
+    let mut letter = letter();
+    letter["number"] = json!(" 西科信函〔1〕号");
+    letter
+}
+
+fn number_taken() -> World {
+    let mut world = decided();
+    let other = tongchou_project::registers::ProjectSummary {
+        id: "p0".to_owned(),
+        letter_number: Some("西科信函〔1〕号".to_owned()),
+        ..Default::default()
+    };
+    world.registers.projects.insert("p0".to_owned(), other);
+    world
+}
+
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let pass = json!({"outcome": "pass", "opinion": "通过"});
     let draw = json!({"seed": "s", "size": 3});
     let consult = json!({"meeting": "m1", "outcome": "pass", "opinion": "通过"});
-    let decision = json!({"outcome": "pass", "decided_on": "2026-01-12", "opinion": "同意"});
+    let decision = json!({"outcome": "pass", "decided_on": "2026-02-03", "opinion": "同意"});
     let investment = json!({"approved_on": "2026-02-05", "opinion": "同意", "items": [{"item": "i1", "amount": "1100000"}]});
     vec![
         case(declared, "li", "conclude_preliminary_review", pass.clone(), Happens("preliminary_review_concluded")),
@@ -95,9 +112,12 @@ pub fn cases() -> Vec<Case> {
         case(preliminarily_reviewed, "li", "conclude_consultation", consult.clone(), Clause("A14-before-consultation")),
         case(expert_reviewed, "li", "conclude_consultation", consult, Record("会商会议不存在")),
         case(with_cryptography_passed, "jiang", "decide_project", decision.clone(), Happens("project_decided")),
+        case(with_cryptography_passed, "jiang", "decide_project", json!({"outcome": "pass", "decided_on": "2026-01-27", "opinion": "同意"}), Record("早于统筹会商结论日期")),
+        case(consulted, "e6", "review_cryptography_plan", json!({"result": "passed", "reviewers": "甲", "reviewed_on": "2026-01-06", "opinion": "通过"}), Record("早于密码应用方案提交日期")),
         case(without_cryptography, "jiang", "decide_project", decision.clone(), Clause("A10a-approval")),
         case(expert_reviewed, "jiang", "decide_project", decision, Clause("A15-decision")),
         case(decided, "li", "issue_opinion_letter", letter(), Happens("opinion_letter_issued")),
+        case(number_taken, "li", "issue_opinion_letter", numbered(), Record("该函号已用于其他项目")),
         case(decided, "li", "issue_opinion_letter", json!({}), Clause("A16-content")),
         case(consulted, "li", "issue_opinion_letter", letter(), Clause("A15-letter")),
         case(letter_issued, "li", "issue_opinion_letter", letter(), Record("已出具")),
