@@ -36,8 +36,14 @@ pub enum StoreError {
     Corrupt(String),
     #[error("数据库地址无法识别：{0}（应为 sqlite:路径 或 postgres://…）")]
     UnknownUrl(String),
+    #[error("这里没有数据库：{0}")]
+    Absent(String),
     #[error("数据库由较新的程序建立（结构版本 {found}，本程序只识别到 {known}）")]
     Newer { found: i64, known: i64 },
+    #[error(
+        "数据库由较旧的程序建立（结构版本 {found}，本程序需要 {known}），请先用本程序的 serve 打开一次"
+    )]
+    Older { found: i64, known: i64 },
     #[error("存储已经关闭")]
     Closed,
     #[error("数据库错误：{0}")]

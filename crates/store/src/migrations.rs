@@ -1,7 +1,9 @@
 //! Brings a database to the present schema. Migrations are only ever added;
 //! a database made by a newer program is refused.
 
-use sqlx::Row;
+use std::cmp::Ordering;
+
+use sqlx::{AnyConnection, Row};
 use uuid::Uuid;
 
 use crate::database::{Database, Dialect};
@@ -11,20 +13,26 @@ use crate::tree::empty_root;
 const SQLITE: &[&str] = &[include_str!("../migrations/sqlite/0001_store.sql")];
 const POSTGRES: &[&str] = &[include_str!("../migrations/postgres/0001_store.sql")];
 
+/// For who may not write: refuses a schema that is not the present one.
+pub(crate) async fn expect_present(database: &Database) -> Result<()> {
+    let mut connection = database.readers().acquire().await?;
+    let found = version(&mut connection).await?;
+    let known = count(migrations(database));
+    match found.cmp(&known) {
+        Ordering::Less => Err(StoreError::Older { found, known }),
+        Ordering::Equal => Ok(()),
+        Ordering::Greater => Err(StoreError::Newer { found, known }),
+    }
+}
+
 pub(crate) async fn migrate(database: &Database) -> Result<()> {
-    let migrations = match database.dialect {
-        Dialect::Sqlite => SQLITE,
-        Dialect::Postgres => POSTGRES,
-    };
+    let migrations = migrations(database);
     let mut tx = database.begin_log_write().await?;
     sqlx::query("CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT PRIMARY KEY)")
         .execute(&mut *tx)
         .await?;
-    let found: i64 = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM schema_versions")
-        .fetch_one(&mut *tx)
-        .await?
-        .try_get(0)?;
-    let known = i64::try_from(migrations.len()).unwrap_or(i64::MAX);
+    let found = version(&mut tx).await?;
+    let known = count(migrations);
     if found > known {
         return Err(StoreError::Newer { found, known });
     }
@@ -49,4 +57,22 @@ pub(crate) async fn migrate(database: &Database) -> Result<()> {
     }
     tx.commit().await?;
     Ok(())
+}
+
+fn migrations(database: &Database) -> &'static [&'static str] {
+    match database.dialect {
+        Dialect::Sqlite => SQLITE,
+        Dialect::Postgres => POSTGRES,
+    }
+}
+
+fn count(migrations: &[&str]) -> i64 {
+    i64::try_from(migrations.len()).unwrap_or(i64::MAX)
+}
+
+async fn version(connection: &mut AnyConnection) -> Result<i64> {
+    let row = sqlx::query("SELECT COALESCE(MAX(version), 0) FROM schema_versions")
+        .fetch_one(connection)
+        .await?;
+    Ok(row.try_get(0)?)
 }

@@ -1,11 +1,35 @@
 //! Failed sign-ins within a window of time, so that guessing can be slowed.
+//! What was typed as a name is kept as a digest only: it may be a password
+//! typed into the wrong field, and of any length.
 
 use jiff::{SignedDuration, Timestamp};
+use sm3::{Digest, Sm3};
 use sqlx::{AnyConnection, Row};
 
 use crate::canonical::clean;
 use crate::database::Database;
 use crate::error::{Result, unsigned};
+use crate::tree::hex;
+
+/// Counts and records in one transaction, so that attempts made at once are
+/// counted like attempts made one after the other.
+pub(crate) async fn admit(
+    database: &Database,
+    name: &str,
+    at: Timestamp,
+    window: SignedDuration,
+    most: u64,
+) -> Result<bool> {
+    let name = keyed(name);
+    let mut tx = database.begin_sign_in().await?;
+    forget(&mut tx, at, window).await?;
+    let admitted = within(&mut tx, &name, at, window).await? < most;
+    if admitted {
+        insert(&mut tx, &name, at).await?;
+    }
+    tx.commit().await?;
+    Ok(admitted)
+}
 
 /// Records a failure; gives how many there are within the window ending now.
 pub(crate) async fn record(
@@ -15,17 +39,9 @@ pub(crate) async fn record(
     window: SignedDuration,
 ) -> Result<u64> {
     let name = keyed(name);
-    let mut tx = database.begin_write().await?;
-    sqlx::query("DELETE FROM failed_sign_ins WHERE name = $1 AND at <= $2")
-        .bind(name.as_str())
-        .bind(start(at, window))
-        .execute(&mut *tx)
-        .await?;
-    sqlx::query("INSERT INTO failed_sign_ins (name, at) VALUES ($1, $2)")
-        .bind(name.as_str())
-        .bind(at.as_microsecond())
-        .execute(&mut *tx)
-        .await?;
+    let mut tx = database.begin_sign_in().await?;
+    forget(&mut tx, at, window).await?;
+    insert(&mut tx, &name, at).await?;
     let count = within(&mut tx, &name, at, window).await?;
     tx.commit().await?;
     Ok(count)
@@ -48,6 +64,28 @@ pub(crate) async fn clear(database: &Database, name: &str) -> Result<()> {
         .execute(&mut *tx)
         .await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Removes what no window reaches any more, under whichever name.
+async fn forget(
+    connection: &mut AnyConnection,
+    at: Timestamp,
+    window: SignedDuration,
+) -> Result<()> {
+    sqlx::query("DELETE FROM failed_sign_ins WHERE at <= $1")
+        .bind(start(at, window))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+async fn insert(connection: &mut AnyConnection, name: &str, at: Timestamp) -> Result<()> {
+    sqlx::query("INSERT INTO failed_sign_ins (name, at) VALUES ($1, $2)")
+        .bind(name)
+        .bind(at.as_microsecond())
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
@@ -75,5 +113,6 @@ fn start(at: Timestamp, window: SignedDuration) -> i64 {
 
 /// Any typed text counts as a name, also one no database could keep.
 fn keyed(name: &str) -> String {
-    clean(name).unwrap_or_else(|_| name.replace('\0', "\u{fffd}"))
+    let name = clean(name).unwrap_or_else(|_| name.to_owned());
+    hex(&Sm3::digest(name.as_bytes()))
 }

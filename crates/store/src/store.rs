@@ -7,7 +7,7 @@ use std::sync::Arc;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::database::Database;
+use crate::database::{Access, Database};
 use crate::error::Result;
 use crate::head::Head;
 use crate::writer::Writer;
@@ -35,14 +35,34 @@ impl Store {
     /// Opens `sqlite:PATH` (made if it is not there) or `postgres://...` and
     /// brings its schema up to date. Needs a running tokio runtime.
     pub async fn open(url: &str, projector: Arc<dyn Projector>) -> Result<Self> {
-        let database = Database::open(url).await?;
+        let database = Database::open(url, Access::Create).await?;
         migrations::migrate(&database).await?;
+        Ok(Self::start(database, projector))
+    }
+
+    /// Like [`Store::open`], but where there is no store yet it makes none:
+    /// `Absent`.
+    pub async fn open_existing(url: &str, projector: Arc<dyn Projector>) -> Result<Self> {
+        let database = Database::open(url, Access::Write).await?;
+        migrations::migrate(&database).await?;
+        Ok(Self::start(database, projector))
+    }
+
+    /// Opens a store that is there for reading alone, be it a copy that cannot
+    /// be written. What writes fails.
+    pub async fn open_to_read(url: &str, projector: Arc<dyn Projector>) -> Result<Self> {
+        let database = Database::open(url, Access::Read).await?;
+        migrations::expect_present(&database).await?;
+        Ok(Self::start(database, projector))
+    }
+
+    fn start(database: Database, projector: Arc<dyn Projector>) -> Self {
         let writer = Writer::start(database.clone(), projector.clone());
-        Ok(Self {
+        Self {
             database,
             writer,
             projector,
-        })
+        }
     }
 
     /// Waits for running queries and closes all connections.
@@ -159,6 +179,20 @@ impl Store {
     /// Removes sessions that have expired by `now`.
     pub async fn sweep_sessions(&self, now: Timestamp) -> Result<u64> {
         sessions::sweep(&self.database, now).await
+    }
+
+    /// Whether a password may be tried for this name now. Every admitted
+    /// attempt counts as failed until [`Store::clear_failed_sign_ins`]; with
+    /// `most` of them within the window that ends at `at`, none is admitted.
+    /// However many come at once, no more than `most` are let through.
+    pub async fn admit_sign_in(
+        &self,
+        name: &str,
+        at: Timestamp,
+        window: SignedDuration,
+        most: u64,
+    ) -> Result<bool> {
+        sign_ins::admit(&self.database, name, at, window, most).await
     }
 
     /// Records a failed sign-in; gives how many fall within the window that

@@ -100,8 +100,10 @@ async fn store_one(
     if answer.is_ok() {
         savepoint.commit().await?;
         *frontier = grown;
-    } else {
-        savepoint.rollback().await?;
+    } else if let Err(rollback) = savepoint.rollback().await {
+        // where the database has ended the transaction by itself, its reason
+        // tells more than the savepoint that is gone
+        return Err(answer.err().unwrap_or_else(|| rollback.into()));
     }
     Ok(answer)
 }

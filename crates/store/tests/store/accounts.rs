@@ -9,6 +9,8 @@ on_both!(
     accounts_are_kept_by_name,
     sessions_end_when_they_expire_or_are_dropped,
     failed_sign_ins_count_within_their_window,
+    no_more_attempts_are_admitted_than_allowed_however_many_come_at_once,
+    a_name_typed_at_sign_in_is_not_kept,
 );
 
 fn account(name: &str) -> Account {
@@ -106,4 +108,51 @@ async fn failed_sign_ins_count_within_their_window(database: TestDatabase) {
             .unwrap(),
         0
     );
+}
+
+async fn no_more_attempts_are_admitted_than_allowed_however_many_come_at_once(
+    database: TestDatabase,
+) {
+    let store = database.store().await;
+    let window = SignedDuration::from_mins(15);
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..25 {
+        let store = store.clone();
+        tasks.spawn(async move { store.admit_sign_in("lisi", at(0), window, 5).await });
+    }
+    let answers = tasks.join_all().await;
+    let admitted = answers
+        .into_iter()
+        .filter(|answer| *answer.as_ref().unwrap());
+    assert_eq!(admitted.count(), 5);
+    let admit = async |name: &str, second| {
+        let admitted = store.admit_sign_in(name, at(second), window, 5);
+        admitted.await.unwrap()
+    };
+    assert!(!admit("lisi", 899).await);
+    assert!(admit("anna", 899).await);
+    // a refused attempt does not prolong the wait
+    assert!(admit("lisi", 900).await);
+    assert_eq!(database.count("failed_sign_ins").await, 2);
+    store.clear_failed_sign_ins("lisi").await.unwrap();
+    for _ in 0..5 {
+        assert!(admit("lisi", 901).await);
+    }
+    assert!(!admit("lisi", 901).await);
+}
+
+async fn a_name_typed_at_sign_in_is_not_kept(database: TestDatabase) {
+    let store = database.store().await;
+    let window = SignedDuration::from_mins(15);
+    let typed = "correct horse\0".repeat(10_000);
+    let admitted = store.admit_sign_in(&typed, at(0), window, 1).await;
+    assert!(admitted.unwrap());
+    let mut connection = database.connect().await;
+    let row = sqlx::query("SELECT name FROM failed_sign_ins")
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    let kept: String = sqlx::Row::get(&row, 0);
+    assert_eq!(kept.len(), 64);
+    sqlx::Connection::close(connection).await.unwrap();
 }
