@@ -46,7 +46,10 @@ pub async fn begin(
     password: String,
     now: Timestamp,
 ) -> Result<Begun, SignInRefusal> {
-    if store.failed_sign_ins(name, now, WINDOW).await? >= MOST_FAILURES {
+    // counts as failed before the password is looked at, so that guesses made
+    // at once cannot all pass
+    let admitted = store.admit_sign_in(name, now, WINDOW, MOST_FAILURES);
+    if !admitted.await? {
         return Err(SignInRefusal::Locked);
     }
     let account = store.account_by_name(name).await?;
@@ -56,7 +59,6 @@ pub async fn begin(
         .map(|account| account.password_hash.clone());
     let matches = passwords::matches(password, hash).await;
     let Some(account) = account.filter(|_| matches) else {
-        store.record_failed_sign_in(name, now, WINDOW).await?;
         return Err(SignInRefusal::Wrong);
     };
     store.clear_failed_sign_ins(name).await?;

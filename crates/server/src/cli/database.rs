@@ -41,4 +41,18 @@ impl Place {
             .await
             .context("数据库打不开")
     }
+
+    /// To write to a database that must be there already.
+    pub async fn open_existing(&self) -> anyhow::Result<Store> {
+        Store::open_existing(&self.url(), Arc::new(Projections))
+            .await
+            .context("数据库打不开")
+    }
+
+    /// To read one that must be there already, be it a copy that cannot be written.
+    pub async fn open_to_read(&self) -> anyhow::Result<Store> {
+        Store::open_to_read(&self.url(), Arc::new(Projections))
+            .await
+            .context("数据库打不开")
+    }
 }

@@ -26,7 +26,8 @@ impl Verify {
             .as_deref()
             .map(read_checkpoint)
             .transpose()?;
-        let report = self.place.open().await?.verify(checkpoint.as_ref()).await?;
+        let store = self.place.open_to_read().await?;
+        let report = store.verify(checkpoint.as_ref()).await?;
         println!("{report}");
         Ok(if report.is_sound() {
             ExitCode::SUCCESS
@@ -42,12 +43,12 @@ fn read_checkpoint(path: &Path) -> anyhow::Result<Checkpoint> {
 }
 
 pub async fn rebuild(place: Place) -> anyhow::Result<ExitCode> {
-    let report = place.open().await?.rebuild().await?;
+    let report = place.open_existing().await?.rebuild().await?;
     println!("{report}");
     Ok(ExitCode::SUCCESS)
 }
 
 pub async fn checkpoint(place: Place) -> anyhow::Result<ExitCode> {
-    print!("{}", place.open().await?.checkpoint().await?);
+    print!("{}", place.open_to_read().await?.checkpoint().await?);
     Ok(ExitCode::SUCCESS)
 }
