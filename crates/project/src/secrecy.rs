@@ -58,12 +58,15 @@ fn any_text(value: &Value) -> bool {
     }
 }
 
-/// A grade of secrecy followed by a star or a period, however spaced or widened.
+/// A grade of secrecy with a star or a period beside it, however spaced, set off,
+/// widened or written in the traditional way.
 pub fn carries_mark(text: &str) -> bool {
     let plain: String = text
         .nfkc()
         .filter(|c| !c.is_whitespace() && !c.is_control() && !is_hidden(*c))
+        .map(simplified)
         .collect();
+    let plain = rejoined(&plain);
     GRADES.iter().any(|grade| {
         plain.match_indices(grade).any(|(at, _)| {
             let before = plain.get(..at).unwrap_or_default();
@@ -73,22 +76,109 @@ pub fn carries_mark(text: &str) -> bool {
     })
 }
 
+/// The text with nothing set between the two characters of a grade.
+fn rejoined(text: &str) -> String {
+    let mut joined = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        joined.push(c);
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+        if matches!(c, '绝' | '机' | '秘') {
+            let past = rest.trim_start_matches(sets_off);
+            if past.starts_with('密') {
+                rest = past;
+            }
+        }
+    }
+    joined
+}
+
+/// Characters that take no room on the page and would hide a mark.
 fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+fn simplified(c: char) -> char {
+    match c {
+        '絕' | '絶' => '绝',
+        '機' => '机',
+        '級' => '级',
+        '長' => '长',
+        '個' => '个',
+        '祕' => '秘',
+        '兩' => '两',
+        '爲' | '為' => '为',
+        other => other,
+    }
+}
+
+fn is_star(c: char) -> bool {
+    matches!(c,
+        '*' | '∗' | '⁎' | '⋆' | '⍟' | '★' | '☆' | '✡' | '⭐' | '⭑' | '⭒' | '🌟' | '✦' | '✧'
+        | '✩'..='✰' | '✱'..='✽' | '❂'..='❋')
+}
+
+/// Anything that is no letter, no numeral and no star only sets off what stands around it.
+fn sets_off(c: char) -> bool {
+    !c.is_alphanumeric() && !is_star(c)
 }
 
 fn is_mark(before: &str, after: &str) -> bool {
-    let after = after
-        .strip_prefix('级')
-        .unwrap_or(after)
-        .trim_start_matches([
-            ':', '：', '-', '—', '·', '(', '（', '[', '【', ')', '）', ']', '】',
-        ]);
-    if after.starts_with(['★', '☆', '⭐', '✩', '✭', '✮', '✯', '*']) {
+    let near = before.trim_end_matches(sets_off);
+    let rest = after.trim_start_matches(sets_off);
+    let rest = rest.strip_prefix('级').unwrap_or(rest);
+    let rest = rest.trim_start_matches(sets_off);
+    if rest.starts_with(is_star) || stands_after_a_star(near, rest) {
         return true;
     }
     // A trade secret kept for five years is not a secret of state.
-    !before.ends_with("商业") && !before.ends_with("工作") && starts_with_period(after)
+    if near.ends_with("商业") || near.ends_with("工作") {
+        return false;
+    }
+    let labelled = ["密级", "密级为", "密级是"]
+        .iter()
+        .any(|label| near.ends_with(label) && !is_question(before));
+    labelled || has_period(after, rest)
+}
+
+/// A period beside the grade, or one that says it is the period of secrecy. What
+/// stands in the next clause of the sentence is another matter.
+fn has_period(after: &str, rest: &str) -> bool {
+    let named = after_label(rest);
+    let gap = after.strip_suffix(rest).unwrap_or_default();
+    let same_clause = !gap.contains([',', '。', ';', '!', '?', '.']);
+    (same_clause || named.len() < rest.len()) && starts_with_period(named)
+}
+
+/// “密级（…）” may list the grades to choose from; only “密级：机密” gives one.
+fn is_question(before: &str) -> bool {
+    before.ends_with(['(', '/', '、', '[', '【', '〔'])
+}
+
+/// The star before the grade, with nothing but a word's end after it.
+fn stands_after_a_star(near: &str, rest: &str) -> bool {
+    near.ends_with(is_star) && !rest.starts_with("性") && !rest.starts_with("分享")
+}
+
+fn after_label(rest: &str) -> &str {
+    for label in [
+        "保密期限为",
+        "保密期限",
+        "保密期",
+        "期限为",
+        "期限",
+        "保密",
+        "为期",
+    ] {
+        if let Some(period) = rest.strip_prefix(label) {
+            return period.trim_start_matches(sets_off);
+        }
+    }
+    rest
 }
 
 fn starts_with_period(after: &str) -> bool {
@@ -97,9 +187,15 @@ fn starts_with_period(after: &str) -> bool {
         .take_while(|c| c.is_ascii_digit() || "〇零一二三四五六七八九十百两".contains(*c))
         .map(char::len_utf8)
         .sum();
-    let unit = after.get(digits..).unwrap_or_default();
+    let (number, unit) = after.split_at_checked(digits).unwrap_or_default();
+    // Four numerals before 年 are a year of the calendar.
+    if number.chars().count() == 4 && unit.starts_with('年') {
+        return false;
+    }
     if digits == 0 {
-        return unit.starts_with("长期");
+        return ["长期", "永久", "永远"]
+            .iter()
+            .any(|word| unit.starts_with(word));
     }
     ["年", "个月", "月", "天", "日"]
         .iter()
@@ -124,6 +220,32 @@ mod tests {
             "机密(5年)",
             "秘密长期",
             "附件（机密）★",
+            "機密★20年",
+            "絕密★",
+            "絕密級☆長期",
+            "机-密★",
+            "机密-★",
+            "机密〔20年〕",
+            "机密“★”",
+            "机密、20年",
+            "机密｜十年",
+            "机密✶",
+            "机密⋆",
+            "机密✪",
+            "机密＊",
+            "机\u{ad}密★",
+            "机\u{fe0f}密\u{fe0f}★",
+            "机\u{3164}密★",
+            "机\u{180e}密★",
+            "机\u{e0041}密★",
+            "机密 保密期限：20年",
+            "秘密，期限十年",
+            "密级：机密",
+            "密级为 绝密",
+            "机密永久",
+            "★机密",
+            "★ 秘密",
+            "20年★机密",
         ] {
             assert!(carries_mark(text), "{text}");
         }
@@ -138,6 +260,16 @@ mod tests {
             "绝密",
             "机密性、完整性、可用性",
             "秘密分享算法",
+            "保守国家秘密",
+            "遵守保守国家秘密法，签订保密协议",
+            "分为绝密、机密、秘密三级",
+            "密级（绝密、机密、秘密）由定密责任人确定",
+            "不涉及国家秘密。2026年完成建设",
+            "本系统不处理机密信息，建设期5年",
+            "本项目不涉及机密，3年内建成",
+            "不含机密（2026年）",
+            "★机密性保护",
+            "商业秘密，5年",
         ] {
             assert!(!carries_mark(text), "{text}");
         }
