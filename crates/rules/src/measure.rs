@@ -161,7 +161,16 @@ impl Measure {
     pub(crate) fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
         if let Some(question) = self.questions.get_mut(key) {
             if !question.readings.iter().any(|reading| reading.id == value) {
-                return Err(format!("设置“{key}”没有“{value}”这种理解"));
+                let known: Vec<&str> = question
+                    .readings
+                    .iter()
+                    .map(|each| each.id.as_str())
+                    .collect();
+                return Err(format!(
+                    "设置“{}”（{key}）没有“{value}”这种理解，可选：{}",
+                    question.asks,
+                    known.join("、")
+                ));
             }
             value.clone_into(&mut question.chosen);
             return Ok(());
@@ -169,10 +178,15 @@ impl Measure {
         if let Some(limit) = self.limits.get_mut(key) {
             if !limit.choice {
                 let article = article::in_words(&limit.article).unwrap_or_default();
-                return Err(format!("“{key}”是{article}规定的数值，不是可调整的设置"));
+                return Err(format!(
+                    "“{}”（{key}）是{article}规定的数值，不是可调整的设置",
+                    limit.says
+                ));
             }
-            limit.value =
-                read_value(value, limit.unit).map_err(|error| format!("设置“{key}”：{error}"))?;
+            let named = |error| format!("设置“{}”（{key}）：{error}", limit.says);
+            let wanted = read_value(value, limit.unit).map_err(named)?;
+            bounded(wanted, limit.unit).map_err(named)?;
+            limit.value = wanted;
             return Ok(());
         }
         if let Some(clause) = key.strip_prefix("enforcement.") {
@@ -225,6 +239,21 @@ fn read_value(text: &str, unit: Unit) -> Result<i64, String> {
             .filter(|value| (0..=100_000).contains(value))
             .ok_or_else(|| format!("“{text}”应为 0 到 100000 的整数")),
     }
+}
+
+/// What a setting may be at all, by its unit: no share above the whole, no span of nothing.
+fn bounded(value: i64, unit: Unit) -> Result<(), String> {
+    let (least, most, says) = match unit {
+        Unit::Percent => (0, 10_000, "应为 0 到 100 的百分数"),
+        Unit::Days | Unit::WorkingDays => (1, 3_650, "应为 1 到 3650 日"),
+        Unit::Months => (1, 120, "应为 1 到 120 个月"),
+        Unit::Level => (1, 5, "应为 1 到 5 级"),
+        Unit::Yuan | Unit::Count | Unit::Text => return Ok(()),
+    };
+    if (least..=most).contains(&value) {
+        return Ok(());
+    }
+    Err(says.to_owned())
 }
 
 fn read_question(id: String, raw: RawQuestion) -> Result<Question, String> {

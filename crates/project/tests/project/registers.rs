@@ -140,6 +140,8 @@ fn other_cases() -> Vec<Case> {
         on("n1", bare, "li", "publish_interpretation", json!({"article": "99", "text": "含升级"}), Record("没有这一条文")),
         on("g1", bare, "li", "change_setting", setting, Happens("setting_changed")),
         on("g1", bare, "li", "change_setting", json!({"key": "network_security_share_min", "value": "10", "from": "2026-01-05"}), Clause("A36-setting")),
+        on("g1", bare, "li", "change_setting", json!({"key": "network_security_share_min", "value": "100.01", "from": "2026-01-05", "reason": "x"}), Record("网络安全投资占比下限")),
+        on("g1", bare, "li", "change_setting", json!({"key": "performance_every", "value": "0", "from": "2026-01-05", "reason": "x"}), Record("应为 1 到 120 个月")),
         on("g1", bare, "li", "change_setting", json!({"key": "supervision_from", "value": "1", "from": "2026-01-05", "reason": "x"}), Record("")),
         on("g1", bare, "li", "change_setting", json!({"key": "network_security_share_min", "value": "10", "from": "2026-01-01", "reason": "x"}), Record("生效日期")),
     ]
