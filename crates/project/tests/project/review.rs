@@ -75,6 +75,12 @@ fn numbered() -> serde_json::Value {
     letter
 }
 
+fn above_declared() -> serde_json::Value {
+    let mut letter = letter();
+    letter["items"][0]["amount"] = json!("1200000.01");
+    letter
+}
+
 fn number_taken() -> World {
     let mut world = decided();
     let other = tongchou_project::registers::ProjectSummary {
@@ -118,6 +124,7 @@ pub fn cases() -> Vec<Case> {
         case(expert_reviewed, "jiang", "decide_project", decision, Clause("A15-decision")),
         case(decided, "li", "issue_opinion_letter", letter(), Happens("opinion_letter_issued")),
         case(number_taken, "li", "issue_opinion_letter", numbered(), Record("该函号已用于其他项目")),
+        case(decided, "li", "issue_opinion_letter", above_declared(), Clause("A16-declared")),
         case(decided, "li", "issue_opinion_letter", json!({}), Clause("A16-content")),
         case(consulted, "li", "issue_opinion_letter", letter(), Clause("A15-letter")),
         case(letter_issued, "li", "issue_opinion_letter", letter(), Record("已出具")),
