@@ -36,7 +36,7 @@ pub struct StateFinding {
 }
 
 impl StateFinding {
-    pub(crate) fn new(says: impl Into<String>, remedy: impl Into<String>) -> Self {
+    pub fn new(says: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
             says: says.into(),
             remedy: remedy.into(),

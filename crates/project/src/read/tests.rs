@@ -1,3 +1,5 @@
+//! What a form may bring, and what it is told when it brings something else.
+
 use serde_json::json;
 
 use super::*;

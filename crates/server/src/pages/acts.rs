@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use tongchou_project::{ActSpec, Refusal, act_spec, act_specs};
+use tongchou_project::{ActSpec, Refusal, StateFinding, act_spec, act_specs};
 use uuid::Uuid;
 
 use crate::app::{Asked, Fault, Loaded};
@@ -192,8 +192,30 @@ async fn perform(web: &Web, posted: &Posted, target: &Target) -> Result<Response
             Ok(Redirect::to(&format!("{home}?done={}", target.spec.key)).into_response())
         }
         Err(Fault::Refused(refusal)) => refuse(web, user, target, form, typed, refusal).await,
+        Err(Fault::Conflict(what)) if target.id.is_some() => {
+            overtaken(web, user, target, form, typed, &what).await
+        }
         Err(fault) => Err(Failure::of(fault)),
     }
+}
+
+/// Something else happened since the form was opened: what was typed is shown
+/// again beside what changed, to be looked at and sent once more.
+async fn overtaken(
+    web: &Web,
+    user: &SignedIn,
+    target: &Target,
+    sent: &Pairs,
+    typed: Pairs,
+    what: &str,
+) -> Result<Response, Failure> {
+    let loaded = target.load(web, user).await?;
+    let remedy = "填写的内容保留在下面；核对变化后可以再次提交。本次没有保存。";
+    let changed = Refusal::State(vec![StateFinding::new(what, remedy)]);
+    let form = form::Form::again(sent, typed)
+        .refused(changed)
+        .conflicting();
+    form.respond(web, user, target, &loaded).await
 }
 
 async fn refuse(

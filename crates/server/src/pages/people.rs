@@ -36,6 +36,19 @@ async fn must(web: &Web, user: &SignedIn, act: &str) -> Result<(), Failure> {
     }
 }
 
+/// A name bears no mark of secrecy and is of a name's length (A6).
+fn plain_words(name: &str) -> Result<(), Failure> {
+    if tongchou_project::secrecy::carries_mark(name) {
+        return Err(Failure::BadRequest(
+            "名称含有国家秘密标志，未予保存；涉密内容不得在本系统处理（第六条）。",
+        ));
+    }
+    if name.chars().count() > 100 {
+        return Err(Failure::BadRequest("名称不超过100个字。"));
+    }
+    Ok(())
+}
+
 #[derive(Debug, Clone, Copy)]
 pub struct Rights {
     pub accounts: bool,

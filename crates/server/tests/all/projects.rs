@@ -176,6 +176,7 @@ async fn what_changed_meanwhile_is_shown_and_nothing_is_overwritten() {
     let conflict = unit.post(&form, &late).await;
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     assert!(conflict.text.contains("提交材料"), "{}", conflict.text);
+    assert!(conflict.text.contains("安全方案"), "what was typed is kept");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,8 +5,6 @@ use tongchou_project::Stage;
 
 /// Acts that are open whenever the need arises.
 const ALWAYS_OPEN: &[&str] = &[
-    "revise_declaration",
-    "submit_material",
     "record_duplicate_check",
     "withdraw_project",
     "record_false_declaration",
@@ -37,6 +35,11 @@ const ALWAYS_OPEN: &[&str] = &[
 /// Acts that may be done again and again once they are possible; waited for
 /// only in the stages named.
 const UNTIL: &[(&str, &[Stage])] = &[
+    (
+        "revise_declaration",
+        &[Stage::Drafting, Stage::Coordination, Stage::Returned],
+    ),
+    ("submit_material", &[Stage::Drafting, Stage::Returned]),
     ("arrange_budget", &[Stage::Letter]),
     ("start_procurement", &[Stage::Budget]),
     ("sign_contract", &[Stage::Procurement]),

@@ -22,6 +22,7 @@ pub(crate) struct Form {
     key: String,
     more: Option<String>,
     refusal: Option<Refusal>,
+    status: StatusCode,
 }
 
 #[derive(Debug, Template)]
@@ -61,6 +62,7 @@ impl Form {
             key: clock::secret()?,
             more: None,
             refusal: None,
+            status: StatusCode::OK,
         })
     }
 
@@ -74,6 +76,7 @@ impl Form {
             key,
             more: None,
             refusal: None,
+            status: StatusCode::OK,
         }
     }
 
@@ -84,6 +87,13 @@ impl Form {
 
     pub fn refused(mut self, refusal: Refusal) -> Self {
         self.refusal = Some(refusal);
+        self.status = StatusCode::UNPROCESSABLE_ENTITY;
+        self
+    }
+
+    /// Refused only because something else came first.
+    pub fn conflicting(mut self) -> Self {
+        self.status = StatusCode::CONFLICT;
         self
     }
 
@@ -94,10 +104,6 @@ impl Form {
         target: &Target,
         loaded: &Loaded,
     ) -> Result<Response, Failure> {
-        let status = match self.refusal {
-            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            None => StatusCode::OK,
-        };
         let world = web.app.world().await?;
         let id = loaded.stream.id.to_string();
         let current = loaded.aggregate.as_ref();
@@ -144,7 +150,7 @@ impl Form {
                 fields: filling.lay_out(target.spec.fields),
             })
         })??;
-        Ok(html_with(status, &show))
+        Ok(html_with(self.status, &show))
     }
 
     fn field_errors(&self) -> Vec<FieldError> {

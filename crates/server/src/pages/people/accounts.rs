@@ -76,6 +76,8 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     if web.app.store().account_by_name(&name).await?.is_some() {
         return Err(Failure::BadRequest("这个账号名已经有了。"));
     }
+    let display_name = filled("display_name", "姓名必须填写。")?.to_owned();
+    super::plain_words(&display_name)?;
     let body = filled("body", "单位必须选择。")?.to_owned();
     if !web.app.world().await?.registers.bodies.contains_key(&body) {
         return Err(Failure::NotFound);
@@ -87,7 +89,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
         ));
     }
     let account = Account {
-        display_name: filled("display_name", "姓名必须填写。")?.to_owned(),
+        display_name,
         body,
         capacities: Vec::new(),
         password_hash: passwords::hash(password).await?,
@@ -113,6 +115,17 @@ pub async fn disable(
         return Err(Failure::BadRequest("不能停用自己的账号。"));
     }
     account.disabled = !account.disabled;
+    let mut accounts = web.app.store().accounts().await?;
+    accounts.retain(|known| known.name != account.name);
+    let left_alone = |kind: &&str| {
+        let holds = account.capacities.iter().any(|held| held == *kind);
+        account.disabled && holds && separation::vacant(&accounts, kind)
+    };
+    if separation::ADMINISTRATORS.iter().any(left_alone) {
+        return Err(Failure::BadRequest(
+            "这是最后一名该类管理员，停用后将无人履行其职责；请先另设一名。",
+        ));
+    }
     web.app.store().put_account(&account).await?;
     web.app.store().drop_sessions_of(&account.name).await?;
     let kind = if account.disabled {
@@ -171,15 +184,20 @@ pub async fn grant(
     }
     let world = web.app.world().await?;
     let body = world.registers.bodies.get(&account.body);
+    let may_hold = |capacity: &str| {
+        separation::ADMINISTRATORS.contains(&capacity)
+            || body.is_some_and(|body| body.capacities.contains(capacity))
+    };
     let capacities: Vec<String> = posted
         .form
         .all("capacities")
-        .filter(|capacity| {
-            separation::ADMINISTRATORS.contains(capacity)
-                || body.is_some_and(|body| body.capacities.contains(*capacity))
-        })
         .map(ToOwned::to_owned)
         .collect();
+    if !capacities.iter().all(|capacity| may_hold(capacity)) {
+        return Err(Failure::BadRequest(
+            "所选身份中有的不是该单位的身份，没有保存；请先登记单位的身份，再授予个人。",
+        ));
+    }
     if separation::conflict(&capacities).is_some() {
         return Err(Failure::BadRequest(
             "系统管理员、安全管理员、审计管理员须由不同的人担任，并且不得同时担任业务身份。",

@@ -78,6 +78,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     must(&web, &posted.user, "manage_accounts").await?;
     let name = posted.form.filled("name");
     let name = name.ok_or(Failure::BadRequest("单位名称必须填写。"))?;
+    super::plain_words(name)?;
     let world = web.app.world().await?;
     if world
         .registers
