@@ -220,6 +220,7 @@ facts! {
     // money and contracts
     budget_amount: i64 = Kind::Money, Given, "已安排预算";
     budget_after: i64 = Kind::Money, Given, "本次安排后的预算合计";
+    budget_purpose: String = Kind::Choice(v::BUDGET_PURPOSES), Given, "预算用途";
     evaluation_poor: bool = Kind::Flag, GivenOrNone, "项目单位以往评估结果不合格";
     predecessor_acceptance: String = Kind::Choice(v::PREDECESSOR_ACCEPTANCES), Given, "前期项目验收情况";
     measures: Words = Kind::Set(v::MEASURES), GivenOrNone, "执行中的监督措施";

@@ -66,6 +66,7 @@ words! {
         "implementation" "承建合同", "supervision" "监理合同", "security_assessment" "等保测评合同", "cryptography_assessment" "密评合同",
         "software_test" "软件测评合同", "performance_evaluation" "绩效评估合同", "operation" "运维合同",
     }
+    BUDGET_PURPOSES "BudgetPurpose" { "implementation" "建设实施", "operation" "运行维护" }
     CONTRACT_CLAUSES "ContractClause" {
         "confidentiality" "保密责任", "operation_duty" "运维责任", "warranty" "免费质保期限", "ownership" "项目成果归属",
     }

@@ -20,8 +20,7 @@ pub(crate) const MATCH_ANSWERS: Words = &[
     ("not_duplicate", "内容不重复，说明理由"),
 ];
 pub(crate) const OPINIONS: Words = &[("favourable", "同意"), ("unfavourable", "不同意")];
-pub(crate) const BUDGET_PURPOSES: Words =
-    &[("implementation", "建设实施"), ("operation", "运行维护")];
+pub(crate) const BUDGET_PURPOSES: Words = tongchou_rules::vocabulary::BUDGET_PURPOSES.words;
 pub(crate) const PROCUREMENT_METHODS: Words = &[
     ("open_tender", "公开招标"),
     ("invited_tender", "邀请招标"),

@@ -49,6 +49,12 @@ impl Project {
         self.budgets.iter().map(|budget| budget.amount).sum()
     }
 
+    pub fn budget_for(&self, purpose: &str) -> i64 {
+        let budgets = self.budgets.iter();
+        let same = budgets.filter(|budget| budget.purpose == purpose);
+        same.map(|budget| budget.amount).sum()
+    }
+
     pub fn contracts_amount(&self) -> i64 {
         self.contracts.iter().map(super::Contract::amount).sum()
     }

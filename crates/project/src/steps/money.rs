@@ -11,7 +11,7 @@ use crate::state::{Budget, Payment, Procurement, Project};
 
 impl Step for ArrangeBudget {
     type Of = Project;
-    const BRINGS: &'static [&'static str] = &["budget_after"];
+    const BRINGS: &'static [&'static str] = &["budget_purpose", "budget_after"];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
         going(project)
@@ -35,7 +35,9 @@ impl Step for ArrangeBudget {
     }
 
     fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
-        facts.budget_after = Some(project.budget_amount() + self.amount);
+        facts.budget_purpose = Some(self.purpose.clone());
+        // Money for operation is counted apart from what the letter approved for building.
+        facts.budget_after = Some(project.budget_for(&self.purpose) + self.amount);
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {

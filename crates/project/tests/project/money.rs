@@ -49,6 +49,8 @@ pub fn cases() -> Vec<Case> {
         case(letter_issued, "wu", "arrange_budget", budget("1750000.01"), Clause("A16-amount")),
         case(letter_issued, "wu", "arrange_budget", with(&budget("1"), "year", json!(2025)), Record("早于审查意见函出具年度")),
         case(decided, "wu", "arrange_budget", budget("1"), Clause("A16")),
+        case(letter_issued, "wu", "arrange_budget", with(&budget("1"), "purpose", json!("operation")), Clause("A26-operation-budget")),
+        case(accepted, "wu", "arrange_budget", with(&budget("300000"), "purpose", json!("operation")), Happens("budget_arranged")),
         case(failed, "wu", "arrange_budget", budget("1"), Clause("A26-budget")),
         case(successor, "wu", "arrange_budget", budget("1"), Clause("A26-predecessor")),
         case(letter_issued, "wang", "arrange_budget", budget("1"), NotPermitted),
