@@ -114,7 +114,15 @@ impl Registers {
 
     /// The expert whose account a person uses.
     pub fn expert_of(&self, person: &str) -> Option<&Expert> {
-        self.experts.values().find(|expert| expert.person == person)
+        let entries = || {
+            self.experts
+                .values()
+                .filter(|expert| expert.person == person)
+        };
+        // Who left the pool and came back has two entries: the one that stands counts.
+        entries()
+            .find(|expert| !expert.retired)
+            .or_else(|| entries().next())
     }
 
     pub fn body_name(&self, id: &str) -> String {

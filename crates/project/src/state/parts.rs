@@ -88,6 +88,9 @@ pub struct Panel {
     pub seed: String,
     pub members: Vec<Member>,
     pub on: Date,
+    /// Why it was drawn anew, where it was.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -116,6 +116,8 @@ pub struct Declaration {
 pub struct Review {
     pub preliminary: Option<Conclusion>,
     pub panel: Option<Panel>,
+    /// The draws before the one that stands.
+    pub earlier_panels: Vec<Panel>,
     pub opinions: Vec<ExpertOpinion>,
     pub experts: Option<Conclusion>,
     pub consultation: Option<Consultation>,

@@ -12,9 +12,9 @@ impl Step for RegisterExpert {
 
     fn guard(&self, _: &Expert, env: &Env) -> Vec<StateFinding> {
         let registers = env.registers;
-        let known = registers
-            .expert_of(&self.person)
-            .is_some_and(|expert| !expert.retired);
+        let person = self.person.trim();
+        let mut entries = registers.experts.values();
+        let known = entries.any(|expert| !expert.retired && expert.person.trim() == person);
         let strange = self
             .agencies
             .iter()

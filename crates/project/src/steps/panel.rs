@@ -92,16 +92,15 @@ impl DrawPanel {
     }
 
     fn drawn(&self, project: &Project, env: &Env) -> Vec<Member> {
-        let before: Vec<&Member> = project
-            .review
-            .panel
-            .iter()
-            .flat_map(|panel| &panel.members)
-            .collect();
+        let review = &project.review;
+        let panels = review.panel.iter().chain(&review.earlier_panels);
+        let before: Vec<&Member> = panels.flat_map(|panel| &panel.members).collect();
         let pool = env.registers.experts.values().filter(|expert| {
             !expert.retired
                 && !in_conflict(project, expert, env.registers)
-                && !before.iter().any(|member| member.expert == expert.id)
+                && !before
+                    .iter()
+                    .any(|member| member.expert == expert.id || member.person == expert.person)
         });
         let staying = Self::staying(project);
         let size = usize::try_from(self.size)
@@ -160,7 +159,14 @@ impl Step for DrawPanel {
             "专家库中除须回避的以外只能抽出{}人，不足{size}人",
             members.len()
         );
+        let drawn_before = project.review.panel.is_some();
         all([
+            unless(
+                !drawn_before || self.reason.is_some(),
+                "专家组已经抽取，重新抽取须说明理由",
+                "填写“重新抽取的理由”",
+                "14",
+            ),
             unless(
                 members.len() >= size,
                 &short,
@@ -187,10 +193,13 @@ impl Step for DrawPanel {
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        project.review.panel = Some(Panel {
+        let review = &mut project.review;
+        review.earlier_panels.extend(review.panel.take());
+        review.panel = Some(Panel {
             seed: self.seed.clone(),
             members: self.members.clone(),
             on: made.on,
+            reason: self.reason.clone(),
         });
         Ok(())
     }

@@ -107,6 +107,7 @@ pub fn cases() -> Vec<Case> {
         case(declared, "li", "conclude_preliminary_review", json!({"outcome": "return", "opinion": "补正"}), Record("一次列全")),
         case(declared, "wang", "conclude_preliminary_review", pass.clone(), NotPermitted),
         case(preliminarily_reviewed, "li", "draw_panel", draw.clone(), Happens("panel_drawn")),
+        case(panel_drawn, "li", "draw_panel", draw.clone(), Record("重新抽取须说明理由")),
         case(declared, "li", "draw_panel", draw, Clause("A15-panel")),
         case(preliminarily_reviewed, "li", "draw_panel", json!({"seed": "s", "size": 9}), Record("不足9人")),
         case(preliminarily_reviewed, "li", "draw_panel", json!({"seed": "s", "size": 3, "required_fields": ["equipment"]}), Record("覆盖全部所需领域")),
@@ -189,9 +190,15 @@ fn who_does_not_answer_is_replaced_and_who_did_stays() {
     let mut world = panel_drawn();
     let first = world.project().review.panel.clone().expect("panel").members;
     world.p(&first[0].person, "give_expert_opinion", opinion(&ASPECTS));
-    world.p("li", "draw_panel", json!({"seed": "t", "size": 3}));
+    world.p(
+        "li",
+        "draw_panel",
+        json!({"seed": "t", "size": 3, "reason": "两位专家未按时提交意见"}),
+    );
     let second = world.project().review.panel.clone().expect("panel").members;
     assert_eq!(second.len(), 3);
+    assert_eq!(world.project().review.earlier_panels.len(), 1);
+    assert_eq!(world.project().review.earlier_panels[0].members, first);
     assert_eq!(second[0], first[0]);
     assert!(second[1..].iter().all(|member| !first.contains(member)));
 }
