@@ -27,7 +27,7 @@ pub enum FieldKind {
     Choice(&'static [(&'static str, &'static str)]),
     /// Several of the words; a JSON array of them.
     Choices(&'static [(&'static str, &'static str)]),
-    /// The id of something that exists; the choices come from [`crate::options`].
+    /// The id of something that exists; the choices come from [`crate::options()`].
     Reference(&'static str),
     References(&'static str),
     /// A table; a JSON array of objects.

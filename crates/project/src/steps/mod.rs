@@ -1,6 +1,6 @@
 //! What each act does: what the record must show first, which facts it brings
 //! before the law, what it makes of the state, and how it reads afterwards. The
-//! law itself is asked elsewhere ([`crate::decide`]); no step compares an amount,
+//! law itself is asked elsewhere ([`crate::decide()`]); no step compares an amount,
 //! a share or a span with a limit.
 
 mod acceptance;
