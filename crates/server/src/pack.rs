@@ -23,6 +23,12 @@ struct Calendars;
 #[folder = "../../web/assets/"]
 struct Assets;
 
+/// What `bin/web` bundles; not there on a machine without npm.
+#[derive(RustEmbed)]
+#[folder = "../../web/dist/"]
+#[allow_missing = true]
+struct Scripts;
+
 /// Where to read instead of what is built in.
 #[derive(Debug, Clone, Default)]
 pub struct Folders {
@@ -83,9 +89,10 @@ pub fn read_pack(folder: &Path) -> anyhow::Result<Files> {
     read_folder(folder, folder)
 }
 
-/// A file of the pages: sheet and icon.
+/// A file of the pages: sheet, icon, script.
 pub fn asset(name: &str) -> Option<Cow<'static, [u8]>> {
-    Assets::get(name).map(|file| file.data)
+    let file = Assets::get(name).or_else(|| Scripts::get(name));
+    file.map(|file| file.data)
 }
 
 fn embedded<E: RustEmbed>() -> anyhow::Result<Files> {

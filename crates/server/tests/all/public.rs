@@ -52,7 +52,12 @@ async fn every_answer_carries_the_protecting_headers() {
         assert_eq!(answer.headers[header::X_FRAME_OPTIONS], "DENY");
         assert!(answer.headers.contains_key(header::REFERRER_POLICY));
         assert!(
-            !answer.text.contains("style=") && !answer.text.contains("<script"),
+            !answer.text.contains("style=") && !answer.text.contains("<style"),
+            "{path}"
+        );
+        let mut scripts = answer.text.split("<script").skip(1);
+        assert!(
+            scripts.all(|rest| rest.starts_with(" src=\"/assets/") && rest.contains("></script>")),
             "{path}"
         );
     }

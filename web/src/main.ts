@@ -1,0 +1,4 @@
+// What every page loads. Pages are complete without it: each module adds ease
+// to something that works by plain links and forms. One module per concern,
+// listed here; none may ask another address than the server's own.
+import "./htmx";
