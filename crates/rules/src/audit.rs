@@ -6,6 +6,7 @@
 mod record;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -34,7 +35,7 @@ pub struct Report {
     /// Facts of single events that the history is silent about.
     pub not_examined: BTreeSet<String>,
     pub duties: Vec<Duty>,
-    pub questions: Vec<OpenQuestion>,
+    pub questions: Vec<Arc<OpenQuestion>>,
 }
 
 pub(crate) fn audit(
@@ -154,12 +155,13 @@ fn late(regulation: &Regulation, duty: &Duty, due: Date) -> Dated {
                 "{}应于{}前完成",
                 duty.title,
                 crate::render::value(Kind::Date, &Value::Date(due))
-            ),
-            remedy: format!("尽快补办“{}”；已经补办的，说明逾期原因", duty.title),
-            materials: Vec::new(),
-            act: Some(duty.act.clone()),
+            )
+            .into(),
+            remedy: format!("尽快补办“{}”；已经补办的，说明逾期原因", duty.title).into(),
+            materials: Arc::default(),
+            act: Some(duty.act.as_str().into()),
             facts: Vec::new(),
-            limits: Vec::new(),
+            limits: Arc::default(),
             lacking: Vec::new(),
             unknown: Vec::new(),
             question: None,

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use crate::article;
+use crate::condition::{self, Conditions};
 use crate::facts::{FactSpec, fact};
 use crate::pack::PackError;
 use crate::words::{at, line_of, line_of_error};
@@ -31,9 +32,9 @@ pub struct Clause {
     pub basis: Basis,
     pub says: String,
     pub remedy: String,
-    pub materials: Vec<String>,
-    pub act: Option<String>,
-    pub question: Option<String>,
+    pub materials: Arc<[String]>,
+    pub act: Option<Arc<str>>,
+    pub question: Option<Arc<str>>,
     /// Refuses, or only warns.
     pub refuses: bool,
     pub file: String,
@@ -44,17 +45,10 @@ pub struct Clause {
     pub limits: Vec<String>,
     /// Members a set fact must hold: (fact, member).
     pub(crate) wants: Vec<(String, String)>,
-    /// The policy itself and its companion that has only the `when` part.
     pub(crate) policy: Policy,
-    pub(crate) companion: Policy,
-    /// `when { true }`: it concerns every case of its acts, no companion need tell.
-    pub(crate) always: bool,
-    pub(crate) alone: PolicySet,
-}
-
-/// The companion's id: it fires where the clause concerns the act at all.
-pub(crate) fn companion_id(id: &str) -> String {
-    format!("{id}#applies")
+    /// Its condition as text, to be joined with others, and ready by itself.
+    pub(crate) condition: String,
+    pub(crate) alone: Conditions,
 }
 
 const KEYS: &[&str] = &[
@@ -105,9 +99,8 @@ fn read(file: &str, text: &str, policy: &Policy) -> Result<Clause, PackError> {
     let parts = Parts::of(&json).map_err(&fail)?;
     let owned = |key: &str| policy.annotation(key).unwrap_or_default().to_owned();
     let named = policy.new_id(PolicyId::new(&id));
-    let companion = companion(&json, &id).map_err(&fail)?;
-    let alone = PolicySet::from_policies([named.clone(), companion.clone()])
-        .map_err(|error| fail(error.to_string()))?;
+    let condition = condition::text_of(&json).map_err(&fail)?;
+    let alone = Conditions::of(&[&condition]).map_err(&fail)?;
     Ok(Clause {
         article: number.into(),
         article_text: article_text.into(),
@@ -120,8 +113,8 @@ fn read(file: &str, text: &str, policy: &Policy) -> Result<Clause, PackError> {
             .filter(|id| !id.is_empty())
             .map(str::to_owned)
             .collect(),
-        act: policy.annotation("act").map(str::to_owned),
-        question: policy.annotation("question").map(str::to_owned),
+        act: policy.annotation("act").map(Arc::from),
+        question: policy.annotation("question").map(Arc::from),
         refuses,
         file: file.to_owned(),
         line,
@@ -129,9 +122,8 @@ fn read(file: &str, text: &str, policy: &Policy) -> Result<Clause, PackError> {
         reads: parts.reads,
         limits: parts.limits,
         wants: parts.wants,
-        always: parts.always,
         policy: named,
-        companion,
+        condition,
         alone,
         id: id.into(),
     })
@@ -165,19 +157,6 @@ fn annotations(policy: &Policy) -> Result<(Basis, bool), String> {
     }
 }
 
-fn companion(json: &Json, id: &str) -> Result<Policy, String> {
-    let mut json = json.clone();
-    let when: Vec<Json> = conditions(&json)
-        .filter(|condition| at(condition, "kind") == "when")
-        .cloned()
-        .collect();
-    if let Some(object) = json.as_object_mut() {
-        object.insert("conditions".to_owned(), Json::Array(when));
-    }
-    Policy::from_json(Some(PolicyId::new(companion_id(id))), json)
-        .map_err(|error| error.to_string())
-}
-
 fn conditions(json: &Json) -> impl Iterator<Item = &Json> {
     at(json, "conditions").as_array().into_iter().flatten()
 }
@@ -188,7 +167,6 @@ struct Parts {
     reads: Vec<String>,
     limits: Vec<String>,
     wants: Vec<(String, String)>,
-    always: bool,
 }
 
 impl Parts {
@@ -199,11 +177,7 @@ impl Parts {
         if kinds != ["when", "unless"] {
             return Err("a clause has one `when` and then one `unless`".to_owned());
         }
-        let first = conditions(json).next();
-        let mut parts = Parts {
-            always: first.is_some_and(|when| at(at(when, "body"), "Value") == true),
-            ..Parts::default()
-        };
+        let mut parts = Parts::default();
         for condition in conditions(json) {
             parts.walk(at(condition, "body"), at(condition, "kind") == "unless");
         }

@@ -2,19 +2,20 @@
 //! with every clause's answer. A policy that errors refuses as a fault, since
 //! Cedar itself would skip it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use cedar_policy::Authorizer;
 use jiff::civil::Date;
 
-use crate::article;
 use crate::clause::Clause;
+use crate::condition::Stands;
 use crate::derive::Ground;
 use crate::facts::{FactSpec, Facts};
+use crate::measure::Question;
 use crate::pack::{ActRules, Regulation};
+use crate::render;
 use crate::unknown::{self, Held};
 use crate::verdict::{Decision, Finding, OpenQuestion, Status, Verdict};
-use crate::{clause, render};
 
 /// The judge itself could not answer: an unknown act, or a defect of the pack.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,13 +41,13 @@ impl Regulation {
         on: Date,
     ) -> Result<Verdict, Fault> {
         let rules = self.rules_of(act)?;
-        let fired = self.fired(rules, facts)?;
+        let stands = self.stands(rules, facts)?;
         let mut findings = Vec::with_capacity(rules.clauses.len());
-        for index in &rules.clauses {
+        for (index, stands) in rules.clauses.iter().zip(stands) {
             let Some(clause) = self.compiled.clauses.get(*index) else {
                 continue;
             };
-            findings.push(self.finding(*index, clause, rules, facts, &fired)?);
+            findings.push(self.finding(*index, clause, rules, facts, stands)?);
         }
         let mut verdict = Verdict {
             act: act.to_owned(),
@@ -82,22 +83,12 @@ impl Regulation {
             .ok_or_else(|| Fault::UnknownAct(act.to_owned()))
     }
 
-    /// Ids of the policies and companions that fire for these facts.
-    fn fired(&self, rules: &ActRules, facts: &Facts) -> Result<HashSet<String>, Fault> {
-        let asked = self
-            .frame
-            .ask(&rules.frame, facts, &BTreeMap::new(), &[])
-            .map_err(Fault::Engine)?;
-        let response =
-            Authorizer::new().is_authorized(&asked.request, &rules.forbids, &asked.entities);
-        if let Some(error) = response.diagnostics().errors().next() {
-            return Err(Fault::Engine(error.to_string()));
-        }
-        Ok(response
-            .diagnostics()
-            .reason()
-            .map(ToString::to_string)
-            .collect())
+    /// How each clause of the act stands to these facts.
+    fn stands(&self, rules: &ActRules, facts: &Facts) -> Result<Vec<Stands>, Fault> {
+        let asked = self.frame.ask(&rules.frame, facts, &BTreeMap::new(), &[]);
+        asked
+            .and_then(|asked| rules.conditions.evaluate(&asked))
+            .map_err(Fault::Engine)
     }
 
     fn finding(
@@ -106,7 +97,7 @@ impl Regulation {
         clause: &Clause,
         rules: &ActRules,
         facts: &Facts,
-        fired: &HashSet<String>,
+        stands: Stands,
     ) -> Result<Finding, Fault> {
         let unknown: Vec<&FactSpec> = clause
             .facts
@@ -115,22 +106,14 @@ impl Regulation {
             .filter(|spec| !(spec.known)(facts))
             .collect();
         if unknown.is_empty() {
-            let fires = fired.contains(&*clause.id);
-            let applies =
-                fires || clause.always || fired.contains(&clause::companion_id(&clause.id));
-            return Ok(self.filled(
-                index,
-                clause,
-                facts,
-                self.status(clause, applies, fires),
-                Vec::new(),
-            ));
+            let status = self.status(clause, stands);
+            return Ok(self.filled(index, clause, facts, status, Vec::new()));
         }
         let judged = unknown::judge(&self.frame, &rules.frame, clause, facts, &self.measure)
             .map_err(Fault::Engine)?;
         let status = match (judged.applies, judged.fires) {
             (Held::Never, _) => Status::NotApplicable,
-            (_, Held::Always) => self.status(clause, true, true),
+            (_, Held::Always) => self.status(clause, Stands::Against),
             (Held::Always, Held::Never) => Status::Satisfied,
             // never against the act, but whether it concerned it is open: of no weight
             (_, Held::Never) => Status::NotApplicable,
@@ -146,13 +129,15 @@ impl Regulation {
         Ok(self.filled(index, clause, facts, status, names))
     }
 
-    fn status(&self, clause: &Clause, applies: bool, fires: bool) -> Status {
-        match (applies, fires) {
-            (false, false) => Status::NotApplicable,
-            (_, false) => Status::Satisfied,
-            _ if !self.refuses(clause) => Status::Warning,
-            _ if !clause.materials.is_empty() || clause.act.is_some() => Status::Missing,
-            _ => Status::Violated,
+    fn status(&self, clause: &Clause, stands: Stands) -> Status {
+        match stands {
+            Stands::NotConcerned => Status::NotApplicable,
+            Stands::Satisfied => Status::Satisfied,
+            Stands::Against if !self.refuses(clause) => Status::Warning,
+            Stands::Against if !clause.materials.is_empty() || clause.act.is_some() => {
+                Status::Missing
+            }
+            Stands::Against => Status::Violated,
         }
     }
 
@@ -164,7 +149,9 @@ impl Regulation {
         status: Status,
         unknown: Vec<String>,
     ) -> Finding {
-        let (says, remedy) = self.says.get(index).cloned().unwrap_or_default();
+        let (says, remedy, limits) = self.said.get(index).map_or_else(Default::default, |said| {
+            (said.says.clone(), said.remedy.clone(), said.limits.clone())
+        });
         let concerns = status != Status::NotApplicable;
         let stands =
             status.is_against() || matches!(status, Status::Warning | Status::Insufficient);
@@ -178,7 +165,7 @@ impl Regulation {
             remedy: if stands {
                 render::with_facts(&remedy, facts)
             } else {
-                String::new()
+                Arc::default()
             },
             materials: clause.materials.clone(),
             act: clause.act.clone(),
@@ -187,11 +174,7 @@ impl Regulation {
             } else {
                 Vec::new()
             },
-            limits: if concerns {
-                render::limits_seen(clause, &self.measure)
-            } else {
-                Vec::new()
-            },
+            limits: if concerns { limits } else { Arc::default() },
             lacking: if stands {
                 render::lacking(clause, facts)
             } else {
@@ -203,30 +186,19 @@ impl Regulation {
     }
 
     /// Open questions that bear on the act: named by it or by a clause that concerned it.
-    fn questions_of(&self, act: &str, findings: &[Finding]) -> Vec<OpenQuestion> {
-        let bears = |id: &str, acts: &[String]| {
-            acts.iter().any(|known| known == act)
+    fn questions_of(&self, act: &str, findings: &[Finding]) -> Vec<Arc<OpenQuestion>> {
+        let bears = |question: &&Question| {
+            question.acts.iter().any(|known| known == act)
                 || findings.iter().any(|finding| {
                     finding.status != Status::NotApplicable
-                        && finding.question.as_deref() == Some(id)
+                        && finding.question.as_deref() == Some(&question.id)
                 })
         };
-        self.measure
-            .questions
-            .values()
-            .filter(|question| bears(&question.id, &question.acts))
-            .map(|question| OpenQuestion {
-                id: question.id.clone(),
-                article: question.article.clone(),
-                article_text: article::in_words(&question.article).unwrap_or_default(),
-                asks: question.asks.clone(),
-                chosen: question.chosen.clone(),
-                readings: question
-                    .readings
-                    .iter()
-                    .map(|reading| (reading.id.clone(), reading.says.clone()))
-                    .collect(),
-            })
+        // both are in the measure's order
+        let questions = self.measure.questions.values().zip(self.questions.iter());
+        questions
+            .filter(|(question, _)| bears(question))
+            .map(|(_, shown)| shown.clone())
             .collect()
     }
 }

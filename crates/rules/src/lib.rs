@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod cases;
 pub mod check;
 mod clause;
+mod condition;
 mod derive;
 pub mod duties;
 pub mod facts;

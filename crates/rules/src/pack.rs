@@ -4,6 +4,7 @@
 
 mod cut;
 mod load;
+mod said;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -16,14 +17,17 @@ use jiff::civil::Date;
 use crate::calendar::Calendar;
 use crate::cases::{Case, PermitCase};
 use crate::clause::Clause;
+use crate::condition::Conditions;
 use crate::duties::DutyRule;
 use crate::facts::FactSpec;
 use crate::measure::{Limit, Measure, Question};
 use crate::permit::Permit;
-use crate::render;
 use crate::request::{ActFrame, Frame};
+use crate::verdict::OpenQuestion;
 use crate::words::SchemaWords;
 
+pub(crate) use said::Said;
+use said::open_question;
 pub use tables::{Article, Effect, Material};
 
 /// One thing that is wrong with a pack.
@@ -90,7 +94,7 @@ pub(crate) struct ActRules {
     pub act: Act,
     pub frame: ActFrame,
     pub clauses: Vec<usize>,
-    pub forbids: PolicySet,
+    pub conditions: Conditions,
     pub permits: PolicySet,
     pub permit_ids: Vec<usize>,
 }
@@ -122,8 +126,9 @@ pub struct Regulation {
     pub(crate) calendar: Arc<Calendar>,
     /// SM3 over the pack's files, and over the settings where there are any.
     pub(crate) hash: String,
-    /// Each clause's message with the limits filled in.
-    pub(crate) says: Arc<Vec<(String, String)>>,
+    /// What each clause says with this measure, in the order of the clauses.
+    pub(crate) said: Arc<[Said]>,
+    pub(crate) questions: Arc<[Arc<OpenQuestion>]>,
 }
 
 impl fmt::Debug for Regulation {
@@ -155,15 +160,10 @@ impl Regulation {
         hash: String,
     ) -> Result<Regulation, String> {
         let frame = Frame::new(&compiled.words, &measure)?;
-        let filled = |clause: &Clause| {
-            (
-                render::with_limits(&clause.says, &measure),
-                render::with_limits(&clause.remedy, &measure),
-            )
-        };
-        let says = compiled.clauses.iter().map(filled).collect();
+        let said = |clause| Said::of(clause, &measure);
         Ok(Regulation {
-            says: Arc::new(says),
+            said: compiled.clauses.iter().map(said).collect(),
+            questions: measure.questions.values().map(open_question).collect(),
             hash,
             frame: Arc::new(frame),
             compiled,
@@ -279,7 +279,7 @@ impl Regulation {
             .clauses
             .iter()
             .position(|clause| &*clause.id == id)?;
-        self.says.get(index).map(|(says, _)| says.as_str())
+        self.said.get(index).map(|said| &*said.says)
     }
 
     /// Whether a clause refuses or, by its own word or a setting, only warns.

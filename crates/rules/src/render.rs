@@ -1,5 +1,8 @@
 //! Messages: placeholders filled with limits and facts as a page writes them.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use crate::clause::{Clause, placeholders};
 use crate::facts::{FactSpec, Facts, Kind, Value, fact};
 use crate::measure::Measure;
@@ -7,22 +10,28 @@ use crate::money;
 use crate::verdict::Seen;
 
 /// A value as it reads on a page.
-pub fn value(kind: Kind, value: &Value) -> String {
+pub fn value(kind: Kind, value: &Value) -> Cow<'static, str> {
     match (kind, value) {
-        (Kind::Money, Value::Number(fen)) => money::in_words(*fen),
-        (Kind::Share, Value::Number(points)) if *points > 1_000_000 => "超过10000%".to_owned(),
-        (Kind::Share, Value::Number(points)) => format!("{}%", money::percent(*points)),
-        (_, Value::Number(number)) => number.to_string(),
-        (_, Value::Flag(flag)) => if *flag { "是" } else { "否" }.to_owned(),
-        (_, Value::Date(date)) => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
-        (Kind::Choice(words), Value::Choice(id)) => words.label(id).unwrap_or(id).to_owned(),
+        (Kind::Money, Value::Number(fen)) => money::in_words(*fen).into(),
+        (Kind::Share, Value::Number(points)) if *points > 1_000_000 => "超过10000%".into(),
+        (Kind::Share, Value::Number(points)) => format!("{}%", money::percent(*points)).into(),
+        (_, Value::Number(number)) => number.to_string().into(),
+        (_, Value::Flag(flag)) => if *flag { "是" } else { "否" }.into(),
+        (_, Value::Date(date)) => {
+            format!("{}年{}月{}日", date.year(), date.month(), date.day()).into()
+        }
+        (Kind::Choice(words), Value::Choice(id)) => match words.label(id) {
+            Some(label) => label.into(),
+            None => id.clone().into(),
+        },
         (Kind::Set(words), Value::Set(ids)) if !ids.is_empty() => ids
             .iter()
             .map(|id| words.label(id).unwrap_or(id))
             .collect::<Vec<_>>()
-            .join("、"),
-        (_, Value::Set(_)) => "无".to_owned(),
-        (_, Value::Choice(id)) => id.clone(),
+            .join("、")
+            .into(),
+        (_, Value::Set(_)) => "无".into(),
+        (_, Value::Choice(id)) => id.clone().into(),
     }
 }
 
@@ -38,27 +47,27 @@ pub(crate) fn with_limits(text: &str, measure: &Measure) -> String {
 }
 
 /// Fills in facts. What is not known is left out, with the part of a bracket that tells it.
-pub(crate) fn with_facts(text: &str, facts: &Facts) -> String {
+pub(crate) fn with_facts(text: &Arc<str>, facts: &Facts) -> Arc<str> {
     if !text.contains('{') {
-        return text.to_owned();
+        return text.clone();
     }
-    let mut filled = text.to_owned();
+    let mut filled = text.to_string();
     for name in placeholders(text) {
         let Some(spec) = fact(name) else { continue };
         let words = facts
             .get(name)
-            .map_or_else(|| UNKNOWN.to_string(), |held| value(spec.kind, &held));
+            .map_or_else(|| UNKNOWN.into(), |held| value(spec.kind, &held));
         filled = filled.replace(&format!("{{{name}}}"), &words);
     }
     if filled.contains(UNKNOWN) {
-        without_unknown(&filled)
+        without_unknown(&filled).into()
     } else {
-        filled
+        filled.into()
     }
 }
 
 /// Stands for a value that is not known while a message is being filled in.
-const UNKNOWN: char = '\u{0}';
+const UNKNOWN: &str = "\u{0}";
 
 fn without_unknown(text: &str) -> String {
     let mut kept = String::new();
@@ -84,22 +93,22 @@ pub(crate) fn facts_seen(clause: &Clause, facts: &Facts) -> Vec<Seen> {
     let seen = |spec: &&'static FactSpec| {
         let held = (spec.held)(facts)?;
         Some(Seen {
-            name: spec.name.to_owned(),
-            label: spec.label.to_owned(),
+            name: spec.name.into(),
+            label: spec.label.into(),
             value: value(spec.kind, &held),
         })
     };
     clause.facts.iter().filter_map(seen).collect()
 }
 
-/// The limits and readings a clause looked at.
-pub(crate) fn limits_seen(clause: &Clause, measure: &Measure) -> Vec<Seen> {
+/// The limits and readings a clause looks at, the same in every verdict.
+pub(crate) fn limits_seen(clause: &Clause, measure: &Measure) -> Arc<[Seen]> {
     let limit = |name: &String| {
         if let Some(limit) = measure.limits.get(name) {
             return Some(Seen {
-                name: name.clone(),
-                label: limit.says.clone(),
-                value: limit.in_words(),
+                name: name.clone().into(),
+                label: limit.says.clone().into(),
+                value: limit.in_words().into(),
             });
         }
         let question = measure.questions.get(name)?;
@@ -108,9 +117,9 @@ pub(crate) fn limits_seen(clause: &Clause, measure: &Measure) -> Vec<Seen> {
             .iter()
             .find(|reading| reading.id == question.chosen)?;
         Some(Seen {
-            name: name.clone(),
-            label: question.asks.clone(),
-            value: chosen.says.clone(),
+            name: name.clone().into(),
+            label: question.asks.clone().into(),
+            value: chosen.says.clone().into(),
         })
     };
     clause.limits.iter().filter_map(limit).collect()

@@ -4,9 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use cedar_policy::Authorizer;
-
-use crate::clause::{Clause, companion_id};
+use crate::clause::Clause;
+use crate::condition::Stands;
 use crate::facts::{FactSpec, Facts, Kind, Value};
 use crate::measure::Measure;
 use crate::request::{ActFrame, Frame};
@@ -55,23 +54,13 @@ pub(crate) fn judge(
             fires: Held::Sometimes,
         });
     }
-    let companion = companion_id(&clause.id);
-    let authorizer = Authorizer::new();
     let (mut applies, mut fires) = (None, None);
     for index in 0..combinations {
         let asked = frame.ask(act, facts, &pick(&choices, index), &[])?;
-        let response = authorizer.is_authorized(&asked.request, &clause.alone, &asked.entities);
-        if let Some(error) = response.diagnostics().errors().next() {
-            return Err(error.to_string());
-        }
-        let has = |id: &str| {
-            response
-                .diagnostics()
-                .reason()
-                .any(|policy| AsRef::<str>::as_ref(policy) == id)
-        };
-        applies = Some(Held::and_also(applies, has(&companion)));
-        fires = Some(Held::and_also(fires, has(&clause.id)));
+        let stands = clause.alone.evaluate(&asked)?;
+        let is = |what| stands.first() == Some(&what);
+        applies = Some(Held::and_also(applies, !is(Stands::NotConcerned)));
+        fires = Some(Held::and_also(fires, is(Stands::Against)));
     }
     Ok(Judged {
         applies: applies.unwrap_or(Held::Never),

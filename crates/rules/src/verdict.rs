@@ -1,5 +1,6 @@
 //! What the regulation answers: a decision and, clause by clause, its grounds.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -51,12 +52,12 @@ impl Status {
 /// A fact or limit that was looked at, as it reads.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Seen {
-    pub name: String,
-    pub label: String,
-    pub value: String,
+    pub name: Cow<'static, str>,
+    pub label: Cow<'static, str>,
+    pub value: Cow<'static, str>,
 }
 
-/// One clause's answer.
+/// One clause's answer. What it says the same each time it shares with the pack.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     pub clause: Arc<str>,
@@ -64,16 +65,16 @@ pub struct Finding {
     pub article_text: Arc<str>,
     pub status: Status,
     pub basis: Basis,
-    pub says: String,
-    pub remedy: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub materials: Vec<String>,
+    pub says: Arc<str>,
+    pub remedy: Arc<str>,
+    #[serde(skip_serializing_if = "none_in")]
+    pub materials: Arc<[String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub act: Option<String>,
+    pub act: Option<Arc<str>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub facts: Vec<Seen>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub limits: Vec<Seen>,
+    #[serde(skip_serializing_if = "none_in")]
+    pub limits: Arc<[Seen]>,
     /// Members that a set lacks, by their Chinese names.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub lacking: Vec<String>,
@@ -81,7 +82,11 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub unknown: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub question: Option<String>,
+    pub question: Option<Arc<str>>,
+}
+
+fn none_in<T>(list: &Arc<[T]>) -> bool {
+    list.is_empty()
 }
 
 /// A place where the law leaves its reading open, and the reading in use.
@@ -104,7 +109,7 @@ pub struct Verdict {
     /// For changes: "filing" or "review".
     pub way: Option<String>,
     pub findings: Vec<Finding>,
-    pub questions: Vec<OpenQuestion>,
+    pub questions: Vec<Arc<OpenQuestion>>,
     pub regulation: String,
     pub regulation_hash: String,
 }

@@ -143,7 +143,7 @@ fn need(
     finding: &Finding,
     materials: &mut BTreeMap<String, Json>,
 ) {
-    for id in &finding.materials {
+    for id in finding.materials.iter() {
         let name = regulation
             .materials()
             .iter()

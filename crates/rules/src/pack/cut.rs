@@ -6,6 +6,7 @@ use cedar_policy::{Policy, PolicySet};
 
 use super::{Act, ActRules};
 use crate::clause::Clause;
+use crate::condition::Conditions;
 use crate::permit::Permit;
 use crate::request::ActFrame;
 use crate::words::{ActWords, SchemaWords};
@@ -53,18 +54,15 @@ impl Slice {
         clauses: &[Clause],
         permits: &[Permit],
     ) -> Result<ActRules, String> {
-        let (mut forbids, mut allowed) = (PolicySet::new(), PolicySet::new());
-        let mut read = Vec::new();
+        let mut allowed = PolicySet::new();
+        let (mut read, mut texts) = (Vec::new(), Vec::new());
         for clause in self
             .clause_ids
             .iter()
             .filter_map(|index| clauses.get(*index))
         {
             read.extend(&clause.facts);
-            let companion = (!clause.always).then_some(&clause.companion);
-            for policy in std::iter::once(&clause.policy).chain(companion) {
-                add(&mut forbids, policy)?;
-            }
+            texts.push(clause.condition.as_str());
         }
         for permit in self
             .permit_ids
@@ -85,7 +83,7 @@ impl Slice {
             },
             frame: ActFrame::new(act, words, &read)?,
             clauses: self.clause_ids,
-            forbids,
+            conditions: Conditions::of(&texts)?,
             permits: allowed,
             permit_ids: self.permit_ids,
         })

@@ -238,19 +238,19 @@ fn names_of(clause: &Clause, pack: &Compiled, measure: &Measure) -> Vec<String> 
             wrong.push(format!("“{{{name}}}” is neither a limit nor a fact"));
         }
     }
-    for material in &clause.materials {
+    for material in clause.materials.iter() {
         if vocabulary::MATERIALS.label(material).is_none() {
             wrong.push(format!(
                 "@material names “{material}”, which is no material"
             ));
         }
     }
-    if let Some(act) = clause.act.as_ref()
+    if let Some(act) = clause.act.as_deref()
         && !pack.acts.contains_key(act)
     {
         wrong.push(format!("@act names “{act}”, which is no act"));
     }
-    if let Some(id) = clause.question.as_ref()
+    if let Some(id) = clause.question.as_deref()
         && !measure.questions.contains_key(id)
     {
         wrong.push(format!(

@@ -237,7 +237,7 @@ impl Gatherer<'_> {
             let Some(act) = regulation.acts_of(&clause.id).into_iter().next() else {
                 continue;
             };
-            for material in &clause.materials {
+            for material in clause.materials.iter() {
                 let taken = |there| label::taken(clause, material, there).map_err(ProveError::Pack);
                 let what = What::Honest {
                     there: taken(true)?,

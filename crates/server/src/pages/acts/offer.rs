@@ -85,7 +85,7 @@ pub fn warnings(verdict: &Verdict, base: &str, registers: &Registers) -> Vec<Aga
 }
 
 fn of_law(finding: &Finding, verdict: &Verdict, base: &str, registers: &Registers) -> Against {
-    let seen = finding.facts.iter().chain(&finding.limits);
+    let seen = finding.facts.iter().chain(finding.limits.iter());
     Against {
         law: finding.article_text.to_string(),
         status: finding.status.label(),
@@ -94,8 +94,8 @@ fn of_law(finding: &Finding, verdict: &Verdict, base: &str, registers: &Register
             Status::Warning => "warning",
             _ => "violated",
         },
-        says: finding.says.clone(),
-        remedy: finding.remedy.clone(),
+        says: finding.says.to_string(),
+        remedy: finding.remedy.to_string(),
         seen: seen
             .map(|seen| format!("{}：{}", seen.label, seen.value))
             .collect(),
@@ -123,7 +123,7 @@ fn cure(finding: &Finding, verdict: &Verdict, base: &str) -> Option<String> {
 
 fn reading(finding: &Finding, verdict: &Verdict) -> String {
     let asked = finding.question.as_ref();
-    let question = asked.and_then(|id| verdict.questions.iter().find(|known| known.id == *id));
+    let question = asked.and_then(|id| verdict.questions.iter().find(|known| known.id == **id));
     let chosen = question.and_then(|question| {
         let mut readings = question.readings.iter();
         readings.find(|(id, _)| *id == question.chosen)
