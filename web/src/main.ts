@@ -2,3 +2,4 @@
 // to something that works by plain links and forms. One module per concern,
 // listed here; none may ask another address than the server's own.
 import "./htmx";
+import "./uploads";

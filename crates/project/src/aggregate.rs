@@ -5,10 +5,11 @@ use tongchou_rules::Facts;
 
 use crate::actor::Env;
 use crate::event::{By, Event};
+use crate::file::Filing;
 use crate::registers::{
     Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
 };
-use crate::state::Project;
+use crate::state::{Document, Project};
 use crate::steps::{Made, Misfit};
 
 /// What every kind of aggregate can say of itself.
@@ -17,6 +18,14 @@ pub(crate) trait State: Held + Default {
     fn facts(&self, env: &Env) -> Facts;
     /// Remembers who acted for its owner.
     fn handled_by(&mut self, person: &str);
+    /// Where it remembers the files of its acts, if its acts bring any.
+    fn filings(&mut self) -> Option<&mut Vec<Filing>> {
+        None
+    }
+    /// How many documents are on file, and the latest.
+    fn latest_document(&self) -> Option<(usize, &Document)> {
+        None
+    }
 }
 
 macro_rules! aggregates {
@@ -32,6 +41,18 @@ macro_rules! aggregates {
             pub fn kind(&self) -> &'static str {
                 match self {
                     $(Self::$name(_) => $kind,)*
+                }
+            }
+
+            fn filings_of_any(&mut self) -> Option<&mut Vec<Filing>> {
+                match self {
+                    $(Self::$name(state) => State::filings(state.as_mut()),)*
+                }
+            }
+
+            fn latest_document_of_any(&self) -> Option<(usize, &Document)> {
+                match self {
+                    $(Self::$name(state) => State::latest_document(state.as_ref()),)*
                 }
             }
 
@@ -95,13 +116,60 @@ impl Aggregate {
         };
         let step = event.what.step();
         match current {
-            None => step
-                .found_any(&made)
-                .ok_or_else(|| Misfit(format!("{} on nothing", event.kind()))),
-            Some(mut state) => {
-                step.apply_any(&mut state, &made)?;
+            None => {
+                let mut state = step
+                    .found_any(&made)
+                    .ok_or_else(|| Misfit(format!("{} on nothing", event.kind())))?;
+                state.file(event, 0);
                 Ok(state)
             }
+            Some(mut state) => {
+                let documents = state.latest_document_of_any().map_or(0, |(count, _)| count);
+                step.apply_any(&mut state, &made)?;
+                state.file(event, documents);
+                Ok(state)
+            }
+        }
+    }
+
+    /// Remembers the files that an event brought; `before` documents were on
+    /// file until then.
+    fn file(&mut self, event: &Event, before: usize) {
+        let files = event.what.files();
+        if files.is_empty() {
+            return;
+        }
+        let document = self
+            .latest_document_of_any()
+            .filter(|(count, _)| *count > before)
+            .map(|(_, document)| (document.material.clone(), document.title.clone()));
+        let act = event.what.act().to_owned();
+        let (material, title) = document.unzip();
+        let Some(filings) = self.filings_of_any() else {
+            return;
+        };
+        let same = |filing: &&Filing| filing.act == act && filing.material == material;
+        let earlier = filings.iter().filter(same).count();
+        filings.push(Filing {
+            version: u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1),
+            act,
+            material,
+            title: title.unwrap_or_default(),
+            files: files.to_vec(),
+            by: event.by.clone(),
+            on: event.on,
+        });
+    }
+
+    /// The files of every act that brought any.
+    pub fn filings(&self) -> &[Filing] {
+        match self {
+            Self::Project(state) => &state.filings,
+            Self::Design(state) => &state.filings,
+            Self::Agency(state) => &state.filings,
+            Self::Meeting(state) => &state.filings,
+            Self::Interpretation(state) => &state.filings,
+            Self::Platform(_) | Self::CatalogueItem(_) | Self::Expert(_) | Self::Setting(_) => &[],
         }
     }
 

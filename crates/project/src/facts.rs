@@ -12,7 +12,8 @@ use tongchou_rules::Facts;
 
 use crate::actor::Env;
 use crate::aggregate::State;
-use crate::state::Project;
+use crate::file::Filing;
+use crate::state::{Document, Project};
 
 /// Every fact that the record and the registers show of a project.
 pub fn facts(project: &Project, env: &Env) -> Facts {
@@ -36,6 +37,15 @@ impl State for Project {
 
     fn handled_by(&mut self, person: &str) {
         self.handlers.insert(person.to_owned());
+    }
+
+    fn filings(&mut self) -> Option<&mut Vec<Filing>> {
+        Some(&mut self.filings)
+    }
+
+    fn latest_document(&self) -> Option<(usize, &Document)> {
+        let last = self.documents.last()?;
+        Some((self.documents.len(), last))
     }
 }
 

@@ -30,6 +30,8 @@ pub enum FieldKind {
     /// The id of something that exists; the choices come from [`crate::options()`].
     Reference(&'static str),
     References(&'static str),
+    /// Files sent before, by their SM3 outside; with name, type and size inside.
+    Files,
     /// A table; a JSON array of objects.
     Rows(&'static [FieldSpec]),
 }

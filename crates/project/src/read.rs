@@ -120,9 +120,10 @@ fn fault(field: &str, label: &str, message: &str, article: &str) -> FieldError {
 fn nothing(kind: FieldKind) -> Value {
     match kind {
         FieldKind::Flag => Value::Bool(false),
-        FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Rows(_) => {
-            Value::Array(Vec::new())
-        }
+        FieldKind::Choices(_)
+        | FieldKind::References(_)
+        | FieldKind::Files
+        | FieldKind::Rows(_) => Value::Array(Vec::new()),
         _ => Value::Null,
     }
 }

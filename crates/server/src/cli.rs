@@ -4,6 +4,7 @@
 mod account;
 mod check;
 mod database;
+mod files;
 mod log;
 mod regulation;
 mod serve;
@@ -41,6 +42,9 @@ enum Command {
     /// 账号：创建、列出、改密码、停用
     #[command(subcommand)]
     Account(account::Account),
+    /// 检查一个文件（由服务自行调用）
+    #[command(hide = true)]
+    Examine(files::Examine),
     /// 打印数据格式
     #[command(subcommand)]
     Schema(Schema),
@@ -110,6 +114,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             let document = crate::api::openapi::document(law.load()?.latest());
             say(&serde_json::to_string_pretty(&document)?)?;
         }
+        Command::Examine(examine) => return examine.run(),
         Command::Serve(serve) => return wait(serve.run()),
         Command::Verify(verify) => return wait(verify.run()),
         Command::Rebuild(place) => return wait(log::rebuild(place)),

@@ -15,6 +15,7 @@ use tower_http::timeout::TimeoutLayer;
 use tower_http::trace::TraceLayer;
 
 use crate::api;
+use crate::files::{show, tus};
 use crate::pages::{
     acts, assets, home, log, password, people, project, projects, public, registers, regulation,
     sign_in,
@@ -28,12 +29,14 @@ pub fn router(web: Web) -> Router {
     Router::new()
         .merge(pages().layer(middleware::from_fn(origin::check)))
         .nest("/api/v1", api_routes())
-        .fallback(|| async { Failure::NotFound })
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
             PATIENCE,
         ))
+        .merge(files_routes().layer(middleware::from_fn(origin::check)))
+        .nest("/api/v1", api_uploads())
+        .fallback(|| async { Failure::NotFound })
         .layer(CatchPanicLayer::custom(|_| {
             Failure::Fault(anyhow::anyhow!("a handler panicked")).into_response()
         }))
@@ -97,6 +100,22 @@ fn pages() -> Router<Web> {
         )
 }
 
+/// What may take long, piece by piece: no deadline for the whole, one for
+/// silence (`files::receive`), and no limit but that of a file.
+fn files_routes() -> Router<Web> {
+    Router::new()
+        .route("/uploads", post(tus::create).options(tus::options))
+        .route(
+            "/uploads/{id}",
+            get(tus::show)
+                .head(tus::offset)
+                .patch(tus::receive)
+                .delete(tus::end),
+        )
+        .route("/files/{sm3}", get(show::download))
+        .route("/files/{sm3}/preview", get(show::preview))
+}
+
 fn api_routes() -> Router<Web> {
     Router::new()
         .route(
@@ -125,4 +144,18 @@ fn api_routes() -> Router<Web> {
         .route("/log/checkpoint", get(api::log::checkpoint))
         .route("/log/proof/{position}", get(api::log::proof))
         .fallback(|| async { api::ApiFailure::not_found() })
+}
+
+/// The same for programs.
+fn api_uploads() -> Router<Web> {
+    Router::new()
+        .route("/uploads", post(tus::create).options(tus::options))
+        .route(
+            "/uploads/{id}",
+            get(tus::show)
+                .head(tus::offset)
+                .patch(tus::receive)
+                .delete(tus::end),
+        )
+        .route("/files/{sm3}", get(show::download_for_program))
 }

@@ -13,11 +13,12 @@ pub mod signed_in;
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::files::Files;
 
 pub use at::{Ask, At};
 pub use failure::Failure;
 pub use page::{Page, html};
-pub use posted::Posted;
+pub use posted::{Posted, PostedFiles};
 pub use signed_in::{Api, SignedIn};
 
 /// Forms and JSON bodies are small; anything larger is a mistake or worse.
@@ -27,6 +28,8 @@ pub const LARGEST_BODY: usize = 2 * 1024 * 1024;
 #[derive(Debug, Clone)]
 pub struct Web {
     pub app: App,
+    /// Where files go; none where this server takes no files.
+    pub files: Option<Files>,
     /// The cookie may only travel over TLS: the server stands behind a proxy
     /// that ends it.
     pub behind_tls: bool,
@@ -40,9 +43,16 @@ impl Web {
     pub fn new(app: App, behind_tls: bool) -> Self {
         Self {
             app,
+            files: None,
             behind_tls,
             checks: Arc::default(),
             failures: Arc::default(),
         }
+    }
+
+    #[must_use]
+    pub fn with_files(mut self, files: Files) -> Self {
+        self.files = Some(files);
+        self
     }
 }

@@ -9,18 +9,20 @@ use crate::error::{Result, StoreError, signed, unsigned};
 use crate::tree::{Frontier, Node, leaf_hash};
 use crate::{
     Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Projector, Provenance,
-    StoredEvent, StreamId, answers, leaf_text, outbox, projection, read,
+    StoredEvent, StreamId, answers, blobs, leaf_text, outbox, projection, read,
 };
 
 /// An append whose every text is in NFC and storable.
 #[derive(Debug)]
 pub(crate) struct Prepared {
     append: Append,
+    /// SM3 of the files that the first event names.
+    files: Vec<String>,
     provenance: String,
 }
 
 /// Refuses what could not be stored before anything is written.
-pub(crate) fn prepare(append: Append) -> Result<Prepared> {
+pub(crate) fn prepare(append: Append, files: &[String]) -> Result<Prepared> {
     if append.events.is_empty() {
         return Err(unfit("events", "没有事件"));
     }
@@ -43,7 +45,12 @@ pub(crate) fn prepare(append: Append) -> Result<Prepared> {
         outbox: messages?,
         numbers: numbers?,
     };
-    Ok(Prepared { append, provenance })
+    let files: Result<Vec<_>> = files.iter().map(|sm3| word("files", sm3)).collect();
+    Ok(Prepared {
+        append,
+        files: files?,
+        provenance,
+    })
 }
 
 /// Stores an append and grows the frontier. On an error the caller rolls the
@@ -70,6 +77,9 @@ pub(crate) async fn store(
     for (sequence, event) in (append.expected + 1..).zip(events) {
         let place = Place { first, sequence };
         stored.push(store_event(connection, frontier, prepared, place, event).await?);
+    }
+    if let Some(event) = stored.first() {
+        blobs::refer(connection, &prepared.files, event).await?;
     }
     project(connection, &append.stream, &stored, projector).await?;
     for message in &append.outbox {

@@ -16,6 +16,8 @@ pub(crate) type Tx = Transaction<'static, Any>;
 const LOG_LOCK: &str = "SELECT pg_advisory_xact_lock(7308332183)";
 /// Sign-ins are counted one at a time, or many at once would all be admitted.
 const SIGN_IN_LOCK: &str = "SELECT pg_advisory_xact_lock(7308332184)";
+/// A person's quota is counted one upload at a time.
+const UPLOAD_LOCK: &str = "SELECT pg_advisory_xact_lock(7308332185)";
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 60000; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY";
 /// Without the journal mode: setting it may write.
@@ -226,6 +228,11 @@ impl Database {
     /// A writing transaction that alone may count sign-ins.
     pub(crate) async fn begin_sign_in(&self) -> Result<Tx> {
         self.begin_locked(SIGN_IN_LOCK).await
+    }
+
+    /// A writing transaction that alone may count uploads.
+    pub(crate) async fn begin_upload(&self) -> Result<Tx> {
+        self.begin_locked(UPLOAD_LOCK).await
     }
 
     /// On SQLite whoever writes is alone as it is.

@@ -26,6 +26,9 @@ pub enum StoreError {
     /// The same request was carried out before; this was its answer.
     #[error("该请求先前已经办理")]
     AlreadyDone(Value),
+    /// The event names a file that is not there (any more).
+    #[error("没有摘要值为 {0} 的文件")]
+    BlobMissing(String),
     /// A value neither database could keep and give back unchanged.
     #[error("{field} 无法保存：{reason}")]
     Unstorable { field: String, reason: String },

@@ -10,6 +10,7 @@
 mod accounts;
 mod answers;
 mod append;
+mod blobs;
 mod canonical;
 mod checkpoint;
 mod database;
@@ -29,10 +30,12 @@ mod sessions;
 mod sign_ins;
 mod store;
 mod tree;
+mod uploads;
 mod verify;
 mod writer;
 
 pub use accounts::Account;
+pub use blobs::{Blob, BlobReference};
 pub use canonical::{CanonicalError, MAX_DEPTH, MAX_INTEGER, canonical_text, parse_strict};
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use error::{Result, StoreError};
@@ -48,4 +51,5 @@ pub use rebuild::RebuildReport;
 pub use sessions::Session;
 pub use store::Store;
 pub use tree::{Frontier, Hash, Node, empty_root, hex, leaf_hash, node_hash, parse_hex};
+pub use uploads::{Quota, Upload};
 pub use verify::VerifyReport;

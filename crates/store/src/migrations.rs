@@ -10,8 +10,14 @@ use crate::database::{Database, Dialect};
 use crate::error::{Result, StoreError};
 use crate::tree::empty_root;
 
-const SQLITE: &[&str] = &[include_str!("../migrations/sqlite/0001_store.sql")];
-const POSTGRES: &[&str] = &[include_str!("../migrations/postgres/0001_store.sql")];
+const SQLITE: &[&str] = &[
+    include_str!("../migrations/sqlite/0001_store.sql"),
+    include_str!("../migrations/sqlite/0002_blobs.sql"),
+];
+const POSTGRES: &[&str] = &[
+    include_str!("../migrations/postgres/0001_store.sql"),
+    include_str!("../migrations/postgres/0002_blobs.sql"),
+];
 
 /// For who may not write: refuses a schema that is not the present one.
 pub(crate) async fn expect_present(database: &Database) -> Result<()> {

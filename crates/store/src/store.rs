@@ -6,15 +6,17 @@ use std::sync::Arc;
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
+use uuid::Uuid;
 
 use crate::database::{Access, Database};
 use crate::error::Result;
 use crate::head::Head;
 use crate::writer::Writer;
 use crate::{
-    Account, Append, Checkpoint, InclusionProof, Listing, OutboxRow, ProjectionRow, Projector,
-    RebuildReport, Session, StoredEvent, StreamId, VerifyReport, accounts, answers, append,
-    migrations, outbox, projection, proof, read, rebuild, sessions, sign_ins, verify,
+    Account, Append, Blob, BlobReference, Checkpoint, InclusionProof, Listing, OutboxRow,
+    ProjectionRow, Projector, Quota, RebuildReport, Session, StoredEvent, StreamId, Upload,
+    VerifyReport, accounts, answers, append, blobs, migrations, outbox, projection, proof, read,
+    rebuild, sessions, sign_ins, uploads, verify,
 };
 
 /// A handle; clones share connections and writer.
@@ -74,7 +76,18 @@ impl Store {
     /// and the answer under its idempotency key, all or nothing. When this
     /// returns, the events are on disk.
     pub async fn append(&self, append: Append) -> Result<Vec<StoredEvent>> {
-        self.writer.append(append::prepare(append)?).await
+        self.append_with_files(append, Vec::new()).await
+    }
+
+    /// Like [`Store::append`], of an event that names files, by their SM3: in
+    /// the same transaction they become files that are never swept. Where one
+    /// of them is not there, nothing is stored.
+    pub async fn append_with_files(
+        &self,
+        append: Append,
+        files: Vec<String>,
+    ) -> Result<Vec<StoredEvent>> {
+        self.writer.append(append::prepare(append, &files)?).await
     }
 
     /// The answer given before under this key and person; an
@@ -218,5 +231,68 @@ impl Store {
 
     pub async fn clear_failed_sign_ins(&self, name: &str) -> Result<()> {
         sign_ins::clear(&self.database, name).await
+    }
+
+    /// A file, by its SM3.
+    pub async fn blob(&self, sm3: &str) -> Result<Option<Blob>> {
+        let mut connection = self.database.readers().acquire().await?;
+        blobs::get(&mut connection, sm3).await
+    }
+
+    /// The events that name a file.
+    pub async fn blob_references(&self, sm3: &str) -> Result<Vec<BlobReference>> {
+        let mut connection = self.database.readers().acquire().await?;
+        blobs::references(&mut connection, sm3).await
+    }
+
+    /// Forgets files stored before `before` that no event and no upload names;
+    /// gives their SM3, so that the bytes can follow.
+    pub async fn sweep_blobs(&self, before: Timestamp) -> Result<Vec<String>> {
+        blobs::sweep(&self.database, before).await
+    }
+
+    /// Begins an upload; where the person's quota does not allow it, nothing is
+    /// stored and the answer is how many bytes and files there are.
+    pub async fn begin_upload(&self, upload: &Upload, quota: Quota) -> Result<Option<(u64, u64)>> {
+        uploads::begin(&self.database, upload, quota).await
+    }
+
+    /// A person's upload; another's is not there.
+    pub async fn upload(&self, id: Uuid, person: &str) -> Result<Option<Upload>> {
+        uploads::get(&self.database, id, person).await
+    }
+
+    /// A person's uploads that no event names yet.
+    pub async fn uploads_of(&self, person: &str) -> Result<Vec<Upload>> {
+        uploads::of(&self.database, person).await
+    }
+
+    /// The file that a person has sent whole, as it was named then.
+    pub async fn whole_upload(&self, person: &str, sm3: &str) -> Result<Option<(Upload, Blob)>> {
+        uploads::whole(&self.database, person, sm3).await
+    }
+
+    pub async fn advance_upload(&self, id: Uuid, received: u64, at: Timestamp) -> Result<()> {
+        uploads::advance(&self.database, id, received, at).await
+    }
+
+    /// Which file the upload is, before its bytes are kept.
+    pub async fn announce_upload(&self, id: Uuid, sm3: &str) -> Result<()> {
+        uploads::announce(&self.database, id, sm3).await
+    }
+
+    /// The bytes are kept: from now on an event may name the file.
+    pub async fn finish_upload(&self, id: Uuid, blob: &Blob) -> Result<()> {
+        uploads::finish(&self.database, id, blob).await
+    }
+
+    pub async fn remove_upload(&self, id: Uuid) -> Result<()> {
+        uploads::remove(&self.database, id).await
+    }
+
+    /// Forgets uploads that nobody has touched since `before`; gives them, so
+    /// that their parts can follow.
+    pub async fn sweep_uploads(&self, before: Timestamp) -> Result<Vec<Upload>> {
+        uploads::sweep(&self.database, before).await
     }
 }

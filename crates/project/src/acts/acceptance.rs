@@ -14,7 +14,7 @@ act! {
     ApplyForAcceptance {
         acceptance_on: Date = required DATE, "计划竣工验收日期", "25", "";
         statement: String = required LONG, "项目完成情况", "25", "";
-    }
+    } files "验收申请材料", "25", "申请表和验收材料";
 }
 act! {
     DecideAcceptanceApplication {
@@ -35,14 +35,14 @@ act! {
         outcome: String = required K::Choice(words::PASS_REJECT), "验收结论", "25", "";
         attendees: String = required LONG, "参加单位和人员", "25", "";
         opinion: String = required LONG, "验收意见", "25", "";
-    }
+    } files "验收意见文件", "25", "";
 }
 act! {
     FileOperationPlan {
         title: String = required TEXT, "方案名称", "27", "";
         maintainer: String = required TEXT, "运维责任人", "27", "";
         content: String = required LONG, "方案要点", "27", "";
-    }
+    } files "方案文件", "27", "";
 }
 act! {
     GoLive {
@@ -96,5 +96,5 @@ act! {
     HandOverArchive {
         receiver: String = required TEXT, "接收单位", "29", "";
         handed_on: Date = required DATE, "移交日期", "29", "";
-    }
+    } files "移交清单和档案文件", "29", "";
 }

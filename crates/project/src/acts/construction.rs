@@ -26,7 +26,7 @@ act! {
         level: i64 = required K::Count { min: 1, max: 5 }, "确定的等级", "20.1", "";
         number: String = required TEXT, "备案编号", "20.1", "";
         filed_on: Date = required DATE, "备案日期", "20.1", "";
-    }
+    } files "备案证明", "20.1", "";
 }
 act! {
     RecordAssessment {
@@ -36,7 +36,7 @@ act! {
         report_number: String = required TEXT, "报告编号", "20.2", "";
         assessed_on: Date = required DATE, "报告日期", "20.2", "";
         findings: Option<String> = optional LONG, "主要问题", "20.4", "";
-    } computed {
+    } files "测评报告", "20.2", ""; computed {
         agency_name: String, "测评机构名称";
     }
 }
@@ -44,14 +44,14 @@ act! {
     FileCryptographyReport {
         number: Option<String> = optional TEXT, "备案编号", "20.2", "";
         filed_on: Date = required DATE, "备案日期", "20.2", "";
-    }
+    } files "报告和备案文件", "20.2", "";
 }
 act! {
     CompleteDataTask {
         task: String = required K::Choice(v::DATA_TASKS.words), "任务", "21", "";
         status: String = required K::Choice(words::TASK_STATES), "办理情况", "21", "";
         statement: Option<String> = optional LONG, "证明或不适用的理由", "21", "";
-    }
+    } files "证明文件", "21", "";
 }
 act! {
     /// The part on budget execution is filled in from the ledger.
@@ -60,20 +60,20 @@ act! {
         data_resources: Option<String> = optional LONG, "数据资源建设", "23.1", "";
         security: Option<String> = optional LONG, "安全体系建设", "23.1", "";
         budget_note: Option<String> = optional LONG, "预算执行说明", "23.1", "执行数由系统从付款记录取得";
-    }
+    } files "附件", "23.1", "";
 }
 act! {
     ReportPerformance {
         period: String = required TEXT, "报告期", "23.1", "如2026年上半年";
         content: String = required LONG, "绩效跟踪情况", "23.1", "";
-    }
+    } files "附件", "23.1", "";
 }
 act! {
     ReportRisk {
         kind: String = required K::Choice(words::RISK_KINDS), "风险种类", "23.2", "";
         description: String = required LONG, "情况说明", "23.2", "";
         found_on: Date = required DATE, "发现日期", "23.2", "";
-    }
+    } files "附件", "23.2", "";
 }
 act! {
     AssessRisk {

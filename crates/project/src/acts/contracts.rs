@@ -26,7 +26,7 @@ act! {
         items: Vec<ContractRow> = required K::Rows(ContractRow::FIELDS), "合同内容", "18", "";
         clauses: BTreeSet<String> = optional K::Choices(v::CONTRACT_CLAUSES.words), "已写明的条款", "18", "";
         warranty_months: Option<i64> = optional K::Count { min: 0, max: 600 }, "免费质保月数", "18", "";
-    } computed {
+    } files "合同文件", "18", ""; computed {
         agency_name: String, "服务机构名称";
     }
 }
@@ -49,7 +49,7 @@ act! {
         checked_on: Date = required DATE, "检查日期", "19", "";
         result: String = required RESULT, "检查结果", "19", "";
         findings: Option<String> = optional LONG, "发现的问题", "19", "";
-    }
+    } files "检查记录文件", "19", "";
 }
 act! {
     ExemptSupervision {

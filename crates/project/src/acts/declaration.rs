@@ -107,7 +107,7 @@ act! {
         dated_on: Option<Date> = optional DATE, "材料日期", "", "";
         note: Option<String> = optional LONG, "说明", "", "";
         digest: Option<String> = optional TEXT, "文件摘要值（SM3）", "", "";
-    }
+    } files "文件", "29", "可以一次选择多个；再次提交同一材料的，以新提交的为准，原文件保留";
 }
 act! {
     /// The software's own hits are added to those typed.
@@ -134,7 +134,7 @@ act! {
     DeclareProject {
         signed_by: String = required TEXT, "承诺书签署人", "13", "项目单位主要负责人";
         signed_on: Date = required DATE, "承诺书签署日期", "13", "";
-    }
+    } files "承诺书文件", "13", "已签署的承诺书扫描件";
 }
 act! {
     WithdrawProject {
@@ -147,19 +147,19 @@ act! {
         reviewers: String = required TEXT, "评审专家", "10", "密码领域专家姓名";
         reviewed_on: Date = required DATE, "评审日期", "10", "";
         opinion: String = required LONG, "评审意见", "10", "";
-    }
+    } files "评审意见文件", "10", "";
 }
 act! {
     SubmitCryptographyDocuments {
         note: Option<String> = optional LONG, "说明", "10", "方案、专家评审意见和审核表须先作为材料提交";
-    }
+    } files "报送文件", "10", "";
 }
 act! {
     IssueCryptographyOpinion {
         outcome: String = required K::Choice(words::OPINIONS), "审核意见", "10", "";
         number: Option<String> = optional TEXT, "文号", "", "";
         opinion: String = required LONG, "意见内容", "10", "";
-    }
+    } files "审核意见文件", "10", "";
 }
 act! {
     AssessOperationScenario {
@@ -167,11 +167,11 @@ act! {
         result: String = required RESULT, "评估结果", "12", "";
         compliance: String = required LONG, "合规性评估", "12", "";
         security_risk: String = required LONG, "安全风险评估", "12", "";
-    }
+    } files "评估报告", "12", "";
 }
 act! {
     RecordFalseDeclaration {
         facts: String = required LONG, "虚假申报事实", "13", "";
         evidence: Option<String> = optional LONG, "证据", "13", "";
-    }
+    } files "证据文件", "13", "";
 }

@@ -4,16 +4,18 @@
 /// Defines an act's command together with its form's fields.
 ///
 /// `name: Type = required|optional KIND, "label", "article", "help";`
+/// `files "label", "article", "help";` adds a field for files, named `files`.
 /// What stands under `computed` is no field of the form: the decision fills it in.
 macro_rules! act {
     ($(#[$doc:meta])* $name:ident {
         $($field:ident : $type:ty = $need:ident $kind:expr, $label:literal, $article:literal, $help:literal;)*
-    } $(computed { $($extra:ident : $extra_type:ty, $extra_doc:literal;)* })?) => {
+    } $(files $files_label:literal, $files_article:literal, $files_help:literal;)? $(computed { $($extra:ident : $extra_type:ty, $extra_doc:literal;)* })?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $(#[doc = $label] pub $field: $type,)*
+            $(#[doc = $files_label] #[serde(default, skip_serializing_if = "Vec::is_empty")] pub files: Vec<crate::file::File>,)?
             $($(#[doc = $extra_doc] #[serde(default)] pub $extra: $extra_type,)*)?
         }
 
@@ -25,8 +27,29 @@ macro_rules! act {
                 required: crate::acts::macros::need!($need),
                 help: $help,
                 article: $article,
-            },)*];
+            },)* $(crate::fields::FieldSpec {
+                name: "files",
+                label: $files_label,
+                kind: crate::fields::FieldKind::Files,
+                required: false,
+                help: $files_help,
+                article: $files_article,
+            },)?];
+
+            /// The files handed in with it.
+            pub fn files(&self) -> &[crate::file::File] {
+                crate::acts::macros::files!(self $($files_label)?)
+            }
         }
+    };
+}
+
+macro_rules! files {
+    ($form:ident) => {
+        &[]
+    };
+    ($form:ident $label:literal) => {
+        &$form.files
     };
 }
 
@@ -121,6 +144,13 @@ macro_rules! catalogue {
                 }
             }
 
+            /// The files that were handed in.
+            pub fn files(&self) -> &[crate::file::File] {
+                match self {
+                    $(Self::$event(content) => content.files(),)*
+                }
+            }
+
             pub(crate) fn content(&self) -> Result<serde_json::Value, serde_json::Error> {
                 match self {
                     $(Self::$event(content) => serde_json::to_value(content),)*
@@ -191,4 +221,4 @@ macro_rules! kind_of {
     };
 }
 
-pub(crate) use {act, catalogue, creates, kind_of, need};
+pub(crate) use {act, catalogue, creates, files, kind_of, need};

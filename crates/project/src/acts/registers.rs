@@ -25,18 +25,18 @@ act! {
         fields: BTreeSet<String> = optional K::Choices(v::FIELDS.words), "所属领域", "7", "领域设计填写";
         items: Vec<DesignRow> = required K::Rows(DesignRow::FIELDS), "条目", "7", "申报时引用";
         replaces: Option<String> = optional K::Reference("design"), "所替代的设计", "7", "";
-    }
+    } files "设计文件", "7", "";
 }
 act! {
     ApproveDesign {
         number: Option<String> = optional TEXT, "批准文号", "7", "";
         approved_on: Date = required DATE, "批准日期", "7", "";
-    }
+    } files "批准文件", "7", "";
 }
 act! {
     FileDesign {
         note: Option<String> = optional LONG, "备案说明", "7", "";
-    }
+    } files "备案文件", "7", "";
 }
 act! {
     BringDesignIntoForce {
@@ -82,7 +82,7 @@ act! {
         facts: String = required LONG, "事实", "34", "公开通报的内容";
         evidence: Option<String> = optional LONG, "证据", "34", "";
         project: Option<String> = optional K::Reference("project"), "涉及项目", "34", "";
-    }
+    } files "证据文件", "34", "";
 }
 act! {
     WithdrawAgencyNotice {
@@ -117,14 +117,14 @@ act! {
     RecordMinutes {
         attendees: String = required LONG, "参会部门和人员", "15", "";
         minutes: String = required LONG, "会议纪要", "15", "";
-    }
+    } files "会议纪要文件", "15", "";
 }
 act! {
     PublishInterpretation {
         article: Option<String> = optional TEXT, "条文", "36", "如20.3";
         number: Option<String> = optional TEXT, "文号", "36", "";
         text: String = required LONG, "解释内容", "36", "";
-    }
+    } files "解释文件", "36", "";
 }
 act! {
     ChangeSetting {

@@ -23,7 +23,7 @@ act! {
         outcome: String = required K::Choice(v::OUTCOMES.words), "初审结论", "15", "";
         opinion: String = required LONG, "初审意见", "15", "";
         defects: Vec<DefectRow> = optional K::Rows(DefectRow::FIELDS), "需补正的问题", "15", "退回时一次列全";
-    }
+    } files "附件", "15", "";
 }
 act! {
     DrawPanel {
@@ -52,7 +52,7 @@ act! {
     ConcludeExpertReview {
         outcome: String = required K::Choice(v::OUTCOMES.words), "评审结论", "14", "";
         opinion: String = required LONG, "综合意见", "14", "";
-    }
+    } files "评审意见文件", "14", "";
 }
 act! {
     DepartmentRow {
@@ -66,7 +66,7 @@ act! {
         outcome: String = required K::Choice(v::OUTCOMES.words), "会商结论", "15", "";
         departments: Vec<DepartmentRow> = optional K::Rows(DepartmentRow::FIELDS), "部门意见", "15", "";
         opinion: String = required LONG, "会商意见", "15", "";
-    }
+    } files "会商材料", "15", "";
 }
 act! {
     DecideProject {
@@ -74,7 +74,7 @@ act! {
         number: Option<String> = optional TEXT, "批复文号", "15", "";
         decided_on: Date = required DATE, "决策日期", "15", "";
         opinion: String = required LONG, "批复意见", "15", "";
-    }
+    } files "批复文件", "15", "";
 }
 act! {
     LetterRow {
@@ -102,5 +102,5 @@ act! {
         approved_on: Date = required DATE, "批复日期", "18", "";
         items: Vec<InvestmentRow> = optional K::Rows(InvestmentRow::FIELDS), "批复内容", "18", "未列的内容按审查意见函执行";
         opinion: String = required LONG, "批复意见", "18", "";
-    }
+    } files "批复文件", "18", "";
 }

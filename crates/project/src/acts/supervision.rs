@@ -19,7 +19,7 @@ act! {
         findings: String = required LONG, "检查情况和问题", "31.1", "";
         legal_liability: bool = optional FLAG, "涉及法律责任", "33.1", "";
         law: Option<String> = optional TEXT, "所违反的法律", "33.1", "如《中华人民共和国数据安全法》";
-    }
+    } files "检查证据", "31.1", "";
 }
 act! {
     OrderRectification {
@@ -32,7 +32,7 @@ act! {
     ReportRectification {
         rectification: String = required K::Reference("rectification"), "整改事项", "31.2", "";
         report: String = required LONG, "整改情况", "31.2", "";
-    }
+    } files "整改报告和证明", "31.2", "";
 }
 act! {
     VerifyRectification {
@@ -69,7 +69,7 @@ act! {
         quality_problem: bool = optional FLAG, "出现重大质量问题", "33.2", "";
         economic_loss: bool = optional FLAG, "造成经济损失", "33.2", "";
         social_impact: bool = optional FLAG, "造成社会影响", "33.2", "";
-    }
+    } files "证据文件", "33.2", "";
 }
 act! {
     ResumePayment {
@@ -83,7 +83,7 @@ act! {
         goals: String = required LONG, "绩效目标完成情况", "32", "";
         problems: Option<String> = optional LONG, "存在问题", "32", "";
         improvements: Option<String> = optional LONG, "改进措施", "32", "";
-    }
+    } files "自评报告", "32", "";
 }
 act! {
     SelectForEvaluation {
@@ -97,7 +97,7 @@ act! {
         score: i64 = required SCORE, "评估得分", "32", "0至100";
         grade: String = required K::Choice(words::GRADES), "评估等次", "32", "";
         opinion: Option<String> = optional LONG, "评估意见", "32", "";
-    }
+    } files "评估报告", "32", "";
 }
 act! {
     CloseProject {

@@ -6,6 +6,7 @@ use tongchou_rules::money::{parse_percent, parse_yuan};
 
 use super::tidy;
 use crate::fields::FieldKind;
+use crate::file::{File, MOST_FILES, is_sm3};
 
 /// The earliest and latest year that a date of this law's projects can have.
 const YEARS: std::ops::RangeInclusive<i16> = 1990..=2100;
@@ -25,6 +26,7 @@ pub(super) fn read(kind: FieldKind, given: &Value) -> Result<Value, String> {
         FieldKind::Choices(words) => several(given, |each| one_of(each, words)).map(Value::from),
         FieldKind::Reference(_) => reference(given).map(Value::from),
         FieldKind::References(_) => several(given, reference).map(Value::from),
+        FieldKind::Files => files(given),
         FieldKind::Rows(_) => Err("应为表格".to_owned()),
     }
 }
@@ -181,6 +183,33 @@ fn several(
         chosen.push(read);
     }
     Ok(chosen)
+}
+
+/// Files as the server has resolved them: who calls with anything else has sent
+/// something that is no file of theirs.
+fn files(given: &Value) -> Result<Value, String> {
+    let Value::Array(list) = given else {
+        return Err("应为已上传文件的列表".to_owned());
+    };
+    if list.len() > MOST_FILES {
+        return Err(format!("最多{MOST_FILES}个文件，现有{}个", list.len()));
+    }
+    let mut files: Vec<File> = Vec::with_capacity(list.len());
+    for each in list {
+        let file: File = serde_json::from_value(each.clone())
+            .map_err(|_| "含有没有上传过的文件，请重新选择".to_owned())?;
+        if file.name.is_empty() || !is_sm3(&file.sm3) || file.size < 1 {
+            return Err("含有没有上传过的文件，请重新选择".to_owned());
+        }
+        if let Some(same) = files.iter().find(|other| other.sm3 == file.sm3) {
+            return Err(format!(
+                "中“{}”与“{}”内容完全相同，请留下一个",
+                file.name, same.name
+            ));
+        }
+        files.push(file);
+    }
+    serde_json::to_value(files).map_err(|error| error.to_string())
 }
 
 fn reference(given: &Value) -> Result<String, String> {

@@ -10,6 +10,7 @@ use crate::actor::Env;
 use crate::acts::DesignRow;
 use crate::aggregate::State;
 use crate::event::By;
+use crate::file::Filing;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -28,6 +29,8 @@ pub struct Design {
     pub approval_number: Option<String>,
     pub filed_on: Option<Date>,
     pub in_force_from: Option<Date>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filings: Vec<Filing>,
 }
 
 impl Design {
@@ -74,6 +77,8 @@ pub struct Agency {
     pub contact: Option<String>,
     pub by: By,
     pub notices: Vec<AgencyNotice>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filings: Vec<Filing>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -120,6 +125,8 @@ pub struct Meeting {
     pub agenda: BTreeSet<String>,
     pub by: By,
     pub minutes: Option<Minutes>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filings: Vec<Filing>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +145,8 @@ pub struct Interpretation {
     pub text: String,
     pub by: By,
     pub published_on: Option<Date>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filings: Vec<Filing>,
 }
 
 /// One change of a setting; the entries together are its history.
@@ -163,17 +172,29 @@ fn ownership(by: &By, env: &Env) -> Facts {
 }
 
 macro_rules! entries {
-    ($($name:ident)*) => {
+    ($($name:ident $($filings:ident)?,)*) => {
         $(impl State for $name {
             fn facts(&self, env: &Env) -> Facts {
                 ownership(&self.by, env)
             }
 
             fn handled_by(&mut self, _person: &str) {}
+
+            $(fn filings(&mut self) -> Option<&mut Vec<Filing>> {
+                Some(&mut self.$filings)
+            })?
         })*
     };
 }
-entries! { Platform CatalogueItem Agency Expert Meeting Interpretation Setting }
+entries! {
+    Platform,
+    CatalogueItem,
+    Agency filings,
+    Expert,
+    Meeting filings,
+    Interpretation filings,
+    Setting,
+}
 
 impl State for Design {
     fn facts(&self, env: &Env) -> Facts {
@@ -187,4 +208,8 @@ impl State for Design {
     }
 
     fn handled_by(&mut self, _person: &str) {}
+
+    fn filings(&mut self) -> Option<&mut Vec<Filing>> {
+        Some(&mut self.filings)
+    }
 }

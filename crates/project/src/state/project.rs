@@ -13,6 +13,7 @@ use super::{
     TaskState,
 };
 use crate::acts::BudgetRow;
+use crate::file::Filing;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -84,6 +85,9 @@ pub struct Project {
     pub referrals: Vec<Referral>,
     pub self_evaluations: Vec<SelfEvaluation>,
     pub evaluations: Vec<Evaluation>,
+    /// The files of every act that brought any.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub filings: Vec<Filing>,
     pub withdrawn: Option<Date>,
     pub closed: Option<Date>,
 }

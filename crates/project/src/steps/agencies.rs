@@ -137,6 +137,7 @@ impl Step for RegisterAgency {
 
     fn found(&self, made: &Made) -> Option<Agency> {
         Some(Agency {
+            filings: Vec::new(),
             id: made.id.to_owned(),
             name: self.name.clone(),
             credit_code: self.credit_code.clone(),

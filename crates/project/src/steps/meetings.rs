@@ -25,6 +25,7 @@ impl Step for ScheduleMeeting {
 
     fn found(&self, made: &Made) -> Option<Meeting> {
         Some(Meeting {
+            filings: Vec::new(),
             id: made.id.to_owned(),
             title: self.title.clone(),
             held_on: Some(self.held_on),
@@ -107,6 +108,7 @@ impl Step for PublishInterpretation {
 
     fn found(&self, made: &Made) -> Option<Interpretation> {
         Some(Interpretation {
+            filings: Vec::new(),
             id: made.id.to_owned(),
             article: self.article.clone(),
             number: self.number.clone(),

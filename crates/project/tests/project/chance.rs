@@ -208,6 +208,7 @@ fn value(world: &World, act: &str, person: &str, field: &FieldSpec, chance: &mut
         }
         FieldKind::Reference(_) => json!(one(chance)),
         FieldKind::References(_) => json!([one(chance)]),
+        FieldKind::Files => json!([]),
         FieldKind::Rows(columns) => {
             let rows: Vec<Value> = (0..=chance.below(2))
                 .map(|_| form(world, act, person, columns, chance))

@@ -18,6 +18,7 @@ mod cases;
 mod chance;
 mod construction;
 mod declaration;
+mod files;
 mod forms;
 mod histories;
 mod lifecycle;

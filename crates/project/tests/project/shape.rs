@@ -66,8 +66,15 @@ pub fn sample(field: &FieldSpec) -> Value {
         FieldKind::Choices(words) => json!([words[0].0]),
         FieldKind::Reference(_) => json!("x1"),
         FieldKind::References(_) => json!(["x1"]),
+        FieldKind::Files => json!([file("方案.pdf", 'a')]),
         FieldKind::Rows(columns) => json!([filled(columns, true)]),
     }
+}
+
+/// A file as the server hands it in.
+pub fn file(name: &str, digit: char) -> Value {
+    let sm3: String = std::iter::repeat_n(digit, 64).collect();
+    json!({"name": name, "media_type": "application/pdf", "size": 1024, "sm3": sm3})
 }
 
 fn filled(fields: &[FieldSpec], every: bool) -> Value {

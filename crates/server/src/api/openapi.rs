@@ -149,6 +149,11 @@ fn schema(kind: FieldKind) -> Value {
         }
         FieldKind::Reference(_) => id(),
         FieldKind::References(_) => json!({ "type": "array", "items": id(), "uniqueItems": true }),
+        FieldKind::Files => json!({
+            "type": "array", "uniqueItems": true,
+            "items": { "type": "string", "pattern": "^[0-9a-f]{64}$" },
+            "description": "先经 /api/v1/uploads 上传，此处填文件的 SM3 摘要值",
+        }),
         FieldKind::Rows(columns) => json!({ "type": "array", "items": object(columns) }),
     }
 }

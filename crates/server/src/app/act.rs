@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 use tongchou_project::{
-    Actor, Aggregate, Command, Decided, Env, Event, Notice, Refusal, act_spec, consider, decide,
+    Actor, Aggregate, Command, Decided, Env, Event, FieldError, Notice, Refusal, act_spec,
+    consider, decide,
 };
 use tongchou_store::{
     Append, Idempotency, NewEvent, NumberRequest, Provenance, StoreError, canonical_text,
@@ -14,6 +15,7 @@ use uuid::Uuid;
 use super::{App, Fault, Loaded};
 use crate::accounts::notes::{self, By};
 use crate::clock;
+use crate::files::resolve::resolve;
 
 /// What is asked for.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +84,9 @@ impl App {
         };
         // first of all: who may not do it learns nothing of what it would need
         self.must_be_permitted(asked.act, loaded.aggregate.as_ref(), &env)?;
-        let command = Command::parse(asked.act, asked.input)
+        let current = loaded.aggregate.as_ref();
+        let input = resolve(self.store(), &actor.person, spec, current, asked.input).await?;
+        let command = Command::parse(asked.act, &input)
             .map_err(|errors| Fault::Refused(Refusal::Fields(errors)))?;
         let decided = decide(loaded.aggregate.as_ref(), &command, &env).map_err(Fault::Refused)?;
         let provenance = Provenance {
@@ -138,6 +142,10 @@ impl App {
             .iter()
             .map(new_event)
             .collect::<anyhow::Result<_>>()?;
+        let mut files: Vec<String> = Vec::new();
+        for file in decided.events.iter().flat_map(|event| event.what.files()) {
+            files.push(file.sm3.clone());
+        }
         let id = loaded.stream.id;
         let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
         let body = json!({
@@ -162,7 +170,7 @@ impl App {
             idempotency,
             outbox: Vec::new(),
         };
-        match self.store().append(append).await {
+        match self.store().append_with_files(append, files).await {
             Ok(_) => Ok(Answer {
                 id,
                 body,
@@ -170,6 +178,8 @@ impl App {
             }),
             // the same form sent twice at once: the other one was first
             Err(StoreError::AlreadyDone(body)) => repeated(body),
+            // swept away between the form and its act
+            Err(StoreError::BlobMissing(_)) => Err(Fault::Refused(files_gone())),
             Err(error) => Err(error.into()),
         }
     }
@@ -222,6 +232,16 @@ fn new_event(event: &Event) -> anyhow::Result<NewEvent> {
         version: stored.version,
         data: stored.data,
     })
+}
+
+fn files_gone() -> Refusal {
+    Refusal::Fields(vec![FieldError {
+        field: "files".to_owned(),
+        label: "文件".to_owned(),
+        message: "所选文件已被清除，请重新选择文件上传".to_owned(),
+        clause: None,
+        withhold: false,
+    }])
 }
 
 fn repeated(body: Value) -> Result<Answer, Fault> {

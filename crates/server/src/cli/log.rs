@@ -9,6 +9,7 @@ use clap::Args;
 use tongchou_store::Checkpoint;
 
 use super::database::Place;
+use super::files::FilesPlace;
 
 #[derive(Debug, Args)]
 pub struct Verify {
@@ -17,6 +18,11 @@ pub struct Verify {
     /// 先前另行保存的检查点
     #[arg(long, value_name = "FILE")]
     checkpoint: Option<PathBuf>,
+    /// 同时核验每个事件所附的文件是否都在、未被改动
+    #[arg(long = "files")]
+    with_files: bool,
+    #[command(flatten)]
+    files: FilesPlace,
 }
 
 impl Verify {
@@ -29,7 +35,13 @@ impl Verify {
         let store = self.place.open_to_read().await?;
         let report = store.verify(checkpoint.as_ref()).await?;
         println!("{report}");
-        Ok(if report.is_sound() {
+        let mut sound = report.is_sound();
+        if self.with_files {
+            let files = self.files.open(&self.place)?.verify(&store).await?;
+            println!("{files}");
+            sound = sound && files.is_sound();
+        }
+        Ok(if sound {
             ExitCode::SUCCESS
         } else {
             ExitCode::FAILURE

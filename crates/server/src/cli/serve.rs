@@ -10,6 +10,7 @@ use tokio::net::TcpListener;
 
 use super::Law;
 use super::database::Place;
+use super::files::FilesPlace;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::web::Web;
@@ -19,6 +20,8 @@ use crate::{demo, router};
 pub struct Serve {
     #[command(flatten)]
     place: Place,
+    #[command(flatten)]
+    files: FilesPlace,
     /// 监听地址；默认只有本机能访问
     #[arg(
         long,
@@ -63,7 +66,9 @@ impl Serve {
             println!("{}", demo::sign_in_table(&store).await?);
         }
         println!("统筹已启动：http://{address}");
-        let routes = router::router(Web::new(app, self.behind_tls));
+        let files = self.files.open(&self.place)?;
+        tokio::spawn(files.clone().keep_swept(store.clone(), Clock::System));
+        let routes = router::router(Web::new(app, self.behind_tls).with_files(files));
         axum::serve(listener, routes)
             .with_graceful_shutdown(told_to_stop())
             .await?;

@@ -60,7 +60,7 @@ fn object(fields: &[FieldSpec], typed: &Pairs, prefix: &str) -> Map<String, Valu
 fn value(field: &FieldSpec, typed: &Pairs, name: &str) -> Option<Value> {
     match field.kind {
         FieldKind::Flag => Some(typed.filled(name).is_some().into()),
-        FieldKind::Choices(_) | FieldKind::References(_) => {
+        FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Files => {
             let chosen: Vec<&str> = typed.all(name).filter(|text| !text.is_empty()).collect();
             (!chosen.is_empty()).then(|| chosen.into())
         }

@@ -6,6 +6,7 @@ use tongchou_project::{FieldError, FieldKind, FieldSpec};
 use tongchou_rules::article;
 
 use super::{Pairs, element_id, form_name};
+use crate::files::Waiting;
 
 /// Empty rows offered below those that are filled in.
 const SPARE_ROWS: usize = 3;
@@ -34,6 +35,20 @@ pub enum Control {
     Select { choices: Vec<Choice> },
     Ticks { choices: Vec<Choice> },
     Table(Table),
+    Files(FilesControl),
+}
+
+/// What was sent for the form is filled in by who knows the person's uploads.
+#[derive(Debug, Default)]
+pub struct FilesControl {
+    pub waiting: Waiting,
+    /// Endings that are taken, as a browser filters by them.
+    pub accept: String,
+    /// The largest file, in words.
+    pub largest: String,
+    /// Where scripts send files; empty where none are taken.
+    pub address: &'static str,
+    pub accepts_unread: bool,
 }
 
 #[derive(Debug)]
@@ -139,6 +154,7 @@ impl Filling<'_> {
             FieldKind::References(_) => Control::Ticks {
                 choices: self.choices((self.options)(spec), name),
             },
+            FieldKind::Files => Control::Files(FilesControl::default()),
             FieldKind::Rows(columns) => Control::Table(self.table(columns, name)),
         }
     }

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use crate::app::{Asked, Fault, Loaded};
 use crate::clock;
 use crate::forms::{KEY, MORE, Pairs, SEEN, json};
-use crate::web::{Ask, At, Failure, Posted, SignedIn, Web};
+use crate::web::{Ask, At, Failure, Posted, PostedFiles, SignedIn, Web};
 
 /// What a form is about, and where its pages are.
 #[derive(Debug, Clone)]
@@ -130,7 +130,7 @@ pub async fn new_register(
 pub async fn create_on_project(
     State(web): State<Web>,
     At((id, act)): At<(Uuid, String)>,
-    posted: Posted,
+    posted: PostedFiles,
 ) -> Result<Response, Failure> {
     perform(&web, &posted, &Target::on("project", id, &act)?).await
 }
@@ -138,19 +138,22 @@ pub async fn create_on_project(
 pub async fn create_on_register(
     State(web): State<Web>,
     At((kind, id, act)): At<(String, Uuid, String)>,
-    posted: Posted,
+    posted: PostedFiles,
 ) -> Result<Response, Failure> {
     perform(&web, &posted, &Target::on(register(&kind)?, id, &act)?).await
 }
 
-pub async fn create_project(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+pub async fn create_project(
+    State(web): State<Web>,
+    posted: PostedFiles,
+) -> Result<Response, Failure> {
     perform(&web, &posted, &Target::new("project")?).await
 }
 
 pub async fn create_register(
     State(web): State<Web>,
     At(kind): At<String>,
-    posted: Posted,
+    posted: PostedFiles,
 ) -> Result<Response, Failure> {
     perform(&web, &posted, &Target::new(register(&kind)?)?).await
 }
@@ -170,13 +173,18 @@ async fn show(
     form.respond(web, user, target, &loaded).await
 }
 
-async fn perform(web: &Web, posted: &Posted, target: &Target) -> Result<Response, Failure> {
-    let Posted { user, form } = posted;
+async fn perform(web: &Web, sent: &PostedFiles, target: &Target) -> Result<Response, Failure> {
+    let Posted { user, form } = &sent.posted;
     let typed = json::compact(target.spec.fields, form);
     if let Some(table) = form.first(MORE) {
         let loaded = target.load(web, user).await?;
         let form = form::Form::again(form, typed).with_more(table);
         return form.respond(web, user, target, &loaded).await;
+    }
+    // files that came with the form and were not taken: nothing is done without them
+    if !sent.refused.is_empty() {
+        let refusal = Refusal::Fields(sent.refused.clone());
+        return refuse(web, user, target, form, typed, refusal).await;
     }
     let input = json::to_json(target.spec.fields, &typed);
     let asked = Asked {

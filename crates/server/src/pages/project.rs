@@ -18,6 +18,7 @@ use super::acts::offer::{self, OfferView};
 use super::listing::tone;
 use super::sheet::Sheet;
 use crate::app::{self, Loaded, World};
+use crate::files::FileList;
 use crate::format;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
@@ -40,6 +41,7 @@ struct Show {
     texts: Vec<(String, String)>,
     returns: Vec<sections::Returned>,
     sheets: Vec<Sheet>,
+    files: FileList,
     referrals: Option<Sheet>,
     duties: Vec<DutyView>,
     timeline: Vec<timeline::Entry>,
@@ -150,6 +152,7 @@ fn lay_out(
         texts: facts::texts(project),
         returns: sections::returns(project),
         sheets: sections::all(project, law),
+        files: FileList::of(aggregate, law),
         referrals: referrals.then(|| sections::referrals(project)),
         duties: due.iter().map(DutyView::of).collect(),
         timeline,

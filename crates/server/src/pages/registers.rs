@@ -14,6 +14,7 @@ use super::acts::offer::{self, OfferView};
 use super::project::timeline;
 use super::told;
 use crate::app::{self, World};
+use crate::files::FileList;
 use crate::format;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
@@ -116,6 +117,7 @@ struct Show {
     title: String,
     note: Option<String>,
     content: Vec<(String, String)>,
+    files: FileList,
     possible: Vec<OfferView>,
     barred: Vec<OfferView>,
     timeline: Vec<timeline::Entry>,
@@ -167,6 +169,7 @@ pub async fn show(
             .first()
             .map(|event| first(&world, event))
             .unwrap_or_default(),
+        files: FileList::of(aggregate, law),
         possible: views(possible),
         barred: views(barred),
         timeline: timeline::of(&world, law, &loaded.events, false),

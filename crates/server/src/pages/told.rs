@@ -1,11 +1,12 @@
 //! An event's content in words: each field by its label, each value as its kind
 //! is written. One way for every act.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 use tongchou_project::{FieldKind, FieldSpec, act_spec};
 
 use super::words::choice;
 use crate::app::World;
+use crate::files::size_in_words;
 use crate::format;
 
 /// Label and value of each field that was filled in.
@@ -61,9 +62,22 @@ fn scalar(world: &World, kind: FieldKind, value: &Value) -> String {
         (FieldKind::Reference(_) | FieldKind::References(_), Value::String(id)) => {
             world.title_of(id).unwrap_or_else(|| id.clone())
         }
+        (FieldKind::Files, Value::Object(file)) => file_in_words(file),
         (kind, Value::String(word)) => {
             choice(kind, word).map_or_else(|| format::plain(value), ToOwned::to_owned)
         }
         _ => format::plain(value),
     }
+}
+
+/// A file with what binds it: its SM3 stands in the log with the event.
+fn file_in_words(file: &Map<String, Value>) -> String {
+    let text = |name: &str| file.get(name).and_then(Value::as_str).unwrap_or_default();
+    let size = file.get("size").and_then(Value::as_u64).unwrap_or_default();
+    format!(
+        "{}（{}，SM3 {}）",
+        text("name"),
+        size_in_words(size),
+        text("sm3")
+    )
 }

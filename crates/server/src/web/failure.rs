@@ -25,6 +25,8 @@ pub enum Failure {
     Forged,
     BadRequest(&'static str),
     TooLarge,
+    /// Files in one form are larger together than a form may be.
+    FilesTooLarge,
     Conflict(String),
     TooOften,
     Fault(anyhow::Error),
@@ -103,6 +105,12 @@ impl IntoResponse for Failure {
                 "内容过大",
                 "一次提交的内容不能超过 2 MB。",
                 "请缩短文字后再提交。什么也没有保存。",
+            ),
+            Self::FilesTooLarge => show(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "文件过大",
+                "不使用脚本时，一次提交的文件合计过大。",
+                "请分几次上传，或换用启用了脚本的浏览器：文件会分段上传，中断后可以接着传。",
             ),
             Self::TooOften => show(
                 StatusCode::TOO_MANY_REQUESTS,

@@ -1,4 +1,6 @@
-//! Headers of every answer, the same for pages and JSON.
+//! Headers of every answer, the same for pages and JSON. Files alone bring
+//! their own policy: stricter for a download, and the one exception that lets a
+//! page show a PDF.
 
 use axum::extract::Request;
 use axum::http::{HeaderValue, header};
@@ -12,12 +14,18 @@ pub async fn secure(request: Request, next: Next) -> Response {
     let asset = request.uri().path().starts_with("/assets/");
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
+    let own = headers.contains_key(header::CONTENT_SECURITY_POLICY);
+    let framed = own && headers.contains_key(header::X_FRAME_OPTIONS);
     let mut set = |name, value| {
         headers.insert(name, HeaderValue::from_static(value));
     };
-    set(header::CONTENT_SECURITY_POLICY, POLICY);
+    if !own {
+        set(header::CONTENT_SECURITY_POLICY, POLICY);
+    }
     set(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set(header::X_FRAME_OPTIONS, "DENY");
+    if !framed {
+        set(header::X_FRAME_OPTIONS, "DENY");
+    }
     // not `no-referrer`: with it browsers send `Origin: null` with a form, and
     // the origin could not be checked
     set(header::REFERRER_POLICY, "same-origin");

@@ -4,15 +4,25 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
+use tongchou_project::FieldError;
 
 use super::{Failure, SignedIn, Web};
 use crate::accounts::sessions::same_secret;
+use crate::files::form;
 use crate::forms::{CSRF, Pairs};
 
 #[derive(Debug)]
 pub struct Posted {
     pub user: SignedIn,
     pub form: Pairs,
+}
+
+/// The same of a form that may hold files.
+#[derive(Debug)]
+pub struct PostedFiles {
+    pub posted: Posted,
+    /// Files that came with it and were not taken.
+    pub refused: Vec<FieldError>,
 }
 
 impl FromRequest<Web> for Posted {
@@ -30,14 +40,40 @@ impl FromRequest<Web> for Posted {
     }
 }
 
-/// A form's pairs, whoever sent them.
-pub async fn read(request: Request, web: &Web) -> Result<Pairs, Failure> {
-    let form = request
+impl FromRequest<Web> for PostedFiles {
+    type Rejection = Failure;
+
+    async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
+        if !is(&request, "multipart/form-data") {
+            let posted = Posted::from_request(request, web).await?;
+            let refused = Vec::new();
+            return Ok(Self { posted, refused });
+        }
+        let (mut parts, body) = request.into_parts();
+        let user = <SignedIn as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await?;
+        let received = form::read(Request::from_parts(parts, body), web, &user).await?;
+        let form = received.form;
+        if !same_secret(form.first(CSRF).unwrap_or_default(), &user.session.csrf) {
+            return Err(Failure::Forged);
+        }
+        Ok(Self {
+            posted: Posted { user, form },
+            refused: received.refused,
+        })
+    }
+}
+
+fn is(request: &Request, kind: &str) -> bool {
+    request
         .headers()
         .get(header::CONTENT_TYPE)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
-    if !form {
+        .is_some_and(|stated| stated.starts_with(kind))
+}
+
+/// A form's pairs, whoever sent them.
+pub async fn read(request: Request, web: &Web) -> Result<Pairs, Failure> {
+    if !is(&request, "application/x-www-form-urlencoded") {
         return Err(Failure::BadRequest("这不是一份表单。"));
     }
     // the limit on bodies is the only reason a body cannot be read whole

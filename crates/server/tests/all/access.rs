@@ -47,6 +47,21 @@ const CASES: &[Case] = &[
     ("POST", "/people/accounts/{name}/capacities", 303, 404, "anquan", 303),
     ("POST", "/people/accounts/{name}/password", 303, 404, "xitong", 400),
     ("POST", "/people/accounts/{name}/disabled", 303, 404, "xitong", 303),
+    ("GET", "/files/{sm3}", 303, 404, "jiedao", 200),
+    ("GET", "/files/{sm3}/preview", 303, 404, "jiedao", 200),
+    ("OPTIONS", "/uploads", 204, 204, "jiedao", 204),
+    ("POST", "/uploads", 401, 400, "jiedao", 400),
+    ("GET", "/uploads/{id}", 401, 404, "jiedao", 200),
+    ("HEAD", "/uploads/{id}", 401, 404, "jiedao", 200),
+    ("PATCH", "/uploads/{id}", 401, 404, "jiedao", 415),
+    ("DELETE", "/uploads/{id}", 401, 404, "jiedao", 204),
+    ("GET", "/api/v1/files/{sm3}", 401, 404, "jiedao", 200),
+    ("OPTIONS", "/api/v1/uploads", 204, 204, "jiedao", 204),
+    ("POST", "/api/v1/uploads", 401, 400, "jiedao", 400),
+    ("GET", "/api/v1/uploads/{id}", 401, 404, "jiedao", 200),
+    ("HEAD", "/api/v1/uploads/{id}", 401, 404, "jiedao", 200),
+    ("PATCH", "/api/v1/uploads/{id}", 401, 404, "jiedao", 415),
+    ("DELETE", "/api/v1/uploads/{id}", 401, 404, "jiedao", 204),
     ("POST", "/api/v1/sessions", 400, 400, "jiedao", 400),
     ("DELETE", "/api/v1/sessions", 401, 204, "jiedao", 204),
     ("POST", "/api/v1/check", 200, 200, "jiedao", 200),
@@ -83,7 +98,8 @@ fn routes() -> BTreeSet<(String, String)> {
         for route in part.split(".route(").skip(1) {
             let path = route.split('"').nth(1).unwrap();
             let handlers = route.split('"').nth(2).unwrap();
-            for method in ["get", "post", "delete"] {
+            let handlers = handlers.split("fn ").next().unwrap();
+            for method in ["get", "post", "delete", "head", "patch", "options"] {
                 let called = |before: char| handlers.contains(&format!("{before}{method}("));
                 if called(' ') || called('.') {
                     found.insert((method.to_uppercase(), format!("{prefix}{path}")));
@@ -98,6 +114,9 @@ struct Places {
     project: String,
     agency: String,
     body: String,
+    /// One that a page sends, and one of a program.
+    uploads: [String; 2],
+    sm3: String,
 }
 
 impl Places {
@@ -106,10 +125,15 @@ impl Places {
             (&self.agency, "name_agency")
         } else if route.contains("/people/") {
             (&self.body, "")
+        } else if route.contains("/uploads/") {
+            let [page, program] = &self.uploads;
+            let of_program = route.starts_with("/api/");
+            (if of_program { program } else { page }, "")
         } else {
             (&self.project, "submit_material")
         };
         route
+            .replace("{sm3}", &self.sm3)
             .replace("{id}", id)
             .replace("{act}", act)
             .replace("{kind}", "agency")
@@ -125,10 +149,16 @@ async fn every_route_answers_each_as_it_should() {
     let district = District::found().await;
     let project = district.project().await.to_string();
     let world = district.app.world().await.unwrap();
+    let unit = district.token("jiedao").await;
     let places = Places {
-        project,
         agency: world.registers.agencies.keys().next().unwrap().clone(),
         body: district.body("示范区信息中心"),
+        uploads: [
+            crate::files::begun(&unit, "甲.txt", 10).await,
+            crate::files::begun(&unit, "乙.txt", 10).await,
+        ],
+        sm3: crate::files::filed(&unit, &project).await,
+        project,
     };
     let mut faults = Vec::new();
     for (method, route, nobody, other, right, rightly) in CASES {
@@ -154,6 +184,13 @@ async fn ask(district: &District, method: &str, path: &str, who: &str) -> u16 {
     } else {
         district.signed_in(who).await
     };
+    if path.starts_with("/uploads") {
+        let csrf = token(&mut browser, who).await;
+        let headers = [("tus-resumable", "1.0.0"), ("x-csrf-token", csrf.as_str())];
+        let method = Method::from_bytes(method.as_bytes()).unwrap();
+        let answer = browser.ask(method, path, &headers, Body::empty()).await;
+        return answer.status.as_u16();
+    }
     if method == "GET" {
         return browser.get(path).await.status.as_u16();
     }
@@ -175,7 +212,8 @@ async fn token(browser: &mut Browser, who: &str) -> String {
 async fn ask_api(district: &District, method: &str, path: &str, who: &str) -> u16 {
     let mut request = Request::builder()
         .method(Method::from_bytes(method.as_bytes()).unwrap())
-        .uri(path);
+        .uri(path)
+        .header("tus-resumable", "1.0.0");
     if !who.is_empty() {
         let client = district.token(who).await;
         request = request.header(

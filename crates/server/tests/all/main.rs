@@ -16,6 +16,7 @@ mod api;
 mod bad_input;
 mod check;
 mod demo;
+mod files;
 mod journey;
 mod people;
 mod projects;

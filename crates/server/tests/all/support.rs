@@ -1,5 +1,6 @@
 //! A district in a throwaway database, and a browser of sorts to use it with.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -11,6 +12,7 @@ use tempfile::TempDir;
 use tongchou_server::app::App;
 use tongchou_server::app::projections::Projections;
 use tongchou_server::clock::{Clock, morning_of};
+use tongchou_server::files::{Examiner, Files, Limits, Place};
 use tongchou_server::pack::{Folders, law};
 use tongchou_server::web::Web;
 use tongchou_server::{demo, router};
@@ -46,7 +48,7 @@ impl District {
         let first = TODAY.checked_sub(jiff::Span::new().days(30)).unwrap();
         demo::found(&app, &clock, first).await.unwrap();
         clock.move_to(morning_of(TODAY).unwrap());
-        let router = router::router(Web::new(app.clone(), false));
+        let router = router::router(Web::new(app.clone(), false).with_files(files(folder.path())));
         Self {
             app,
             clock,
@@ -126,9 +128,22 @@ impl District {
     pub fn bytes(&self) -> Vec<u8> {
         let files = std::fs::read_dir(self.folder.path()).unwrap();
         files
-            .flat_map(|file| std::fs::read(file.unwrap().path()).unwrap())
+            .map(|file| file.unwrap().path())
+            .filter(|path| path.is_file())
+            .flat_map(|path| std::fs::read(path).unwrap())
             .collect()
     }
+}
+
+/// Files beside the database, examined by the program itself.
+pub fn files(folder: &Path) -> Files {
+    files_with(folder, Limits::default())
+}
+
+pub fn files_with(folder: &Path, limits: Limits) -> Files {
+    let examiner = Examiner::new(env!("CARGO_BIN_EXE_tongchou").into());
+    let place = Place::Folder(folder.join("files"));
+    Files::open(&place, &folder.join("uploads"), limits, examiner).unwrap()
 }
 
 #[derive(Debug)]
@@ -136,6 +151,7 @@ pub struct Answered {
     pub status: StatusCode,
     pub headers: HeaderMap,
     pub text: String,
+    pub bytes: Vec<u8>,
 }
 
 impl Answered {
@@ -162,7 +178,8 @@ pub async fn send(router: &Router, request: Request<Body>) -> Answered {
     Answered {
         status: parts.status,
         headers: parts.headers,
-        text: String::from_utf8(bytes.to_vec()).unwrap(),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+        bytes: bytes.to_vec(),
     }
 }
 
@@ -212,6 +229,21 @@ impl Browser {
             .collect();
         form.extend(fields);
         self.post(path, &form).await
+    }
+
+    /// With headers of its own, as a script sends it.
+    pub async fn ask(
+        &mut self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answered {
+        let mut request = self.request(method, path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.take(request.body(body.into()).unwrap()).await
     }
 
     fn request(&self, method: Method, path: &str) -> axum::http::request::Builder {
@@ -281,6 +313,24 @@ impl Client {
 
     pub async fn post_text(&self, path: &str, body: impl Into<Body>) -> Answered {
         self.send(Method::POST, path, body.into(), None).await
+    }
+
+    /// With headers of its own.
+    pub async fn ask(
+        &self,
+        method: Method,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl Into<Body>,
+    ) -> Answered {
+        let mut request = Request::builder().method(method).uri(path);
+        if let Some(token) = &self.token {
+            request = request.header(header::AUTHORIZATION, format!("Bearer {token}"));
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        send(&self.router, request.body(body.into()).unwrap()).await
     }
 
     async fn send(&self, method: Method, path: &str, body: Body, key: Option<&str>) -> Answered {

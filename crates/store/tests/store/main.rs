@@ -13,6 +13,7 @@ mod accounts;
 mod answers;
 mod appends;
 mod attack;
+mod blobs;
 mod canonical;
 mod concurrency;
 mod crash;

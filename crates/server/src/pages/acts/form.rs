@@ -3,13 +3,14 @@
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use tongchou_project::{FieldError, Refusal, Registers, consider, options};
+use tongchou_project::{Aggregate, FieldError, FieldKind, Refusal, Registers, consider, options};
 
 use super::Target;
 use super::offer::{Against, against_law, against_state, warnings};
 use crate::app::Loaded;
 use crate::clock;
-use crate::forms::view::{FieldView, Filling};
+use crate::files::{Waiting, kinds, size_in_words};
+use crate::forms::view::{Control, FieldView, FilesControl, Filling};
 use crate::forms::{KEY, Pairs, element_id, form_name};
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, SignedIn, Web};
@@ -23,6 +24,8 @@ pub(crate) struct Form {
     more: Option<String>,
     refusal: Option<Refusal>,
     status: StatusCode,
+    /// Was sent before: what was left out then is left out now.
+    again: bool,
 }
 
 #[derive(Debug, Template)]
@@ -44,6 +47,8 @@ struct Show {
     standing: Vec<Against>,
     warnings: Vec<Against>,
     who: Vec<String>,
+    /// Holds files: sent in parts.
+    multipart: bool,
     fields: Vec<FieldView>,
 }
 
@@ -63,6 +68,7 @@ impl Form {
             more: None,
             refusal: None,
             status: StatusCode::OK,
+            again: false,
         })
     }
 
@@ -77,6 +83,7 @@ impl Form {
             more: None,
             refusal: None,
             status: StatusCode::OK,
+            again: true,
         }
     }
 
@@ -107,6 +114,7 @@ impl Form {
         let world = web.app.world().await?;
         let id = loaded.stream.id.to_string();
         let current = loaded.aggregate.as_ref();
+        let files = self.files(web, user, target, current).await?;
         let base = target.id.map(|id| target.home(id)).unwrap_or_default();
         let show = web.app.with_env(&world, &user.actor, &id, |env| {
             let considered = consider(current, target.spec.key, env).ok_or(Failure::NotFound)?;
@@ -147,10 +155,38 @@ impl Form {
                     Vec::new()
                 },
                 who: permits.iter().map(|permit| permit.says.clone()).collect(),
-                fields: filling.lay_out(target.spec.fields),
+                multipart: files.is_some(),
+                fields: with_files(filling.lay_out(target.spec.fields), files),
             })
         })??;
         Ok(html_with(self.status, &show))
+    }
+
+    /// What the person has sent for this form, where it takes files.
+    async fn files(
+        &self,
+        web: &Web,
+        user: &SignedIn,
+        target: &Target,
+        current: Option<&Aggregate>,
+    ) -> Result<Option<FilesControl>, Failure> {
+        let mut fields = target.spec.fields.iter();
+        let field = fields.find(|field| field.kind == FieldKind::Files);
+        let (Some(field), Some(files)) = (field, &web.files) else {
+            return Ok(None);
+        };
+        let typed: Vec<String> = self.typed.all(field.name).map(ToOwned::to_owned).collect();
+        let typed = self.again.then_some(typed.as_slice());
+        let (store, person) = (web.app.store(), &user.actor.person);
+        let waiting = Waiting::of(store, person, &target.action(), typed, current).await?;
+        let endings = kinds::endings();
+        Ok(Some(FilesControl {
+            waiting,
+            accept: format!(".{}", endings.join(",.")),
+            largest: size_in_words(files.limits().largest),
+            address: "/uploads",
+            accepts_unread: files.limits().accept_unread,
+        }))
     }
 
     fn field_errors(&self) -> Vec<FieldError> {
@@ -167,6 +203,17 @@ impl Form {
             _ => Vec::new(),
         }
     }
+}
+
+/// A form has one field for files at most.
+fn with_files(mut fields: Vec<FieldView>, files: Option<FilesControl>) -> Vec<FieldView> {
+    if let Some(files) = files {
+        let mut places = fields.iter_mut().map(|field| &mut field.control);
+        if let Some(place) = places.find(|control| matches!(control, Control::Files(_))) {
+            *place = Control::Files(files);
+        }
+    }
+    fields
 }
 
 fn section(target: &Target) -> &'static str {

@@ -1,0 +1,114 @@
+//! Has a file examined by a process of its own, with little memory and little
+//! time: a file made to break its reader breaks that process and nothing else.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::process::Command;
+use tokio::sync::Semaphore;
+
+use super::examine::{self, Verdict};
+
+/// Examinations at a time: each may take a processor and much memory.
+const AT_ONCE: usize = 2;
+const PATIENCE: Duration = Duration::from_mins(1);
+/// Of addresses, not of memory in use; the allocator reserves generously.
+const MEMORY: u64 = 4 * 1024 * 1024 * 1024;
+
+#[derive(Debug)]
+pub struct Examiner {
+    /// The program itself, which knows the command `examine`.
+    program: PathBuf,
+    patience: Duration,
+    places: Semaphore,
+}
+
+impl Examiner {
+    pub fn new(program: PathBuf) -> Self {
+        Self {
+            program,
+            patience: PATIENCE,
+            places: Semaphore::new(AT_ONCE),
+        }
+    }
+
+    /// This very program.
+    pub fn this() -> anyhow::Result<Self> {
+        Ok(Self::new(std::env::current_exe()?))
+    }
+
+    #[must_use]
+    pub fn with_patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// The verdict; where the process dies or does not come to an end, that the
+    /// file is too much for it.
+    pub(super) async fn look(
+        &self,
+        path: &Path,
+        name: &str,
+        size: u64,
+        accept_unread: bool,
+    ) -> anyhow::Result<Verdict> {
+        let _place = self.places.acquire().await?;
+        let answer = path.with_extension("verdict");
+        let _ = tokio::fs::remove_file(&answer).await;
+        let mut command = Command::new(&self.program);
+        command
+            .arg("examine")
+            .args([path, answer.as_path()])
+            .arg("--name")
+            .arg(name)
+            .env_clear()
+            .stdin(Stdio::null())
+            // readers of PDF talk; what they say may be what the file says
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .kill_on_drop(true);
+        if accept_unread {
+            command.arg("--accept-unread");
+        }
+        let mut child = command.spawn().context("examiner does not start")?;
+        // a second more for every ten megabytes
+        let patience = self.patience + Duration::from_secs(size / 10_000_000);
+        let ended = tokio::time::timeout(patience, child.wait()).await;
+        if ended.is_err() {
+            child.kill().await?;
+        }
+        let text = tokio::fs::read_to_string(&answer).await;
+        let _ = tokio::fs::remove_file(&answer).await;
+        match (ended, text) {
+            (Ok(Ok(status)), Ok(text)) if status.success() => Ok(serde_json::from_str(&text)?),
+            (ended, _) => {
+                tracing::warn!(?ended, size, "a file broke its examiner");
+                Ok(Verdict::Refused(examine::too_much(name)))
+            }
+        }
+    }
+}
+
+/// What the process does: bounds itself, looks, writes the verdict down.
+pub fn examine_here(
+    path: &Path,
+    answer: &Path,
+    name: &str,
+    accept_unread: bool,
+) -> anyhow::Result<()> {
+    // where the system has no such bounds the deadline remains
+    let _ = rlimit::setrlimit(rlimit::Resource::AS, MEMORY, MEMORY);
+    let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
+    // a deep document needs a deep stack
+    let (path, name) = (path.to_owned(), name.to_owned());
+    let looking = std::thread::Builder::new()
+        .stack_size(256 * 1024 * 1024)
+        .spawn(move || examine::look(&path, &name, accept_unread))?;
+    let verdict = looking
+        .join()
+        .map_err(|_| anyhow::anyhow!("the examiner panicked"))?;
+    std::fs::write(answer, serde_json::to_string(&verdict)?)?;
+    Ok(())
+}

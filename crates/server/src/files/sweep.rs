@@ -1,0 +1,70 @@
+//! Clears away what nobody filed: parts and files that no event names, a week
+//! after they were last touched. What an event names is never touched.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use object_store::ObjectStoreExt as _;
+use tongchou_store::Store;
+
+use super::{Files, object_path};
+use crate::clock::Clock;
+
+const EVERY: Duration = Duration::from_hours(1);
+
+impl Files {
+    /// One round; gives how many uploads and files are gone.
+    pub async fn sweep(&self, store: &Store, now: Timestamp) -> anyhow::Result<(usize, usize)> {
+        let before = now
+            .checked_sub(self.limits().kept_unfiled)
+            .unwrap_or(Timestamp::MIN);
+        // no file may settle between the look at its row and the end of its bytes
+        let _alone = self.0.settling.write().await;
+        let uploads = store.sweep_uploads(before).await?;
+        let mut gone = store.sweep_blobs(before).await?;
+        let files = gone.len();
+        for upload in &uploads {
+            self.drop_part(upload.id).await;
+            // announced, and broken off before it was a file
+            if let Some(sm3) = &upload.sm3
+                && store.blob(sm3).await?.is_none()
+            {
+                gone.push(sm3.clone());
+            }
+        }
+        gone.sort_unstable();
+        gone.dedup();
+        for sm3 in &gone {
+            match self.objects().delete(&object_path(sm3)).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => tracing::error!(%error, sm3, "file not removed"),
+            }
+        }
+        self.sweep_parts(before).await?;
+        Ok((uploads.len(), files))
+    }
+
+    /// Parts whose upload was never noted down: a form that broke off.
+    async fn sweep_parts(&self, before: Timestamp) -> anyhow::Result<()> {
+        let mut folder = tokio::fs::read_dir(&self.0.parts).await?;
+        while let Some(entry) = folder.next_entry().await? {
+            let touched = Timestamp::try_from(entry.metadata().await?.modified()?)?;
+            if touched < before {
+                tokio::fs::remove_file(entry.path()).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sweeps as long as the program runs.
+    pub async fn keep_swept(self, store: Store, clock: Clock) {
+        loop {
+            match self.sweep(&store, clock.now()).await {
+                Ok((0, 0)) => {}
+                Ok((uploads, files)) => tracing::info!(uploads, files, "swept"),
+                Err(error) => tracing::error!(%error, "not swept"),
+            }
+            tokio::time::sleep(EVERY).await;
+        }
+    }
+}
