@@ -106,7 +106,7 @@ act! {
         document_number: Option<String> = optional TEXT, "文号", "", "";
         dated_on: Option<Date> = optional DATE, "材料日期", "", "";
         note: Option<String> = optional LONG, "说明", "", "";
-        digest: Option<String> = optional TEXT, "文件摘要值（SM3）", "", "";
+        digest: Option<String> = optional TEXT, "文件摘要值（SM3）", "", "文件另行保存、不在此上传的，填其摘要值";
     } files "文件", "29", "可以一次选择多个；再次提交同一材料的，以新提交的为准，原文件保留";
 }
 act! {

@@ -51,6 +51,8 @@ pub enum Stop {
     Busy,
     /// The piece does not begin where the last one ended.
     Elsewhere(u64),
+    /// The sender has gone; what came is kept.
+    BrokenOff,
     /// The piece's own checksum does not fit.
     Garbled,
     Fault(anyhow::Error),
@@ -169,7 +171,8 @@ impl Files {
         file.sync_data().await?;
         store.advance_upload(upload.id, at, now).await?;
         if let Some(why) = broken {
-            return Err(Stop::Fault(anyhow::anyhow!("upload broken off: {why}")));
+            tracing::info!(id = %upload.id, at, why, "upload broken off");
+            return Err(Stop::BrokenOff);
         }
         Ok(at)
     }

@@ -334,6 +334,11 @@ async fn stopped(web: &Web, actor: &Actor, form: &str, stop: Stop) -> Failed {
             &format!("已收到 {at} 字节，应从这里接着传"),
             "用 HEAD 请求取得位置后接着传",
         ),
+        Stop::BrokenOff => Failed::of(
+            StatusCode::BAD_REQUEST,
+            "上传中断，已收到的部分保留",
+            "用 HEAD 请求取得位置后接着传",
+        ),
         Stop::Garbled => Failed::of(
             StatusCode::from_u16(460).unwrap_or(StatusCode::BAD_REQUEST),
             "这一段内容与所附校验值不符",
