@@ -185,13 +185,15 @@ fn sniffed(file: &mut File) -> Result<Option<&'static Kind>, Never> {
     if let Some(what) = running(&head) {
         return Err(Never::Taken(what));
     }
+    if head.starts_with(b"II*\0") || head.starts_with(b"MM\0*") {
+        return Ok(by_id("tiff"));
+    }
     let known = infer::get(&head).map(|found| found.mime_type());
     Ok(match known {
         Some("image/png") => by_id("png"),
         Some("image/jpeg") => by_id("jpeg"),
         Some("image/gif") => by_id("gif"),
         Some("image/bmp") => by_id("bmp"),
-        Some("image/tiff") => by_id("tiff"),
         Some("application/x-7z-compressed") => by_id("7z"),
         Some("application/vnd.rar" | "application/x-rar-compressed") => by_id("rar"),
         _ if super::examine::text::is_text(file) => by_id("text"),
@@ -209,7 +211,10 @@ fn running(head: &[u8]) -> Option<&'static str> {
         .map(u8::to_ascii_lowercase)
         .collect();
     if start.starts_with(b"mz") && head.starts_with(b"MZ") {
-        return Some("Windows 可执行程序");
+        return Some("可执行程序");
+    }
+    if head.starts_with(b"\x7FELF") || head.starts_with(b"\xCF\xFA\xED\xFE") {
+        return Some("可执行程序");
     }
     if start.starts_with(b"#!") {
         return Some("脚本");
