@@ -92,6 +92,7 @@ fn is_active(object: &Object) -> bool {
     let dictionary = match object {
         Object::Dictionary(dictionary) => dictionary,
         Object::Stream(stream) => &stream.dict,
+        Object::Array(list) => return list.iter().any(is_active),
         _ => return false,
     };
     dictionary.iter().any(|(key, value)| {
