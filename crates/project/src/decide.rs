@@ -2,7 +2,6 @@
 //! law. Only then is there an event. The law is asked with what the record shows
 //! and what the form brings, and an answer that is not "permitted" is a refusal.
 
-use serde::Serialize;
 use serde_json::Value;
 use tongchou_rules::{Asker, Decision, Facts, Verdict, vocabulary};
 
@@ -21,23 +20,6 @@ pub struct Decided {
     pub reply: Value,
     /// The state after the events.
     pub after: Aggregate,
-}
-
-/// How an act stands before its form is filled in.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Considered {
-    pub permitted_to_actor: bool,
-    pub verdict: Verdict,
-    pub state: Vec<StateFinding>,
-}
-
-impl Considered {
-    /// Whether nothing known stands against it.
-    pub fn is_open(&self) -> bool {
-        self.permitted_to_actor
-            && self.state.is_empty()
-            && self.verdict.decision != Decision::Refused
-    }
 }
 
 pub fn decide(
@@ -97,7 +79,7 @@ pub fn decide(
 }
 
 /// The act exists, and stands on the kind of thing it is done to.
-fn fits(key: &str, current: Option<&Aggregate>) -> Result<(), Refusal> {
+pub(crate) fn fits(key: &str, current: Option<&Aggregate>) -> Result<(), Refusal> {
     let spec = act_spec(key).ok_or(Refusal::NotFound)?;
     match (spec.creates, current) {
         (false, Some(state)) if state.kind() == spec.aggregate => Ok(()),
@@ -139,7 +121,7 @@ fn permitted(key: &str, facts: &Facts, env: &Env) -> Result<(), Refusal> {
     }))
 }
 
-fn may(key: &str, facts: &Facts, env: &Env) -> bool {
+pub(crate) fn may(key: &str, facts: &Facts, env: &Env) -> bool {
     let capacities: Vec<String> = env.actor.capacities.iter().cloned().collect();
     let asker = Asker {
         capacities: &capacities,
@@ -170,28 +152,6 @@ fn judged(
 
 fn broken(message: &str) -> Refusal {
     Refusal::State(vec![StateFinding::new(message, "请联系系统管理员")])
-}
-
-/// How an act stands for a person, before its form is filled in: what a page
-/// shows beside the button. `None` where there is no such act or it does not
-/// belong to the aggregate.
-pub fn consider(current: Option<&Aggregate>, act: &str, env: &Env) -> Option<Considered> {
-    fits(act, current).ok()?;
-    let before = before_command(act)?;
-    let blank;
-    let state = if let Some(state) = current {
-        state
-    } else {
-        blank = (before.blank)();
-        &blank
-    };
-    let mut facts = facts_for(act, state, env);
-    before.brings.iter().for_each(|name| facts.forget(name));
-    Some(Considered {
-        permitted_to_actor: may(act, &facts, env),
-        state: (before.ready)(state, env),
-        verdict: env.regulation.judge(act, &facts, env.on).ok()?,
-    })
 }
 
 /// Whether a person may do something that is no command: view a project, see referrals.

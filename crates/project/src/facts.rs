@@ -13,16 +13,24 @@ use tongchou_rules::Facts;
 use crate::actor::Env;
 use crate::aggregate::State;
 use crate::file::Filing;
+use crate::situation::{Asking, Grounds, Standing};
 use crate::state::{Document, Project};
 
 /// Every fact that the record and the registers show of a project.
 pub fn facts(project: &Project, env: &Env) -> Facts {
+    let mut facts = recorded(project, env);
+    asker(Standing::of(project, &Asking::of(env)), &mut facts);
+    facts
+}
+
+/// The same without those of the person who asks.
+pub(crate) fn recorded(project: &Project, env: &Env) -> Facts {
     let mut facts = Facts::default();
-    asker(project, env, &mut facts);
-    identity(project, env, &mut facts);
-    reviewing::declaration(project, env, &mut facts);
-    reviewing::review(project, env, &mut facts);
-    building::money(project, env, &mut facts);
+    let grounds = Grounds::of(project, env);
+    identity(project, &grounds, &mut facts);
+    reviewing::declaration(project, &grounds, &mut facts);
+    reviewing::review(project, &mut facts);
+    building::money(project, &mut facts);
     building::building(project, &mut facts);
     building::changes(project, &mut facts);
     acceptance::acceptance(project, &mut facts);
@@ -49,25 +57,15 @@ impl State for Project {
     }
 }
 
-fn asker(project: &Project, env: &Env, facts: &mut Facts) {
-    let actor = env.actor;
-    facts.own_unit = Some(project.unit.is_empty() || project.unit == actor.body);
-    facts.own_domain = Some(!project.domain.is_empty() && project.domain == actor.body);
-    facts.own_submission = Some(project.handlers.contains(&actor.person));
-    facts.invited_expert = Some(project.review.panel.as_ref().is_some_and(|panel| {
-        panel
-            .members
-            .iter()
-            .any(|member| member.person == actor.person)
-    }));
-    facts.recused = Some(
-        env.registers
-            .expert_of(&actor.person)
-            .is_some_and(|expert| crate::steps::in_conflict(project, expert, env.registers)),
-    );
+pub(crate) fn asker(standing: Standing, facts: &mut Facts) {
+    facts.own_unit = Some(standing.own_unit);
+    facts.own_domain = Some(standing.own_domain);
+    facts.own_submission = Some(standing.own_submission);
+    facts.invited_expert = Some(standing.invited_expert);
+    facts.recused = Some(standing.recused);
 }
 
-fn identity(project: &Project, env: &Env, facts: &mut Facts) {
+fn identity(project: &Project, grounds: &Grounds, facts: &mut Facts) {
     facts.fields = Some(project.fields.clone());
     facts.nature = Some(project.nature.clone());
     facts.funding = Some(project.funding.clone());
@@ -86,20 +84,8 @@ fn identity(project: &Project, env: &Env, facts: &mut Facts) {
     facts.terminated = Some(measures.contains("terminate"));
     facts.suspended = Some(measures.contains("suspend_construction"));
     facts.measures = Some(measures);
-    facts.evaluation_poor = Some(env.registers.evaluation_poor(&project.unit));
-    facts.predecessor_acceptance = Some(predecessor(project, env).to_owned());
-}
-
-fn predecessor<'a>(project: &Project, env: &'a Env) -> &'a str {
-    match &project.predecessor {
-        None => "no_predecessor",
-        // One that cannot be found has shown no acceptance.
-        Some(id) => env
-            .registers
-            .projects
-            .get(id)
-            .map_or("none", |found| found.acceptance.as_str()),
-    }
+    facts.evaluation_poor = Some(grounds.evaluation_poor);
+    facts.predecessor_acceptance = Some(grounds.predecessor_acceptance.clone());
 }
 
 /// Materials on file, with those that the acts themselves put there.

@@ -188,5 +188,5 @@ pub fn duties(project: &Project, env: &Env) -> Vec<Duty> {
         return Vec::new();
     }
     env.regulation
-        .duties(&crate::facts::facts(project, env), env.on)
+        .duties(&crate::facts::recorded(project, env), env.on)
 }

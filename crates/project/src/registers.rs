@@ -2,6 +2,7 @@
 //! they are what an act may look up. No rule of the law is asked here.
 
 mod entries;
+mod shared_map;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,8 @@ pub use entries::{
     Agency, AgencyNotice, CatalogueItem, Design, Expert, Interpretation, Meeting, Minutes,
     Platform, Setting,
 };
-pub use summary::ProjectSummary;
+pub use shared_map::SharedMap;
+pub use summary::{ProjectSummary, Summaries};
 
 /// A body that takes part, as the accounts know it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,20 +29,21 @@ pub struct Body {
     pub in_district: bool,
 }
 
-/// Everything an act may look up beside its own aggregate, by id.
+/// Everything an act may look up beside its own aggregate, by id. A copy shares
+/// all that has not changed since.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Registers {
-    pub designs: BTreeMap<String, Design>,
-    pub platforms: BTreeMap<String, Platform>,
-    pub catalogue_items: BTreeMap<String, CatalogueItem>,
-    pub agencies: BTreeMap<String, Agency>,
-    pub experts: BTreeMap<String, Expert>,
-    pub meetings: BTreeMap<String, Meeting>,
-    pub interpretations: BTreeMap<String, Interpretation>,
-    pub settings: BTreeMap<String, Setting>,
-    pub projects: BTreeMap<String, ProjectSummary>,
-    pub bodies: BTreeMap<String, Body>,
+    pub designs: SharedMap<String, Design>,
+    pub platforms: SharedMap<String, Platform>,
+    pub catalogue_items: SharedMap<String, CatalogueItem>,
+    pub agencies: SharedMap<String, Agency>,
+    pub experts: SharedMap<String, Expert>,
+    pub meetings: SharedMap<String, Meeting>,
+    pub interpretations: SharedMap<String, Interpretation>,
+    pub settings: SharedMap<String, Setting>,
+    pub projects: Summaries,
+    pub bodies: SharedMap<String, Body>,
 }
 
 impl Registers {
@@ -107,9 +110,7 @@ impl Registers {
 
     /// Whether any evaluated project of a unit was found poor, by its latest evaluation.
     pub fn evaluation_poor(&self, unit: &str) -> bool {
-        self.projects
-            .values()
-            .any(|project| project.unit == unit && project.grade.as_deref() == Some("poor"))
+        self.projects.any_poor(unit)
     }
 
     /// The expert whose account a person uses.
@@ -132,6 +133,6 @@ impl Registers {
     }
 }
 
-fn keep<T: Clone>(register: &mut BTreeMap<String, T>, id: &str, state: &T) {
+fn keep<T: Clone>(register: &mut SharedMap<String, T>, id: &str, state: &T) {
     register.insert(id.to_owned(), state.clone());
 }

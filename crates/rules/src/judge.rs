@@ -63,6 +63,25 @@ impl Regulation {
         Ok(verdict)
     }
 
+    /// Whether the law refuses the act as things stand: the decision of
+    /// [`Regulation::judge`] without the words for it.
+    pub fn stands_against(&self, act: &str, facts: &Facts, on: Date) -> Result<bool, Fault> {
+        let facts = self.derived(facts, on);
+        let rules = self.rules_of(act)?;
+        let stands = self.stands(rules, &facts)?;
+        for (index, stands) in rules.clauses.iter().zip(stands) {
+            let clause = self.compiled.clauses.get(*index);
+            // a reminder never stands against an act
+            if let Some(clause) = clause.filter(|clause| self.refuses(clause)) {
+                let (status, _) = self.answer(clause, rules, &facts, stands)?;
+                if status.is_against() {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// The facts with all that derives from them on a day.
     pub fn derived(&self, facts: &Facts, on: Date) -> Facts {
         let mut facts = facts.clone();
@@ -99,6 +118,18 @@ impl Regulation {
         facts: &Facts,
         stands: Stands,
     ) -> Result<Finding, Fault> {
+        let (status, unknown) = self.answer(clause, rules, facts, stands)?;
+        Ok(self.filled(index, clause, facts, status, unknown))
+    }
+
+    /// How a clause stands, and the facts to ask for where that is open.
+    fn answer(
+        &self,
+        clause: &Clause,
+        rules: &ActRules,
+        facts: &Facts,
+        stands: Stands,
+    ) -> Result<(Status, Vec<String>), Fault> {
         let unknown: Vec<&FactSpec> = clause
             .facts
             .iter()
@@ -106,8 +137,7 @@ impl Regulation {
             .filter(|spec| !(spec.known)(facts))
             .collect();
         if unknown.is_empty() {
-            let status = self.status(clause, stands);
-            return Ok(self.filled(index, clause, facts, status, Vec::new()));
+            return Ok((self.status(clause, stands), Vec::new()));
         }
         let judged = unknown::judge(&self.frame, &rules.frame, clause, facts, &self.measure)
             .map_err(Fault::Engine)?;
@@ -126,7 +156,7 @@ impl Regulation {
         } else {
             Vec::new()
         };
-        Ok(self.filled(index, clause, facts, status, names))
+        Ok((status, names))
     }
 
     fn status(&self, clause: &Clause, stands: Stands) -> Status {

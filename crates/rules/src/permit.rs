@@ -131,6 +131,13 @@ impl Regulation {
         all.filter(|id| may(id)).collect()
     }
 
+    /// The names of the facts that the permits of an act read.
+    pub fn permits_read(&self, act: &str) -> impl Iterator<Item = &'static str> + use<'_> {
+        let permits = self.permit_says(act).into_iter();
+        let facts = permits.flat_map(|permit| permit.facts.iter());
+        facts.map(|spec| spec.name)
+    }
+
     /// The permits' own words for an act: 由项目单位办理.
     pub fn permit_says(&self, act: &str) -> Vec<&Permit> {
         let ids = self

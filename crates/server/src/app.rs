@@ -3,23 +3,27 @@
 //! HTTP and no rule of the law.
 
 mod act;
+mod act_set;
 mod actor;
 mod considered;
 mod load;
+mod outlook;
 pub mod projections;
 mod settings;
+mod view;
 mod world;
 
 pub use act::{Answer, Asked};
+pub use act_set::ActSet;
 pub use considered::{Offer, may_create, offers};
 pub use load::Loaded;
 pub use settings::WhoMay;
+pub use view::View;
 pub use world::{Entry, World};
 
 use std::fmt;
 use std::sync::Arc;
 
-use tokio::sync::Mutex;
 use tongchou_project::Refusal;
 use tongchou_rules::Law;
 use tongchou_store::{Store, StoreError};
@@ -66,8 +70,9 @@ struct Inner {
     law: Law,
     clock: Clock,
     demo: bool,
-    world: Mutex<Arc<World>>,
+    world: world::Kept,
     settled: settings::Cache,
+    views: view::Views,
 }
 
 impl fmt::Debug for App {
@@ -83,8 +88,9 @@ impl App {
             law,
             clock,
             demo,
-            world: Mutex::default(),
+            world: world::Kept::default(),
             settled: settings::Cache::default(),
+            views: view::Views::default(),
         }))
     }
 

@@ -10,8 +10,9 @@ mod projects;
 mod run;
 mod wording;
 
-pub use district::found;
-pub use run::{Planned, What};
+pub use district::{act, found};
+pub use projects::all as plan;
+pub use run::{Planned, Run, What};
 
 use std::fmt::Write;
 

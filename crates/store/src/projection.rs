@@ -115,6 +115,25 @@ pub(crate) async fn all(
     rows.iter().map(from_row).collect()
 }
 
+/// Rows of a kind by id, from the one after `after` on.
+pub(crate) async fn all_after(
+    connection: &mut AnyConnection,
+    kind: &str,
+    after: &str,
+    limit: u32,
+) -> Result<Vec<ProjectionRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM projections WHERE kind = $1 AND id > $2 ORDER BY id LIMIT $3"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(kind)
+        .bind(after)
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 pub(crate) async fn list(
     database: &Database,
     kind: &str,

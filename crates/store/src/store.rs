@@ -126,6 +126,17 @@ impl Store {
         projection::all(&mut connection, Some(kind)).await
     }
 
+    /// At most `limit` rows of a kind, by id, after the row with the id `after`.
+    pub async fn all_after(
+        &self,
+        kind: &str,
+        after: &str,
+        limit: u32,
+    ) -> Result<Vec<ProjectionRow>> {
+        let mut connection = self.database.readers().acquire().await?;
+        projection::all_after(&mut connection, kind, after, limit).await
+    }
+
     /// Makes every projection anew from the events.
     pub async fn rebuild(&self) -> Result<RebuildReport> {
         rebuild::rebuild(&self.database, &self.projector).await

@@ -2,10 +2,9 @@
 
 use tongchou_rules::Facts;
 
-use crate::actor::Env;
 use crate::state::{Project, Risk};
 
-pub(super) fn money(project: &Project, _env: &Env, facts: &mut Facts) {
+pub(super) fn money(project: &Project, facts: &mut Facts) {
     facts.budget_amount = Some(project.budget_amount());
     facts.procurement_started = Some(!project.procurements.is_empty());
     facts.contract_signed = Some(project.has_contract("implementation"));

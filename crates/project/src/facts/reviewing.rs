@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use tongchou_rules::Facts;
 
-use crate::actor::Env;
+use crate::situation::Grounds;
 use crate::state::{Conclusion, Project};
 
-pub(super) fn declaration(project: &Project, env: &Env, facts: &mut Facts) {
+pub(super) fn declaration(project: &Project, grounds: &Grounds, facts: &mut Facts) {
     let declared = &project.declaration;
     facts.declared = Some(project.declared());
     facts.declared_on = declared.declared_on;
@@ -17,10 +17,10 @@ pub(super) fn declaration(project: &Project, env: &Env, facts: &mut Facts) {
     facts.feasibility_aspects = Some(declared.feasibility.keys().cloned().collect());
     facts.operation_terms = Some(declared.terms.keys().cloned().collect());
     facts.endorsed = Some(passed(declared.endorsement.as_ref()));
-    facts.district_design_in_force = Some(env.registers.district_design_in_force(env.on));
-    facts.domain_design_filed = Some(env.registers.domain_design_filed(&project.domain, env.on));
-    facts.design_cited = Some(design_cited(project, env));
-    facts.catalogue_item = Some(catalogue_item(project, env));
+    facts.district_design_in_force = Some(grounds.district_design_in_force);
+    facts.domain_design_filed = Some(grounds.domain_design_filed);
+    facts.design_cited = Some(grounds.design_cited);
+    facts.catalogue_item = Some(grounds.catalogue_item);
     let unanswered = declared
         .matches
         .iter()
@@ -31,28 +31,7 @@ pub(super) fn declaration(project: &Project, env: &Env, facts: &mut Facts) {
     facts.cryptography_documents_submitted = Some(project.cryptography_submitted_on.is_some());
 }
 
-/// A citation counts where the design is in force, has that item, and is the
-/// district's or the lead's own.
-fn design_cited(project: &Project, env: &Env) -> bool {
-    let declared = &project.declaration;
-    let (Some(id), Some(code)) = (&declared.design, &declared.design_item) else {
-        return false;
-    };
-    env.registers.designs.get(id).is_some_and(|design| {
-        design.item(code).is_some()
-            && (design.is_district() || design.by.body == project.domain)
-            && env.registers.design_in_force(id, env.on)
-    })
-}
-
-fn catalogue_item(project: &Project, env: &Env) -> bool {
-    let cited = project.declaration.catalogue_item.as_ref();
-    cited
-        .and_then(|id| env.registers.catalogue_items.get(id))
-        .is_some_and(|item| !item.removed && item.by.body == project.unit)
-}
-
-pub(super) fn review(project: &Project, _env: &Env, facts: &mut Facts) {
+pub(super) fn review(project: &Project, facts: &mut Facts) {
     let review = &project.review;
     facts.preliminary_review_passed = Some(passed(review.preliminary.as_ref()));
     facts.panel_drawn = Some(review.panel.is_some());

@@ -1,10 +1,12 @@
 //! What other projects may know of a project.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::SharedMap;
 use crate::state::Project;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,5 +59,89 @@ impl ProjectSummary {
             declared: project.declared(),
             ended: project.withdrawn.is_some() || project.review.rejected.is_some(),
         }
+    }
+    pub fn is_poor(&self) -> bool {
+        self.grade.as_deref() == Some("poor")
+    }
+}
+
+/// The summaries of all projects, found by id and by unit.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summaries {
+    by_id: SharedMap<String, Arc<ProjectSummary>>,
+    by_unit: SharedMap<(String, String), ()>,
+    /// By unit, how many of its projects were last evaluated as poor.
+    poor: SharedMap<String, usize>,
+}
+
+impl Summaries {
+    pub fn get(&self, id: &str) -> Option<&ProjectSummary> {
+        self.by_id.get(id).map(Arc::as_ref)
+    }
+
+    pub fn contains_key(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
+    }
+
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.by_id.is_empty()
+    }
+
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &ProjectSummary> {
+        self.by_id.values().map(Arc::as_ref)
+    }
+
+    pub fn of_unit(&self, unit: &str) -> impl Iterator<Item = &ProjectSummary> {
+        let from = (unit.to_owned(), String::new());
+        let unit = from.0.clone();
+        self.by_unit
+            .from_key(&from)
+            .take_while(move |((of, _), _)| *of == unit)
+            .filter_map(|((_, id), _)| self.get(id))
+    }
+
+    /// Whether any of a unit's projects was last evaluated as poor.
+    pub fn any_poor(&self, unit: &str) -> bool {
+        self.poor.get(unit).is_some_and(|projects| *projects > 0)
+    }
+
+    pub fn insert(&mut self, id: String, summary: ProjectSummary) {
+        if let Some(before) = self.by_id.get(&id).cloned() {
+            self.by_unit.remove(&(before.unit.clone(), id.clone()));
+            self.count_poor(&before, -1);
+        }
+        self.count_poor(&summary, 1);
+        self.by_unit.insert((summary.unit.clone(), id.clone()), ());
+        self.by_id.insert(id, Arc::new(summary));
+    }
+
+    fn count_poor(&mut self, summary: &ProjectSummary, by: isize) {
+        if summary.is_poor() {
+            let known = self.poor.get(&summary.unit).copied().unwrap_or(0);
+            self.poor
+                .insert(summary.unit.clone(), known.saturating_add_signed(by));
+        }
+    }
+}
+
+impl Serialize for Summaries {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let entries = self.by_id.iter();
+        serializer.collect_map(entries.map(|(id, summary)| (id, summary.as_ref())))
+    }
+}
+
+impl<'de> Deserialize<'de> for Summaries {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let entries = SharedMap::<String, ProjectSummary>::deserialize(deserializer)?;
+        let mut summaries = Self::default();
+        for (id, summary) in entries.iter() {
+            summaries.insert(id.clone(), summary.clone());
+        }
+        Ok(summaries)
     }
 }

@@ -130,6 +130,20 @@ pub struct Review {
     pub rejected: Option<String>,
 }
 
+impl Review {
+    /// Whether a person was drawn into the panel.
+    pub fn invites(&self, person: &str) -> bool {
+        let panel = self.panel.iter();
+        let mut members = panel.flat_map(|panel| &panel.members);
+        members.any(|member| member.person == person)
+    }
+
+    pub fn opinion_by(&self, person: &str) -> bool {
+        let mut given = self.opinions.iter();
+        given.any(|opinion| opinion.by.person == person)
+    }
+}
+
 impl Project {
     /// The state as those see it who may not view referrals.
     #[must_use]

@@ -10,6 +10,7 @@ use crate::acts::{
     SubmitCryptographyDocuments, words,
 };
 use crate::refusal::StateFinding;
+use crate::situation::{Asking, Standing};
 use crate::state::{Conclusion, Project};
 
 impl Step for ReviewCryptographyPlan {
@@ -28,13 +29,8 @@ impl Step for ReviewCryptographyPlan {
     }
 
     fn known(project: &Project, env: &Env, facts: &mut Facts) {
-        // For this review the experts of the field stand in the pool: no panel is drawn.
-        let expert = env.registers.expert_of(&env.actor.person);
-        facts.invited_expert = Some(expert.is_some_and(|expert| {
-            expert.cryptography
-                && !expert.retired
-                && !super::in_conflict(project, expert, env.registers)
-        }));
+        let standing = Standing::of(project, &Asking::of(env));
+        facts.invited_expert = Some(standing.cryptography_expert);
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {

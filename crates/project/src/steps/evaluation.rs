@@ -118,7 +118,7 @@ impl Step for ConcludeEvaluation {
 /// not brought to an end. Duties that recur for as long as the system runs do not
 /// hold a project open before they are due again.
 fn open_duties(project: &Project, env: &Env) -> i64 {
-    let facts = crate::facts::facts(project, env);
+    let facts = crate::facts::recorded(project, env);
     let owed = |duty: &&Duty| {
         matches!(duty.state, DutyState::Due | DutyState::Overdue)
             || (duty.state == DutyState::Upcoming && !recurs(duty))

@@ -20,6 +20,8 @@ pub(crate) fn in_conflict(project: &Project, expert: &Expert, registers: &Regist
     let of_unit =
         expert.body.as_ref() == Some(&project.unit) || expert.employer == project.unit_name;
     let tied = |agencies: &BTreeSet<String>| !agencies.is_disjoint(&expert.agencies);
+    let predecessor = project.predecessor.as_ref();
+    let predecessor = predecessor.and_then(|id| registers.projects.get(id));
     let own: BTreeSet<String> = project
         .contracts
         .iter()
@@ -28,11 +30,11 @@ pub(crate) fn in_conflict(project: &Project, expert: &Expert, registers: &Regist
     of_unit
         || project.handlers.contains(&expert.person)
         || tied(&own)
-        || registers.projects.values().any(|other| {
-            let related =
-                other.unit == project.unit || project.predecessor.as_ref() == Some(&other.id);
-            related && tied(&other.agencies)
-        })
+        || predecessor.is_some_and(|other| tied(&other.agencies))
+        || registers
+            .projects
+            .of_unit(&project.unit)
+            .any(|other| tied(&other.agencies))
 }
 
 /// The pool in the order that the seed gives it: by SM3 of seed and id.
@@ -223,11 +225,7 @@ impl Step for GiveExpertOpinion {
     const BRINGS: &'static [&'static str] = &["aspects_given"];
 
     fn ready(project: &Project, env: &Env) -> Vec<StateFinding> {
-        let given = project
-            .review
-            .opinions
-            .iter()
-            .any(|opinion| opinion.by.person == env.actor.person);
+        let given = project.review.opinion_by(&env.actor.person);
         all([
             ended(project),
             unless(!given, "您已提交评审意见", "每位专家只提交一次意见", "14"),

@@ -1,7 +1,7 @@
 //! What somebody could do next: every act they may do at all, with what stands
 //! against it now.
 
-use tongchou_project::{Aggregate, Considered, Env, StateFinding, act_specs, consider};
+use tongchou_project::{Aggregate, Considered, Env, Situation, StateFinding, act_specs, consider};
 use tongchou_rules::{Finding, Verdict};
 
 use super::settings::WhoMay;
@@ -35,21 +35,20 @@ pub fn may_create(act: &str, env: &Env<'_>, who: &WhoMay) -> bool {
 
 /// The acts on something that the actor may do, in the order of the life cycle.
 pub fn offers(current: &Aggregate, kind: &str, env: &Env<'_>, who: &WhoMay) -> Vec<Offer> {
+    let situation = Situation::of(current, env);
     act_specs()
         .iter()
         .filter(|spec| spec.aggregate == kind && !spec.creates)
         .filter(|spec| may_ever(env, who, spec.key))
         .filter_map(|spec| {
-            let considered = consider(Some(current), spec.key, env)?;
-            considered
-                .permitted_to_actor
-                .then(|| offer(spec.key, considered, env))
+            let considered = situation.offer(spec.key)?;
+            Some(offer(spec.key, considered, env))
         })
         .collect()
 }
 
 /// Sorts out quickly the acts that none of the actor's capacities may do.
-fn may_ever(env: &Env<'_>, who: &WhoMay, act: &str) -> bool {
+pub(super) fn may_ever(env: &Env<'_>, who: &WhoMay, act: &str) -> bool {
     who.get(act).is_some_and(|capacities| {
         capacities
             .iter()

@@ -14,7 +14,7 @@ use crate::clock;
 /// more than the act.
 #[derive(Debug, Default)]
 pub struct Cache {
-    regulations: Mutex<Vec<(Key, Regulation)>>,
+    regulations: Mutex<Vec<(Key, Arc<Regulation>)>>,
     who: Mutex<BTreeMap<String, Arc<WhoMay>>>,
 }
 
@@ -27,12 +27,9 @@ type Key = (String, BTreeMap<String, String>);
 const KEPT: usize = 16;
 
 impl App {
-    pub fn regulation(&self, world: &World, on: Date) -> anyhow::Result<Regulation> {
+    pub fn regulation(&self, world: &World, on: Date) -> anyhow::Result<Arc<Regulation>> {
         let pack = self.law().on(on);
         let key = (pack.id().to_owned(), world.registers.settings_on(on));
-        if key.1.is_empty() {
-            return Ok(pack.clone());
-        }
         let mut cache = self
             .0
             .settled
@@ -42,9 +39,13 @@ impl App {
         if let Some((_, regulation)) = cache.iter().find(|(known, _)| *known == key) {
             return Ok(regulation.clone());
         }
-        let regulation = pack
-            .with_settings(&key.1)
-            .map_err(|error| anyhow::anyhow!("settings: {error}"))?;
+        let regulation = if key.1.is_empty() {
+            pack.clone()
+        } else {
+            pack.with_settings(&key.1)
+                .map_err(|error| anyhow::anyhow!("settings: {error}"))?
+        };
+        let regulation = Arc::new(regulation);
         if cache.len() >= KEPT {
             cache.remove(0);
         }

@@ -36,34 +36,44 @@ pub enum What {
 /// Carries out all of them, the earliest first.
 pub async fn run(app: &App, clock: &Clock, mut planned: Vec<Planned>) -> anyhow::Result<()> {
     planned.sort_by_key(|step| step.day);
-    let mut ids = BTreeMap::new();
+    let mut run = Run::default();
     for step in planned {
-        set(clock, step.day)?;
-        let told = || format!("{} {} {:?}", step.day, step.project, step.what);
-        carry_out(app, &mut ids, &step).await.with_context(told)?;
+        run.step(app, clock, &step).await?;
     }
     Ok(())
 }
 
-async fn carry_out(
-    app: &App,
-    ids: &mut BTreeMap<&'static str, Uuid>,
-    step: &Planned,
-) -> anyhow::Result<()> {
-    let id = ids.get(step.project).copied();
-    match &step.what {
-        What::AnswerMatches => answer_matches(app, id.context("not registered")?, &step.who).await,
-        What::Act(key, input) => {
-            let spec = act_spec(key).context("no such act")?;
-            let who = person(app, id, &step.who).await?;
-            let whose = actor(app, &who).await?;
-            let input = resolved(app, &whose, id, key, spec.fields, input).await?;
-            let on = id.filter(|_| !spec.creates);
-            let answer = act(app, &who, key, on, &input).await?;
-            if *key == "register_project" {
-                ids.insert(step.project, answer.id);
+/// A plan that is being carried out.
+#[derive(Debug, Default)]
+pub struct Run {
+    ids: BTreeMap<&'static str, Uuid>,
+}
+
+impl Run {
+    pub async fn step(&mut self, app: &App, clock: &Clock, step: &Planned) -> anyhow::Result<()> {
+        set(clock, step.day)?;
+        let told = || format!("{} {} {:?}", step.day, step.project, step.what);
+        self.carry_out(app, step).await.with_context(told)
+    }
+
+    async fn carry_out(&mut self, app: &App, step: &Planned) -> anyhow::Result<()> {
+        let id = self.ids.get(step.project).copied();
+        match &step.what {
+            What::AnswerMatches => {
+                answer_matches(app, id.context("not registered")?, &step.who).await
             }
-            Ok(())
+            What::Act(key, input) => {
+                let spec = act_spec(key).context("no such act")?;
+                let who = person(app, id, &step.who).await?;
+                let whose = actor(app, &who).await?;
+                let input = resolved(app, &whose, id, key, spec.fields, input).await?;
+                let on = id.filter(|_| !spec.creates);
+                let answer = act(app, &who, key, on, &input).await?;
+                if *key == "register_project" {
+                    self.ids.insert(step.project, answer.id);
+                }
+                Ok(())
+            }
         }
     }
 }

@@ -5,7 +5,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use rayon::prelude::*;
-use tongchou_project::{Env, duties};
 use tongchou_rules::DutyState;
 
 use super::acts::awaited;
@@ -64,22 +63,10 @@ pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Fa
     let world = web.app.world().await?;
     let (app, actor, projects) = (web.app.clone(), user.actor.clone(), entries.len());
     let (found, may_register) = tokio::task::spawn_blocking(move || {
-        app.with_env(&world, &actor, "", |env| {
-            let who = app.who_may(env.regulation);
-            let found: Vec<Found> = entries
-                .par_iter()
-                .map(|entry| {
-                    look(
-                        entry,
-                        &Env {
-                            id: &entry.id,
-                            ..*env
-                        },
-                        &who,
-                    )
-                })
-                .collect();
-            let may_register = app::may_create("register_project", env, &who);
+        app.with_view(&world, &actor, |view| {
+            let found: Vec<Found> = entries.par_iter().map(|entry| look(entry, view)).collect();
+            let who = app.who_may(view.env.regulation);
+            let may_register = app::may_create("register_project", &view.env, &who);
             (found, may_register)
         })
     })
@@ -103,15 +90,17 @@ pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Fa
     Ok(html(&show))
 }
 
-fn look(entry: &app::Entry, env: &Env<'_>, who: &app::WhoMay) -> Found {
+fn look(entry: &app::Entry, view: &app::View<'_>) -> Found {
     let Some(project) = entry.aggregate.project() else {
         return Found::default();
     };
     let stage = project.stage();
-    let acts: Vec<_> = app::offers(&entry.aggregate, "project", env, who)
-        .into_iter()
-        .filter(|offer| offer.possible() && awaited::waits(offer.key, stage))
-        .map(|offer| (offer.title, offer.key))
+    let env = &view.env;
+    let title = |act: &str| env.regulation.act(act).map(|act| act.title.clone());
+    let acts: Vec<_> = view
+        .open(entry, awaited::at(stage))
+        .keys()
+        .map(|key| (title(key).unwrap_or_default(), key))
         .collect();
     let mut found = Found::default();
     if !acts.is_empty() {
@@ -124,7 +113,7 @@ fn look(entry: &app::Entry, env: &Env<'_>, who: &app::WhoMay) -> Found {
             acts,
         });
     }
-    for duty in duties(project, env) {
+    for duty in view.owed(entry).iter() {
         // a duty of others is on their page
         let mine = env.actor.capacities.contains(&duty.who)
             && (duty.who != "project_unit" || project.unit == env.actor.body);
@@ -145,7 +134,7 @@ fn look(entry: &app::Entry, env: &Env<'_>, who: &app::WhoMay) -> Found {
             title: project.title.clone(),
             act: duty.act.clone(),
             on: duty.due_on,
-            duty: DutyView::of(&duty),
+            duty: DutyView::of(duty),
         });
     }
     found

@@ -1,7 +1,8 @@
 //! Lists of projects: those a person may see, filtered, a page at a time.
 
-use rayon::prelude::*;
-use tongchou_project::{Actor, Stage, may_view};
+use std::sync::Arc;
+
+use tongchou_project::{Actor, Stage};
 
 use crate::app::{App, Entry};
 use crate::format;
@@ -40,30 +41,8 @@ pub struct Listed {
 }
 
 /// Every project the actor may see, the latest changed first.
-pub async fn visible(app: &App, actor: &Actor) -> anyhow::Result<Vec<std::sync::Arc<Entry>>> {
-    let world = app.world().await?;
-    let app = app.clone();
-    let actor = actor.clone();
-    // judging each project takes tens of microseconds: not on the threads that answer
-    tokio::task::spawn_blocking(move || {
-        let mut seen = app.with_env(&world, &actor, "", |env| {
-            let entries: Vec<_> = world.of_kind("project").collect();
-            entries
-                .into_par_iter()
-                .filter(|entry| {
-                    let env = tongchou_project::Env {
-                        id: &entry.id,
-                        ..*env
-                    };
-                    may_view(&entry.aggregate, "view_project", &env)
-                })
-                .cloned()
-                .collect::<Vec<_>>()
-        })?;
-        seen.sort_by(|a, b| b.changed_on.cmp(&a.changed_on).then(b.id.cmp(&a.id)));
-        Ok(seen)
-    })
-    .await?
+pub async fn visible(app: &App, actor: &Actor) -> anyhow::Result<Arc<Vec<Arc<Entry>>>> {
+    app.visible(actor).await
 }
 
 pub async fn projects(

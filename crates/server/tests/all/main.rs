@@ -25,3 +25,4 @@ mod registers;
 mod sign_in;
 mod support;
 mod tidy;
+mod views;

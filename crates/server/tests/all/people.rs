@@ -129,7 +129,7 @@ async fn bodies_are_registered_by_one_and_empowered_by_another() {
         StatusCode::SEE_OTHER
     );
     let world = district.app.world().await.unwrap();
-    let body = &world.registers.bodies[&id];
+    let body = world.registers.bodies.get(&id).unwrap();
     assert_eq!(body.capacities.iter().collect::<Vec<_>>(), ["project_unit"]);
     assert_eq!(body.domains.iter().collect::<Vec<_>>(), ["equipment"]);
 }

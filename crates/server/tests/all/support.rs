@@ -35,6 +35,11 @@ pub struct District {
 impl District {
     /// A district with all its bodies, accounts and registers, and no project.
     pub async fn found() -> Self {
+        Self::found_on(TODAY.checked_sub(jiff::Span::new().days(30)).unwrap()).await
+    }
+
+    /// The same, founded on a day of the past.
+    pub async fn found_on(first: Date) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let url = format!("sqlite:{}/tongchou.db", folder.path().display());
         let store = Store::open(&url, Arc::new(Projections)).await.unwrap();
@@ -45,7 +50,6 @@ impl District {
             clock.clone(),
             true,
         );
-        let first = TODAY.checked_sub(jiff::Span::new().days(30)).unwrap();
         demo::found(&app, &clock, first).await.unwrap();
         clock.move_to(morning_of(TODAY).unwrap());
         let router = router::router(Web::new(app.clone(), false).with_files(files(folder.path())));

@@ -1,7 +1,12 @@
 //! Which possible acts somebody waits for, and which can be done at any time and
 //! would only crowd the page of today's work. A matter of showing, not of law.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use tongchou_project::Stage;
+
+use crate::app::ActSet;
 
 /// Acts that are open whenever the need arises.
 const ALWAYS_OPEN: &[&str] = &[
@@ -76,4 +81,13 @@ pub fn waits(act: &str, stage: Stage) -> bool {
         .iter()
         .find(|(key, _)| *key == act)
         .is_none_or(|(_, stages)| stages.contains(&stage))
+}
+
+/// All acts that belong there for projects in a stage.
+pub fn at(stage: Stage) -> ActSet {
+    static BY_STAGE: LazyLock<HashMap<&'static str, ActSet>> = LazyLock::new(|| {
+        let of = |stage: &Stage| (stage.key(), ActSet::of(|act| waits(act, *stage)));
+        Stage::ALL.iter().map(of).collect()
+    });
+    BY_STAGE.get(stage.key()).copied().unwrap_or_default()
 }
