@@ -100,8 +100,8 @@ impl Summaries {
         let unit = from.0.clone();
         self.by_unit
             .from_key(&from)
-            .take_while(move |((of, _), _)| *of == unit)
-            .filter_map(|((_, id), _)| self.get(id))
+            .take_while(move |((of, _), ())| *of == unit)
+            .filter_map(|((_, id), ())| self.get(id))
     }
 
     /// Whether any of a unit's projects was last evaluated as poor.

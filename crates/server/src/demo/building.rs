@@ -2,25 +2,23 @@
 
 use serde_json::{Value, json};
 
-use super::life::{Life, SUPERVISION};
+use super::life::{Life, Line, SUPERVISION};
 
 impl Life {
     /// The main contract, and supervision where a line of the budget is for it.
     pub fn contract(&mut self) -> &mut Self {
         let signed = self.after(30).to_string();
         self.wait(30);
-        let (supervision, built): (Vec<_>, Vec<_>) = self
-            .sketch
-            .budget
-            .iter()
-            .partition(|(name, ..)| *name == SUPERVISION);
-        let rows = |rows: &[&(&str, &str, &str)]| -> Vec<Value> {
+        let budget = self.sketch.budget.clone();
+        let (supervision, built): (Vec<_>, Vec<_>) =
+            budget.iter().partition(|(name, ..)| *name == SUPERVISION);
+        let rows = |rows: &[&Line]| -> Vec<Value> {
             rows.iter()
-                .map(|(name, _, yuan)| json!({ "item": format!("@{name}"), "name": name, "amount": yuan }))
+                .map(|(name, _, yuan)| json!({ "item": format!("@{name}"), "name": name, "amount": yuan.to_string() }))
                 .collect()
         };
         let main = json!({
-            "kind": "implementation", "agency": "@北辰软件", "title": format!("{}承建合同", self.sketch.title),
+            "kind": "implementation", "agency": format!("@{}", self.sketch.builder), "title": format!("{}承建合同", self.sketch.title),
             "signed_on": signed, "items": rows(&built), "warranty_months": 24,
             "clauses": ["confidentiality", "operation_duty", "warranty", "ownership"],
         });
@@ -52,7 +50,7 @@ impl Life {
             .budget
             .iter()
             .filter(|(name, ..)| *name != SUPERVISION)
-            .map(|(_, _, yuan)| yuan.parse::<i64>().unwrap_or(0))
+            .map(|(.., yuan)| yuan)
             .sum();
         let payment = json!({
             "contract": "@承建合同", "amount": (main * percent / 100).to_string(),

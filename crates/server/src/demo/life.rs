@@ -1,6 +1,8 @@
 //! One project's life as a plan: each phase adds its acts, by those who do them,
 //! on days that leave the time the law asks for.
 
+use std::borrow::Cow;
+
 use jiff::Span;
 use jiff::civil::Date;
 use serde_json::{Value, json};
@@ -8,21 +10,27 @@ use serde_json::{Value, json};
 use super::run::{Planned, What};
 use super::wording;
 
+/// A line of a budget: name, category, yuan.
+pub type Line = (&'static str, &'static str, i64);
+
 /// What is different from one project to the next.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Sketch {
-    pub key: &'static str,
-    pub title: &'static str,
-    pub summary: &'static str,
-    pub unit: &'static str,
+    pub key: Cow<'static, str>,
+    pub title: Cow<'static, str>,
+    pub summary: Cow<'static, str>,
+    pub unit: Cow<'static, str>,
     /// The account of the lead of the project's field, and its body.
     pub lead: (&'static str, &'static str),
     pub field: &'static str,
     pub nature: &'static str,
     pub level: i64,
     pub public_data: bool,
-    /// Name, category, yuan.
-    pub budget: &'static [(&'static str, &'static str, &'static str)],
+    /// Part of the name of the agency that builds it.
+    pub builder: Cow<'static, str>,
+    pub budget: Cow<'static, [Line]>,
+    /// How long everything takes, in hundredths of the shortest time.
+    pub pace: i32,
 }
 
 #[derive(Debug)]
@@ -53,7 +61,7 @@ impl Life {
     fn plan(&mut self, who: &str, what: What) -> &mut Self {
         self.steps.push(Planned {
             day: self.day,
-            project: self.sketch.key,
+            project: self.sketch.key.to_string(),
             who: who.to_owned(),
             what,
         });
@@ -62,10 +70,12 @@ impl Life {
 
     /// An act of the project's own unit.
     pub fn own(&mut self, act: &'static str, input: Value) -> &mut Self {
-        self.act(self.sketch.unit, act, input)
+        let unit = self.sketch.unit.clone();
+        self.act(&unit, act, input)
     }
 
     pub fn after(&self, days: i32) -> Date {
+        let days = i64::from(days) * i64::from(self.sketch.pace) / 100;
         self.day
             .checked_add(Span::new().days(days))
             .unwrap_or(self.day)
@@ -96,7 +106,7 @@ impl Life {
             lead,
             budget,
             ..
-        } = self.sketch;
+        } = self.sketch.clone();
         let funding = if nature == "service_purchase" {
             "fiscal_service"
         } else {
@@ -111,7 +121,7 @@ impl Life {
         let mut declaration = wording::topics();
         let rows: Vec<Value> = budget
             .iter()
-            .map(|(name, category, yuan)| json!({ "name": name, "category": category, "amount": yuan }))
+            .map(|(name, category, yuan)| json!({ "name": name, "category": category, "amount": yuan.to_string() }))
             .collect();
         let more = json!({
             "budget": rows, "design": "@顶层设计", "design_item": "2.1",
@@ -144,10 +154,10 @@ impl Life {
         if self.important() {
             self.cryptography();
         }
-        let unit = self.sketch.unit;
+        let unit = self.sketch.unit.clone();
         self.wait(2)
             .own("record_duplicate_check", json!({}))
-            .plan(unit, What::AnswerMatches);
+            .plan(&unit, What::AnswerMatches);
         let opinion = json!({ "outcome": "pass", "opinion": "符合领域规划，同意申报" });
         let lead = self.sketch.lead.0;
         self.wait(3).act(lead, "endorse_declaration", opinion);
@@ -206,21 +216,26 @@ impl Life {
             .act("kexinju", "conclude_expert_review", pass("专家组一致同意"))
     }
 
-    /// Consultation, decision and letter.
+    /// Consultation in a meeting of its own, and decision.
     pub fn approve(&mut self) -> &mut Self {
         let title = format!("{}会商会议", self.sketch.title);
         let meeting = json!({
             "title": title, "held_on": self.after(5).to_string(), "place": "区政府第二会议室", "agenda": ["@self"],
         });
         self.wait(1).act("kexinju", "schedule_meeting", meeting);
+        self.wait(5).consulted(&title)
+    }
+
+    /// The conclusion of a meeting that is held today, and the decision on it.
+    pub fn consulted(&mut self, meeting: &str) -> &mut Self {
         let departments = json!([
             { "department": "区财政局", "opinion": "资金来源明确，同意" },
             { "department": "区委网信办", "opinion": "落实网络安全要求，同意" },
         ]);
         let held = json!({
-            "meeting": format!("@{title}"), "outcome": "pass", "opinion": "会商一致同意", "departments": departments,
+            "meeting": format!("@{meeting}"), "outcome": "pass", "opinion": "会商一致同意", "departments": departments,
         });
-        self.wait(5).act("kexinju", "conclude_consultation", held);
+        self.act("kexinju", "conclude_consultation", held);
         let decided = json!({
             "outcome": "pass", "number": "示政批", "decided_on": self.after(6).to_string(), "opinion": "同意建设",
         });
@@ -232,15 +247,14 @@ impl Life {
             .sketch
             .budget
             .iter()
-            .map(|(name, category, yuan)| json!({ "name": name, "category": category, "amount": yuan }))
+            .map(|(name, category, yuan)| json!({ "name": name, "category": category, "amount": yuan.to_string() }))
             .collect();
         let letter = json!({ "items": rows, "conditions": "按核定内容建设，同步落实安全措施" });
         self.wait(3).act("kexinju", "issue_opinion_letter", letter)
     }
 
     pub fn total(&self) -> i64 {
-        let yuan = |row: &(&str, &str, &str)| row.2.parse::<i64>().unwrap_or(0);
-        self.sketch.budget.iter().map(yuan).sum()
+        self.sketch.budget.iter().map(|(.., yuan)| yuan).sum()
     }
 
     pub fn budget(&mut self) -> &mut Self {

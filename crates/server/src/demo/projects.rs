@@ -1,48 +1,52 @@
 //! The demonstration's projects: one at least in every stage, and those to which
 //! something happened.
 
+use std::borrow::Cow;
+
 use jiff::Span;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::life::{Life, SUPERVISION, Sketch};
+use super::life::{Life, Line, SUPERVISION, Sketch};
 use super::run::Planned;
 use super::wording;
 
 const GOVERNMENT_SERVICES: (&str, &str) = ("zhengwuju", "示范区政务服务局");
 const CLOUD: (&str, &str) = ("kexinju_tongchou", "示范区科技和信息化局");
 
-const LARGE: &[(&str, &str, &str)] = &[
-    ("应用软件开发", "software_development", "1000000"),
-    ("安全防护", "security", "120000"),
-    (SUPERVISION, "service", "80000"),
+const LARGE: &[Line] = &[
+    ("应用软件开发", "software_development", 1_000_000),
+    ("安全防护", "security", 120_000),
+    (SUPERVISION, "service", 80_000),
 ];
-const SMALL: &[(&str, &str, &str)] = &[
-    ("应用软件开发", "software_development", "420000"),
-    ("安全防护", "security", "40000"),
+const SMALL: &[Line] = &[
+    ("应用软件开发", "software_development", 420_000),
+    ("安全防护", "security", 40_000),
 ];
-const DATA: &[(&str, &str, &str)] = &[
-    ("数据治理平台", "software_development", "860000"),
-    ("隐私计算环境", "software_purchase", "300000"),
-    ("安全防护", "security", "140000"),
-    (SUPERVISION, "service", "60000"),
+const DATA: &[Line] = &[
+    ("数据治理平台", "software_development", 860_000),
+    ("隐私计算环境", "software_purchase", 300_000),
+    ("安全防护", "security", 140_000),
+    (SUPERVISION, "service", 60_000),
 ];
-const SERVICE: &[(&str, &str, &str)] = &[
-    ("运维驻场服务", "service", "380000"),
-    ("安全值守服务", "security", "60000"),
+const SERVICE: &[Line] = &[
+    ("运维驻场服务", "service", 380_000),
+    ("安全值守服务", "security", 60_000),
 ];
 
 const PLAIN: Sketch = Sketch {
-    key: "plain",
-    title: "",
-    summary: "",
-    unit: "jiedao",
+    key: Cow::Borrowed("plain"),
+    title: Cow::Borrowed(""),
+    summary: Cow::Borrowed(""),
+    unit: Cow::Borrowed("jiedao"),
     lead: GOVERNMENT_SERVICES,
     field: "business_system",
     nature: "construction",
     level: 2,
     public_data: false,
-    budget: SMALL,
+    builder: Cow::Borrowed("北辰软件"),
+    budget: Cow::Borrowed(SMALL),
+    pace: 100,
 };
 
 /// Every act of every project, from the district's first day to today.
@@ -62,10 +66,10 @@ pub fn all(start: Date, end: Date) -> Vec<Planned> {
 /// A project like the others but for its unit.
 fn of(unit: &'static str, key: &'static str, title: &'static str) -> Sketch {
     Sketch {
-        key,
-        title,
-        summary: wording::summary(key),
-        unit,
+        key: key.into(),
+        title: title.into(),
+        summary: wording::summary(key).into(),
+        unit: unit.into(),
         ..PLAIN
     }
 }
@@ -74,7 +78,7 @@ fn of(unit: &'static str, key: &'static str, title: &'static str) -> Sketch {
 fn important(unit: &'static str, key: &'static str, title: &'static str) -> Sketch {
     Sketch {
         level: 3,
-        budget: LARGE,
+        budget: LARGE.into(),
         ..of(unit, key, title)
     }
 }
@@ -140,7 +144,7 @@ fn under_way(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
     to_letter(&mut budgeted).budget().procure();
     let sketch = Sketch {
         nature: "service_purchase",
-        budget: SERVICE,
+        budget: SERVICE.into(),
         ..of("weijianwei", "service", "信息系统运行维护服务采购")
     };
     let mut service = Life::begin(sketch, back(130));
@@ -149,7 +153,7 @@ fn under_way(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
         field: "data_resource",
         lead: CLOUD,
         public_data: true,
-        budget: DATA,
+        budget: DATA.into(),
         ..of("weijianwei", "data", "卫生健康公共数据授权运营平台")
     };
     let mut data = Life::begin(sketch, back(230));

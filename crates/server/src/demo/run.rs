@@ -18,7 +18,7 @@ use crate::clock::Clock;
 pub struct Planned {
     pub day: Date,
     /// Which project of the plan.
-    pub project: &'static str,
+    pub project: String,
     /// The account; `panel:0` is the first expert that was drawn.
     pub who: String,
     pub what: What,
@@ -46,7 +46,7 @@ pub async fn run(app: &App, clock: &Clock, mut planned: Vec<Planned>) -> anyhow:
 /// A plan that is being carried out.
 #[derive(Debug, Default)]
 pub struct Run {
-    ids: BTreeMap<&'static str, Uuid>,
+    ids: BTreeMap<String, Uuid>,
 }
 
 impl Run {
@@ -57,7 +57,7 @@ impl Run {
     }
 
     async fn carry_out(&mut self, app: &App, step: &Planned) -> anyhow::Result<()> {
-        let id = self.ids.get(step.project).copied();
+        let id = self.ids.get(&step.project).copied();
         match &step.what {
             What::AnswerMatches => {
                 answer_matches(app, id.context("not registered")?, &step.who).await
@@ -70,7 +70,7 @@ impl Run {
                 let on = id.filter(|_| !spec.creates);
                 let answer = act(app, &who, key, on, &input).await?;
                 if *key == "register_project" {
-                    self.ids.insert(step.project, answer.id);
+                    self.ids.insert(step.project.clone(), answer.id);
                 }
                 Ok(())
             }
