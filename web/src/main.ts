@@ -3,3 +3,4 @@
 // listed here; none may ask another address than the server's own.
 import "./htmx";
 import "./uploads";
+import "./needs";

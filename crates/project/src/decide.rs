@@ -93,7 +93,7 @@ pub(crate) fn fits(key: &str, current: Option<&Aggregate>) -> Result<(), Refusal
 }
 
 /// What the record shows for one act, with what only its form brings left unknown.
-fn facts_for(key: &str, state: &Aggregate, env: &Env) -> Facts {
+pub(crate) fn facts_for(key: &str, state: &Aggregate, env: &Env) -> Facts {
     let mut facts = state.facts(env);
     if let Some(before) = before_command(key) {
         (before.known)(state, env, &mut facts);
@@ -132,7 +132,7 @@ pub(crate) fn may(key: &str, facts: &Facts, env: &Env) -> bool {
         .unwrap_or(false)
 }
 
-fn judged(
+pub(crate) fn judged(
     key: &str,
     command: &Command,
     state: &Aggregate,

@@ -84,6 +84,15 @@ fn of_project(project: &Project, kind: &str, act: &str, env: &Env) -> Option<Opt
         "rectification" => lists::rectifications(project, act),
         "measure" => lists::measures(project),
         "suspension" => lists::suspensions(project),
+        "indicator" => env
+            .regulation
+            .indicators()
+            .iter()
+            .map(|known| {
+                let name = format!("{}（{}分）", known.name, known.points);
+                (known.id.clone(), name)
+            })
+            .collect(),
         "meeting" => env
             .registers
             .meetings

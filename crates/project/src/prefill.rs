@@ -1,11 +1,12 @@
 //! What a form holds before anyone types: what the record holds already.
 
 use serde_json::{Map, Value, json};
-use tongchou_rules::money::yuan;
+use tongchou_rules::money::{in_words as money, yuan};
 
-use crate::acts::BudgetRow;
+use crate::acts::{BudgetRow, words};
 use crate::aggregate::Aggregate;
 use crate::state::Project;
+use crate::steps::in_words;
 
 /// The fields of an act's form that the record can fill in, in the form they are typed.
 pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
@@ -21,6 +22,9 @@ pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
         (Some(project), "conclude_acceptance") => {
             json!({ "held_on": project.application.as_ref().map(|applied| applied.acceptance_on) })
         }
+        (Some(project), "submit_self_evaluation") => {
+            json!({ "facts": since_acceptance(project) })
+        }
         _ => Value::Null,
     };
     let Value::Object(mut filled) = filled else {
@@ -28,6 +32,56 @@ pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
     };
     filled.retain(|_, value| !value.is_null());
     filled
+}
+
+/// What the record holds of a project since its acceptance, line by line.
+fn since_acceptance(project: &Project) -> Option<String> {
+    let accepted = project.accepted_on()?;
+    let mut lines = vec![format!("{}通过竣工验收", in_words(accepted))];
+    lines.extend(
+        project
+            .live_on
+            .map(|on| format!("{}投入使用", in_words(on))),
+    );
+    lines.push(format!(
+        "核定（含变更）{}，合同合计{}，累计付款{}",
+        money(project.approved_amount()),
+        money(project.contracts_amount()),
+        money(project.paid())
+    ));
+    let assessed = project.assessments.iter();
+    for found in assessed.filter(|found| found.assessed_on >= accepted) {
+        lines.push(format!(
+            "{}{}，结果：{}",
+            in_words(found.assessed_on),
+            words::label(words::ASSESSMENT_KINDS, &found.kind),
+            if found.result == "passed" {
+                "通过"
+            } else {
+                "未通过"
+            }
+        ));
+    }
+    let adopters: Vec<&str> = project
+        .results
+        .iter()
+        .flat_map(|result| &result.adoptions)
+        .map(|adopted| adopted.by.body_name.as_str())
+        .collect();
+    lines.push(match adopters.as_slice() {
+        [] => "成果尚未被其他单位使用".to_owned(),
+        names => format!("使用成果的单位：{}", names.join("、")),
+    });
+    let found = project.inspections.iter();
+    let violations = found
+        .filter(|each| each.violation && each.inspected_on >= accepted)
+        .count();
+    let open = project.rectifications.iter().filter(|each| each.is_open());
+    lines.push(format!(
+        "验收以来监督检查发现问题{violations}次，未完成的整改{}项",
+        open.count()
+    ));
+    Some(lines.join("\n"))
 }
 
 fn rows(budget: &[BudgetRow]) -> Vec<Value> {

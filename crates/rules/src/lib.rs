@@ -18,6 +18,7 @@ mod judge;
 mod law;
 mod measure;
 pub mod money;
+mod notice;
 mod pack;
 mod permit;
 #[cfg(feature = "prove")]
@@ -35,6 +36,7 @@ pub use facts::{FACTS, FactSpec, Facts, Kind, Origin, Value, fact};
 pub use judge::Fault;
 pub use law::Law;
 pub use measure::{Limit, Question, Reading, Unit};
-pub use pack::{Act, Article, Material, PackError, PackErrors, Regulation};
+pub use notice::{Notice, NoticeDay};
+pub use pack::{Act, Article, Indicator, Material, PackError, PackErrors, Regulation};
 pub use permit::{Asker, Permit};
 pub use verdict::{Decision, Finding, OpenQuestion, Seen, Status, Verdict};

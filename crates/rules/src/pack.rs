@@ -28,7 +28,7 @@ use crate::words::SchemaWords;
 
 pub(crate) use said::Said;
 use said::open_question;
-pub use tables::{Article, Effect, Material};
+pub use tables::{Article, Effect, Indicator, Material};
 
 /// One thing that is wrong with a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -107,6 +107,7 @@ pub(crate) struct Compiled {
     pub permits: Vec<Permit>,
     pub acts: BTreeMap<String, ActRules>,
     pub materials: Vec<Material>,
+    pub indicators: Vec<Indicator>,
     pub articles: Vec<Article>,
     pub duties: Vec<DutyRule>,
     pub effects: BTreeMap<String, Effect>,
@@ -351,6 +352,11 @@ impl Regulation {
 
     pub fn materials(&self) -> &[Material] {
         &self.compiled.materials
+    }
+
+    /// What evaluations are scored by.
+    pub fn indicators(&self) -> &[Indicator] {
+        &self.compiled.indicators
     }
 
     pub fn articles(&self) -> &[Article] {

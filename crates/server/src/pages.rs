@@ -2,7 +2,10 @@
 //! project's rules what can be done and shows the answer; it decides nothing.
 
 pub mod acts;
+mod address;
 pub mod assets;
+mod clock;
+pub mod desks;
 pub mod home;
 pub mod listing;
 pub mod log;

@@ -17,8 +17,8 @@ use tower_http::trace::TraceLayer;
 use crate::api;
 use crate::files::{show, tus};
 use crate::pages::{
-    acts, assets, home, log, password, people, project, projects, public, registers, regulation,
-    sign_in,
+    acts, assets, desks, home, log, password, people, project, projects, public, registers,
+    regulation, sign_in,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, headers, origin};
 
@@ -58,10 +58,13 @@ fn pages() -> Router<Web> {
             get(acts::new_project).post(acts::create_project),
         )
         .route("/projects/{id}", get(project::show))
+        .route("/projects/{id}/sections/{section}", get(project::section))
         .route(
             "/projects/{id}/acts/{act}",
             get(acts::new_on_project).post(acts::create_on_project),
         )
+        .route("/desks", get(desks::index))
+        .route("/desks/{desk}", get(desks::show))
         .route("/registers/{kind}", get(registers::index))
         .route(
             "/registers/{kind}/new",

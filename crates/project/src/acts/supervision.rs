@@ -46,6 +46,8 @@ act! {
         rectification: String = required K::Reference("rectification"), "所依据的整改事项", "31.2", "";
         measure: String = required K::Choice(v::MEASURES.words), "监督措施", "31.2", "";
         reason: String = required LONG, "理由", "31.2", "";
+        heard_on: Option<Date> = required DATE, "听取项目单位陈述的日期", "31.2", "条文没有写明；本系统要求先听取项目单位的意见，再采取措施";
+        statement: Option<String> = required LONG, "项目单位的陈述和申辩", "31.2", "照项目单位的原意记录；没有意见的，写明没有意见";
     }
 }
 act! {
@@ -78,8 +80,18 @@ act! {
     }
 }
 act! {
+    /// One indicator's points, of the full marks that the regulation pack gives it.
+    IndicatorRow {
+        indicator: String = required K::Reference("indicator"), "指标（满分）", "32", "";
+        points: Option<i64> = optional SCORE, "得分", "32", "";
+        note: Option<String> = optional TEXT, "依据和说明", "32", "";
+    }
+}
+act! {
     SubmitSelfEvaluation {
-        score: i64 = required SCORE, "自评得分", "32", "0至100";
+        indicators: Option<Vec<IndicatorRow>> = optional K::Rows(IndicatorRow::FIELDS), "逐项评分", "32", "指标和分值由系统带出；逐项评分的，得分由系统合计";
+        score: Option<i64> = optional SCORE, "自评得分", "32", "0至100；逐项评分的留空";
+        facts: Option<String> = optional LONG, "验收以来的情况", "32", "已按系统记录填好，可以补充";
         goals: String = required LONG, "绩效目标完成情况", "32", "";
         problems: Option<String> = optional LONG, "存在问题", "32", "";
         improvements: Option<String> = optional LONG, "改进措施", "32", "";
@@ -94,7 +106,8 @@ act! {
 }
 act! {
     ConcludeEvaluation {
-        score: i64 = required SCORE, "评估得分", "32", "0至100";
+        indicators: Option<Vec<IndicatorRow>> = optional K::Rows(IndicatorRow::FIELDS), "逐项评分", "32", "指标和分值由系统带出；逐项评分的，得分由系统合计";
+        score: Option<i64> = optional SCORE, "评估得分", "32", "0至100；逐项评分的留空";
         grade: String = required K::Choice(words::GRADES), "评估等次", "32", "";
         opinion: Option<String> = optional LONG, "评估意见", "32", "";
     } files "评估报告", "32", "";

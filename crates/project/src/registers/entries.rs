@@ -87,6 +87,11 @@ pub struct AgencyNotice {
     pub facts: String,
     pub evidence: Option<String>,
     pub project: Option<String>,
+    /// When the agency was heard, and what it said; notices of before have neither.
+    #[serde(default)]
+    pub heard_on: Option<Date>,
+    #[serde(default)]
+    pub statement: Option<String>,
     pub by: By,
     pub on: Date,
     pub withdrawn: Option<crate::state::Lifted>,

@@ -30,6 +30,10 @@ impl Project {
         if self.letter.is_some() {
             return self.approved_amount();
         }
+        self.declared_amount()
+    }
+
+    pub fn declared_amount(&self) -> i64 {
         self.declaration.budget.iter().map(|row| row.amount).sum()
     }
 
@@ -72,7 +76,7 @@ impl Project {
     }
 
     /// What contracts already take of each approved item.
-    pub(crate) fn contracted(&self) -> BTreeMap<&str, i64> {
+    pub fn contracted(&self) -> BTreeMap<&str, i64> {
         let mut sums = BTreeMap::new();
         for row in self.contracts.iter().flat_map(|contract| &contract.items) {
             if let Some(item) = &row.item {
@@ -80,6 +84,22 @@ impl Project {
             }
         }
         sums
+    }
+
+    /// The least and the most that was paid for an approved item. A payment is made
+    /// on a contract, not on an item: where a contract of several items is paid in
+    /// part, the record does not say on which.
+    pub fn paid_on_item(&self, id: &str) -> (i64, i64) {
+        let concerns = |row: &&ContractRow| row.item.as_deref() == Some(id);
+        self.contracts
+            .iter()
+            .fold((0, 0), |(least, most), contract| {
+                let rows = contract.items.iter().filter(concerns);
+                let part: i64 = rows.map(|row| row.amount).sum();
+                let paid = self.paid_on_contract(&contract.id);
+                let rest = (contract.amount() - part).max(0);
+                (least + (paid - rest).clamp(0, part), most + paid.min(part))
+            })
     }
 
     /// The rows of a new contract that no approval covers: they name no approved

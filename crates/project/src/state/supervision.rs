@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Conclusion;
+use crate::acts::IndicatorRow;
 use crate::event::By;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,6 +104,11 @@ pub struct Measure {
     pub measure: String,
     pub rectification: String,
     pub reason: String,
+    /// When the unit was heard, and what it said; events of before have neither.
+    #[serde(default)]
+    pub heard_on: Option<Date>,
+    #[serde(default)]
+    pub statement: Option<String>,
     pub by: By,
     pub on: Date,
     pub lifted: Option<Lifted>,
@@ -147,6 +153,10 @@ pub struct FalseDeclaration {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SelfEvaluation {
     pub score: i64,
+    #[serde(default)]
+    pub indicators: Vec<IndicatorRow>,
+    #[serde(default)]
+    pub facts: Option<String>,
     pub goals: String,
     pub problems: Option<String>,
     pub improvements: Option<String>,
@@ -161,6 +171,8 @@ pub struct Evaluation {
     pub reason: String,
     pub selected_on: Date,
     pub score: Option<i64>,
+    #[serde(default)]
+    pub indicators: Vec<IndicatorRow>,
     pub grade: Option<String>,
     pub opinion: Option<String>,
     pub concluded_on: Option<Date>,

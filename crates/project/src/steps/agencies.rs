@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{all, unless};
+use super::checks::{all, not_ahead, unless};
 use super::{Applied, Made, Step, exists_already, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -166,6 +166,13 @@ impl Step for NameAgency {
         facts.own_submission = Some(false);
     }
 
+    fn guard(&self, _: &Agency, env: &Env) -> Vec<StateFinding> {
+        let heard = self.heard_on.unwrap_or(env.on);
+        not_ahead("听取陈述的日期", heard, env)
+            .into_iter()
+            .collect()
+    }
+
     fn facts(&self, _: &Agency, _: &Env, facts: &mut Facts) {
         facts.agency_fault = Some(self.fault.clone());
         facts.evidence = Some(self.evidence.is_some());
@@ -177,6 +184,8 @@ impl Step for NameAgency {
             facts: self.facts.clone(),
             evidence: self.evidence.clone(),
             project: self.project.clone(),
+            heard_on: self.heard_on,
+            statement: self.statement.clone(),
             by: made.by.clone(),
             on: made.on,
             withdrawn: None,

@@ -3,6 +3,7 @@
 use tongchou_rules::{Duty, DutyState, Facts};
 
 use super::checks::{all, ended, going, unless, with_letter};
+use super::scoring::{scored, tally};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -19,9 +20,19 @@ impl Step for SubmitSelfEvaluation {
         going(project)
     }
 
+    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+        scored(self.indicators.as_deref(), self.score, env)
+    }
+
+    fn complete(&mut self, _: &Project, _: &Env) {
+        tally(&mut self.indicators, &mut self.score);
+    }
+
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         project.self_evaluations.push(SelfEvaluation {
-            score: self.score,
+            score: self.score.unwrap_or(0),
+            indicators: self.indicators.clone().unwrap_or_default(),
+            facts: self.facts.clone(),
             goals: self.goals.clone(),
             problems: self.problems.clone(),
             improvements: self.improvements.clone(),
@@ -32,7 +43,7 @@ impl Step for SubmitSelfEvaluation {
     }
 
     fn tell(&self) -> String {
-        format!("报送绩效自评，自评{}分", self.score)
+        format!("报送绩效自评，自评{}分", self.score.unwrap_or(0))
     }
 }
 
@@ -64,6 +75,7 @@ impl Step for SelectForEvaluation {
             reason: self.reason.clone(),
             selected_on: made.on,
             score: None,
+            indicators: Vec::new(),
             grade: None,
             opinion: None,
             concluded_on: None,
@@ -88,6 +100,14 @@ impl Step for ConcludeEvaluation {
         going(project)
     }
 
+    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+        scored(self.indicators.as_deref(), self.score, env)
+    }
+
+    fn complete(&mut self, _: &Project, _: &Env) {
+        tally(&mut self.indicators, &mut self.score);
+    }
+
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
         facts.opinion_given = Some(self.opinion.is_some());
     }
@@ -98,7 +118,8 @@ impl Step for ConcludeEvaluation {
             .iter_mut()
             .find(|each| each.concluded_on.is_none());
         let evaluation = open.ok_or_else(|| lacking("evaluation", ""))?;
-        evaluation.score = Some(self.score);
+        evaluation.score = self.score;
+        evaluation.indicators = self.indicators.clone().unwrap_or_default();
         evaluation.grade = Some(self.grade.clone());
         evaluation.opinion.clone_from(&self.opinion);
         evaluation.concluded_on = Some(made.on);
@@ -109,7 +130,7 @@ impl Step for ConcludeEvaluation {
         format!(
             "作出评估结论：{}（{}分）",
             words::label(words::GRADES, &self.grade),
-            self.score
+            self.score.unwrap_or(0)
         )
     }
 }

@@ -22,11 +22,13 @@ mod panel;
 mod rectification;
 mod review;
 mod risks;
+mod scoring;
 mod settings;
 mod submission;
 mod supervision;
 mod suspension;
 
+pub(crate) use checks::in_words;
 pub(crate) use panel::in_conflict;
 
 use jiff::civil::Date;

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{absent, all, not_ahead, unless};
+use super::checks::{absent, all, in_order, not_ahead, unless};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{ImposeMeasure, LiftMeasure, RecordInspection, ReferLead, words};
@@ -62,7 +62,7 @@ impl Step for RecordInspection {
 impl Step for ImposeMeasure {
     type Of = Project;
 
-    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         let Some(order) = project.rectification(&self.rectification) else {
             return vec![absent("整改事项").by("31.2")];
         };
@@ -71,9 +71,13 @@ impl Step for ImposeMeasure {
                 && measure.measure == self.measure
                 && (measure.rectification == order.id || self.measure != "criticism")
         });
-        unless(!stands, "该项监督措施正在执行", "无须重复采取", "31.2")
-            .into_iter()
-            .collect()
+        let label = "听取陈述的日期";
+        let heard = self.heard_on.unwrap_or(env.on);
+        all([
+            unless(!stands, "该项监督措施正在执行", "无须重复采取", "31.2"),
+            not_ahead(label, heard, env),
+            in_order(label, heard, "要求整改的日期", Some(order.on), "31.2"),
+        ])
     }
 
     fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
@@ -88,6 +92,8 @@ impl Step for ImposeMeasure {
             measure: self.measure.clone(),
             rectification: self.rectification.clone(),
             reason: self.reason.clone(),
+            heard_on: self.heard_on,
+            statement: self.statement.clone(),
             by: made.by.clone(),
             on: made.on,
             lifted: None,

@@ -90,7 +90,10 @@ fn ways() -> Vec<World> {
         world.p(
             "li",
             "impose_measure",
-            json!({"rectification": "z1", "measure": "terminate", "reason": "仍未整改"}),
+            json!({
+                "rectification": "z1", "measure": "terminate", "reason": "仍未整改",
+                "heard_on": "2026-04-30", "statement": "没有意见",
+            }),
         );
         world
     };

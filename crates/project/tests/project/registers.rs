@@ -47,7 +47,10 @@ fn named() -> World {
         "li",
         "name_agency",
         "tester",
-        json!({"fault": "deceit", "facts": "伪造报告", "evidence": "比对"}),
+        json!({
+            "fault": "deceit", "facts": "伪造报告", "evidence": "比对",
+            "heard_on": "2026-01-04", "statement": "没有意见",
+        }),
     );
     world
 }
@@ -98,7 +101,17 @@ fn design_cases() -> Vec<Case> {
 #[rustfmt::skip]
 fn agency_cases() -> Vec<Case> {
     let agency = json!({"name": "甲公司", "credit_code": "91110102MA00000001", "kinds": ["implementation"]});
-    let deceit = json!({"fault": "deceit", "facts": "伪造", "evidence": "比对"});
+    let heard = |fault: &str, evidence: Option<&str>| {
+        json!({
+            "fault": fault, "facts": "伪造", "evidence": evidence,
+            "heard_on": "2026-01-04", "statement": "没有意见",
+        })
+    };
+    let deceit = heard("deceit", Some("比对"));
+    let ahead = json!({
+        "fault": "deceit", "facts": "伪造", "evidence": "比对",
+        "heard_on": "2099-01-01", "statement": "没有意见",
+    });
     vec![
         on("f1", bare, "li", "register_platform", json!({"name": "云", "description": "政务云"}), Happens("platform_registered")),
         on("f1", bare, "wang", "register_platform", json!({"name": "云", "description": "政务云"}), NotPermitted),
@@ -112,8 +125,9 @@ fn agency_cases() -> Vec<Case> {
         on("a1", bare, "wu", "register_agency", agency, NotPermitted),
         on("a1", bare, "li", "register_agency", json!({"name": "甲", "credit_code": "123", "kinds": ["implementation"]}), Record("18位")),
         on("tester", district, "li", "name_agency", deceit, Happens("agency_named")),
-        on("tester", district, "li", "name_agency", json!({"fault": "none", "facts": "x", "evidence": "y"}), Clause("A34")),
-        on("tester", district, "li", "name_agency", json!({"fault": "deceit", "facts": "x"}), Clause("A34-evidence")),
+        on("tester", district, "li", "name_agency", heard("none", Some("y")), Clause("A34")),
+        on("tester", district, "li", "name_agency", heard("deceit", None), Clause("A34-evidence")),
+        on("tester", district, "li", "name_agency", ahead, Record("听取陈述的日期")),
         on("tester", named, "li", "withdraw_agency_notice", json!({"reason": "复核改变"}), Happens("agency_notice_withdrawn")),
         on("tester", named, "li", "withdraw_agency_notice", json!({}), Clause("A34-withdraw")),
         on("tester", district, "li", "withdraw_agency_notice", json!({"reason": "x"}), Record("不在公开通报名单")),

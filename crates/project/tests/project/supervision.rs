@@ -44,7 +44,10 @@ fn reported() -> World {
 }
 
 fn measure(word: &str) -> Value {
-    json!({"rectification": "z1", "measure": word, "reason": "逾期未整改"})
+    json!({
+        "rectification": "z1", "measure": word, "reason": "逾期未整改",
+        "heard_on": "2026-04-30", "statement": "人手不足，请求延期",
+    })
 }
 
 pub fn suspended() -> World {
@@ -158,6 +161,69 @@ fn suspension_cases() -> Vec<Case> {
     all
 }
 
+/// A conclusion with points for the pack's indicators, in their order.
+fn scored(points: &[i64]) -> Value {
+    let indicators = crate::world::LAW.indicators().iter();
+    let rows: Vec<Value> = indicators
+        .zip(points)
+        .map(|(known, points)| json!({"indicator": known.id, "points": points}))
+        .collect();
+    json!({"indicators": rows, "grade": "good", "opinion": "达标"})
+}
+
+#[test]
+fn the_score_is_the_sum_of_the_points() {
+    let mut world = selected();
+    world.p(
+        "wu",
+        "conclude_evaluation",
+        scored(&[25, 20, 15, 15, 10, 5]),
+    );
+    let found = world.project().evaluations.last().expect("evaluation");
+    assert_eq!(found.score, Some(90));
+    assert_eq!(found.indicators.len(), 6);
+    // rows that nobody scored, as the form brings them, are no scores
+    let mut world = selected();
+    let mut form = scored(&[]);
+    form["score"] = json!(70);
+    form["indicators"] = json!([{"indicator": "goals"}]);
+    world.p("wu", "conclude_evaluation", form);
+    let found = world.project().evaluations.last().expect("evaluation");
+    assert_eq!((found.score, found.indicators.len()), (Some(70), 0));
+    // a typed score must be the sum
+    let mut form = scored(&[25, 20, 15, 15, 10, 5]);
+    form["score"] = json!(91);
+    let case = case(
+        selected,
+        "wu",
+        "conclude_evaluation",
+        form,
+        Record("不一致"),
+    );
+    run(vec![case]);
+}
+
+#[test]
+fn a_measure_keeps_what_the_unit_said() {
+    let world = suspended();
+    let imposed = world.project().measures.last().expect("measure");
+    assert_eq!(imposed.statement.as_deref(), Some("人手不足，请求延期"));
+    assert!(imposed.heard_on.is_some());
+    // heard before the order, or not yet: no hearing
+    for heard in ["2026-03-31", "2026-05-02"] {
+        let mut form = measure("criticism");
+        form["heard_on"] = json!(heard);
+        let case = case(
+            overdue,
+            "li",
+            "impose_measure",
+            form,
+            Record("听取陈述的日期"),
+        );
+        run(vec![case]);
+    }
+}
+
 #[rustfmt::skip]
 fn evaluation_cases() -> Vec<Case> {
     let own = json!({"score": 92, "goals": "完成"});
@@ -171,6 +237,11 @@ fn evaluation_cases() -> Vec<Case> {
         case(selected, "wu", "conclude_evaluation", conclude.clone(), Happens("evaluation_concluded")),
         case(operating, "wu", "conclude_evaluation", conclude, Clause("A32b-selected")),
         case(selected, "wu", "conclude_evaluation", json!({"score": 88, "grade": "good"}), Clause("A32b-opinion")),
+        case(selected, "wu", "conclude_evaluation", scored(&[25, 20, 15, 15, 10, 5]), Happens("evaluation_concluded")),
+        case(selected, "wu", "conclude_evaluation", scored(&[25, 20, 15, 15, 11, 5]), Record("超过满分")),
+        case(selected, "wu", "conclude_evaluation", scored(&[25, 20, 15, 15, 10]), Record("没有评分的指标：管理规范")),
+        case(selected, "wu", "conclude_evaluation", json!({"grade": "good", "opinion": "达标"}), Record("没有评分")),
+        case(year_on, "wang", "submit_self_evaluation", json!({"goals": "完成"}), Record("没有评分")),
         case(evaluated, "wang", "close_project", json!({}), Happens("project_closed")),
         case(operating, "wang", "close_project", json!({}), Clause("A1-closed")),
     ]

@@ -31,6 +31,10 @@ pub(crate) fn load(files: &Files) -> Result<(Compiled, Measure), Errors> {
         &mut errors,
         super::tables::materials(text_of(files, "materials.toml")?),
     );
+    let indicators = take(
+        &mut errors,
+        super::tables::indicators(text_of(files, "indicators.toml").ok()),
+    );
     let articles = take(
         &mut errors,
         super::tables::articles(text_of(files, "articles.toml")?),
@@ -58,6 +62,7 @@ pub(crate) fn load(files: &Files) -> Result<(Compiled, Measure), Errors> {
         permits,
         acts,
         materials,
+        indicators,
         articles,
         duties,
         effects,

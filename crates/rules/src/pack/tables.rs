@@ -32,6 +32,19 @@ pub struct Article {
     pub summary: String,
 }
 
+/// One indicator that evaluations are scored by: data of the pack, marked there as a
+/// choice.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    pub id: String,
+    pub name: String,
+    /// Full marks; all together are 100.
+    pub points: i64,
+    pub article: String,
+    pub says: String,
+}
+
 /// What holds after an act: for reading a history.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -118,6 +131,31 @@ struct Materials {
 #[serde(deny_unknown_fields)]
 struct Articles {
     article: Vec<Article>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Indicators {
+    indicator: Vec<Indicator>,
+}
+
+/// A pack without the file scores as a whole.
+pub(super) fn indicators(text: Option<&str>) -> Result<Vec<Indicator>, Vec<PackError>> {
+    const FILE: &str = "indicators.toml";
+    let Some(text) = text else {
+        return Ok(Vec::new());
+    };
+    let indicators = read::<Indicators>(FILE, text)?.indicator;
+    let sum: i64 = indicators.iter().map(|known| known.points).sum();
+    let known = |known: &&Indicator| crate::article::in_words(&known.article).is_none();
+    let message = if sum != 100 {
+        format!("full marks are {sum} together, not 100")
+    } else if let Some(found) = indicators.iter().find(known) {
+        format!("“{}” is no article number", found.article)
+    } else {
+        return Ok(indicators);
+    };
+    Err(vec![PackError::at(FILE, None, message)])
 }
 
 pub(super) fn materials(text: &str) -> Result<Vec<Material>, Vec<PackError>> {

@@ -12,6 +12,7 @@ mod audit;
 mod check;
 mod duties;
 mod loader;
+mod notice;
 mod pack;
 #[cfg(feature = "prove")]
 mod prove;

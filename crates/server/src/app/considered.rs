@@ -47,6 +47,21 @@ pub fn offers(current: &Aggregate, kind: &str, env: &Env<'_>, who: &WhoMay) -> V
         .collect()
 }
 
+/// Every act on something, whoever may do it, and whether the actor may: what
+/// something still needs does not depend on who looks.
+pub fn standing(current: &Aggregate, kind: &str, env: &Env<'_>) -> Vec<(Offer, bool)> {
+    let situation = Situation::of(current, env);
+    act_specs()
+        .iter()
+        .filter(|spec| spec.aggregate == kind && !spec.creates)
+        .filter_map(|spec| {
+            let considered = situation.consider(spec.key)?;
+            let permitted = considered.permitted_to_actor;
+            Some((offer(spec.key, considered, env), permitted))
+        })
+        .collect()
+}
+
 /// Sorts out quickly the acts that none of the actor's capacities may do.
 pub(super) fn may_ever(env: &Env<'_>, who: &WhoMay, act: &str) -> bool {
     who.get(act).is_some_and(|capacities| {

@@ -142,6 +142,7 @@ fn under_way(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
     };
     let mut budgeted = Life::begin(sketch, back(110));
     to_letter(&mut budgeted).budget().procure();
+    budgeted.wait(5).own("file_change", moved());
     let sketch = Sketch {
         nature: "service_purchase",
         budget: SERVICE.into(),
@@ -162,6 +163,18 @@ fn under_way(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
     let mut accepting = Life::begin(sketch, back(325));
     to_building(&mut accepting).work().apply();
     vec![letter, budgeted, service, data, accepting]
+}
+
+/// A change small enough to be filed: funds move from one item to another.
+fn moved() -> serde_json::Value {
+    json!({
+        "items": [
+            { "item": "@应用软件开发", "amount": "410000" },
+            { "item": "@安全防护", "amount": "50000" },
+        ],
+        "goal_unchanged": true, "within_planning": true, "main_content_must_change": true,
+        "change_case": "technical", "reason": "安全防护策略调整，增加日志留存，相应压减软件开发内容",
+    })
 }
 
 /// Returned, failed, suspended, terminated.
@@ -204,7 +217,9 @@ fn measured(life: &mut Life, measure: &str) {
         "due_on": life.after(35).to_string(),
     });
     life.wait(3).act("kexinju", "order_rectification", order);
-    let imposed =
-        json!({ "rectification": "@按审查意见函整改", "measure": measure, "reason": "逾期未整改" });
+    let imposed = json!({
+        "rectification": "@按审查意见函整改", "measure": measure, "reason": "逾期未整改",
+        "heard_on": life.after(40).to_string(), "statement": "承建单位人员变动，未能按期整改，没有其他意见",
+    });
     life.wait(45).act("kexinju", "impose_measure", imposed);
 }

@@ -2,6 +2,7 @@
 //! again with what was typed.
 
 pub mod awaited;
+pub mod cure;
 mod form;
 pub mod offer;
 mod prefill;
@@ -168,7 +169,10 @@ async fn show(
     chosen: &Chosen,
 ) -> Result<Response, Failure> {
     let loaded = target.load(web, user).await?;
-    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), chosen)?;
+    let world = web.app.world().await?;
+    let today = web.app.clock().today();
+    let law = web.app.regulation(&world, today)?;
+    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), chosen, &law, today)?;
     let form = form::Form::opened(typed)?;
     form.respond(web, user, target, &loaded).await
 }

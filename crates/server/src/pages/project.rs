@@ -1,55 +1,78 @@
-//! One project: where it stands, what can be done and why the rest cannot, what
-//! falls due, what was approved, contracted and paid, and everything that
-//! happened.
+//! One project: where it stands and what each stage still needs, what can be done
+//! and why the rest cannot, and section by section what was declared, reviewed,
+//! approved, contracted, built, accepted, supervised and evaluated, each figure
+//! with the event it comes from. It only shows.
 
 mod facts;
+mod frame;
+mod item_sheet;
+mod money;
+mod needs;
+mod payable;
+mod record;
+mod section;
 mod sections;
+pub mod sources;
 mod stages;
+mod standing;
 pub mod timeline;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tongchou_project::{Aggregate, Project, duties, may_view};
+use tongchou_project::{Project, duties};
 use uuid::Uuid;
 
-use super::acts::offer::{self, OfferView};
-use super::listing::tone;
+use super::acts::offer::Sorted;
 use super::sheet::Sheet;
-use crate::app::{self, Loaded, World};
+use crate::app::{Loaded, World};
 use crate::files::FileList;
 use crate::format;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
+use frame::Frame;
+use item_sheet::Paid;
+pub use section::Section;
+use sources::Sources;
 pub use stages::Step;
+use standing::Standing;
 
 #[derive(Debug, Template)]
 #[template(path = "projects/show.html")]
 struct Show {
     page: Page,
-    title: String,
-    unit: String,
-    stage: &'static str,
-    tone: &'static str,
-    note: Option<String>,
-    steps: Vec<Step>,
-    possible: Vec<OfferView>,
-    further: Vec<OfferView>,
-    barred: Vec<OfferView>,
-    facts: Vec<facts::Fact>,
-    texts: Vec<(String, String)>,
+    frame: Frame,
+    acts: Sorted,
     returns: Vec<sections::Returned>,
-    sheets: Vec<Sheet>,
-    files: FileList,
-    referrals: Option<Sheet>,
+    facts: Vec<facts::Fact>,
     duties: Vec<DutyView>,
-    timeline: Vec<timeline::Entry>,
-    earlier: Vec<timeline::Entry>,
+    done: Vec<DutyView>,
+    recent: Vec<timeline::Entry>,
+    events: usize,
 }
 
-/// How many events are shown without being asked for.
-const RECENT: usize = 10;
+#[derive(Debug, Template)]
+#[template(path = "projects/section.html")]
+struct Part {
+    page: Page,
+    frame: Frame,
+    title: &'static str,
+    says: &'static str,
+    acts: Sorted,
+    duties: Vec<DutyView>,
+    returns: Vec<sections::Returned>,
+    facts: Vec<facts::Fact>,
+    texts: Vec<(String, String)>,
+    needs: Vec<needs::Material>,
+    files: Option<FileList>,
+    money: Option<money::Money>,
+    record: Option<record::Record>,
+    sheets: Vec<Sheet>,
+}
+
+/// How many events the first page shows.
+const RECENT: usize = 6;
 
 #[derive(Debug)]
 pub struct DutyView {
@@ -60,6 +83,8 @@ pub struct DutyView {
     pub tone: &'static str,
     pub when: String,
     pub how: String,
+    /// The form that fulfils it, for those who may use it; empty for others.
+    pub href: String,
 }
 
 impl DutyView {
@@ -84,13 +109,24 @@ impl DutyView {
             tone,
             when,
             how: duty.says.clone(),
+            href: String::new(),
         }
+    }
+
+    fn is_done(&self) -> bool {
+        self.state == tongchou_rules::DutyState::Done.label()
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     done: Option<String>,
+    /// Of the record: the section its acts belong to.
+    kind: Option<String>,
+    /// Of the record: the body that acted.
+    who: Option<String>,
+    /// Of the record: the event that a figure led to.
+    event: Option<u64>,
 }
 
 pub async fn show(
@@ -99,63 +135,136 @@ pub async fn show(
     At(id): At<Uuid>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
-    let loaded = web
-        .app
-        .load(&user.actor, "project", id)
-        .await
-        .map_err(Failure::of)?;
-    let world = web.app.world().await?;
-    let (Some(aggregate), Some(project)) = (
-        &loaded.aggregate,
-        loaded.aggregate.as_ref().and_then(Aggregate::project),
-    ) else {
-        return Err(Failure::NotFound);
-    };
-    let template = lay_out(&web, &user, &world, &loaded, aggregate, project, asked.done)?;
+    let (loaded, world) = open(&web, &user, id).await?;
+    let template = look(&web, &user, &world, &loaded, |view| {
+        let mut recent = timeline::of(&world, view.standing.law, &loaded.events, view.referrals);
+        let events = recent.len();
+        recent.truncate(RECENT);
+        let (done, duties) = view
+            .standing
+            .duties(None)
+            .into_iter()
+            .partition(DutyView::is_done);
+        Show {
+            acts: view.standing.sorted(None, view.project),
+            returns: sections::returns(view.project),
+            facts: facts::of(view.project, &world, &view.sources),
+            duties,
+            done,
+            recent,
+            events,
+            page: view.page(),
+            frame: Frame::of(&view, Section::Overview, asked.done.as_deref()),
+        }
+    })?;
     Ok(html(&template))
 }
 
-fn lay_out(
+pub async fn section(
+    State(web): State<Web>,
+    user: SignedIn,
+    At((id, key)): At<(Uuid, String)>,
+    Ask(asked): Ask<Asked>,
+) -> Result<Response, Failure> {
+    let section = Section::of_key(&key).ok_or(Failure::NotFound)?;
+    let (loaded, world) = open(&web, &user, id).await?;
+    let template = look(&web, &user, &world, &loaded, |view| {
+        view.part(section, &asked, &world, &loaded)
+    })?;
+    Ok(html(&template))
+}
+
+async fn open(
+    web: &Web,
+    user: &SignedIn,
+    id: Uuid,
+) -> Result<(Loaded, std::sync::Arc<World>), Failure> {
+    let loaded = web.app.load(&user.actor, "project", id).await;
+    Ok((loaded.map_err(Failure::of)?, web.app.world().await?))
+}
+
+/// A project as its reader sees it.
+struct View<'a> {
+    user: &'a SignedIn,
+    project: &'a Project,
+    base: &'a str,
+    lead: String,
+    sources: Sources<'a>,
+    referrals: bool,
+    standing: Standing<'a>,
+}
+
+fn look<T>(
     web: &Web,
     user: &SignedIn,
     world: &World,
     loaded: &Loaded,
-    aggregate: &Aggregate,
-    project: &Project,
-    done: Option<String>,
-) -> Result<Show, Failure> {
+    lay_out: impl FnOnce(View<'_>) -> T,
+) -> Result<T, Failure> {
+    let aggregate = loaded.aggregate.as_ref().ok_or(Failure::NotFound)?;
+    let project = aggregate.project().ok_or(Failure::NotFound)?;
     let id = loaded.stream.id.to_string();
-    let (offers, due, referrals) = web.app.with_env(world, &user.actor, &id, |env| {
-        (
-            app::offers(aggregate, "project", env, &web.app.who_may(env.regulation)),
-            duties(project, env),
-            may_view(aggregate, "view_referrals", env),
-        )
-    })?;
     let base = format!("/projects/{id}");
-    let sorted = offer::sort(&offers, project.stage(), &base, &world.registers);
-    let law = web.app.law().on(web.app.clock().today());
-    let mut timeline = timeline::of(world, law, &loaded.events, referrals);
-    let earlier = timeline.split_off(timeline.len().min(RECENT));
-    Ok(Show {
-        page: Page::of(user, project.title.clone(), "/projects"),
-        title: project.title.clone(),
-        unit: project.unit_name.clone(),
-        stage: project.stage().label(),
-        tone: tone(project.stage()),
-        note: done.and_then(|act| law.act(&act).map(|act| format!("已办理：{}", act.title))),
-        steps: stages::steps(project.stage()),
-        possible: sorted.next,
-        further: sorted.further,
-        barred: sorted.barred,
-        facts: facts::of(project, world),
-        texts: facts::texts(project),
-        returns: sections::returns(project),
-        sheets: sections::all(project, law),
-        files: FileList::of(aggregate, law),
-        referrals: referrals.then(|| sections::referrals(project)),
-        duties: due.iter().map(DutyView::of).collect(),
-        timeline,
-        earlier,
-    })
+    Ok(web.app.with_env(world, &user.actor, &id, |env| {
+        let who = web.app.who_may(env.regulation);
+        lay_out(View {
+            user,
+            project,
+            base: &base,
+            lead: world.title_of(&project.domain).unwrap_or_default(),
+            sources: Sources::of(&loaded.events, &base),
+            referrals: tongchou_project::may_view(aggregate, "view_referrals", env),
+            standing: Standing::of(aggregate, duties(project, env), &base, env, &who),
+        })
+    })?)
+}
+
+impl View<'_> {
+    fn page(&self) -> Page {
+        Page::of(self.user, self.project.title.clone(), "/projects")
+    }
+
+    fn part(&self, section: Section, asked: &Asked, world: &World, loaded: &Loaded) -> Part {
+        let project = self.project;
+        let law = self.standing.law;
+        let declared = section == Section::Declaration;
+        let record = (section == Section::Record).then(|| {
+            let entries = timeline::of(world, law, &loaded.events, self.referrals);
+            record::Record::of(entries, asked, self.base)
+        });
+        Part {
+            page: self.page(),
+            frame: Frame::of(self, section, None),
+            title: section.label(),
+            says: section.says(),
+            acts: self.standing.sorted(Some(section), project),
+            duties: self.standing.duties(Some(section)),
+            returns: if declared {
+                sections::returns(project)
+            } else {
+                Vec::new()
+            },
+            facts: if declared {
+                facts::of(project, world, &self.sources)
+            } else {
+                Vec::new()
+            },
+            texts: if declared {
+                facts::texts(project)
+            } else {
+                Vec::new()
+            },
+            needs: if section == Section::Materials {
+                self.standing.materials()
+            } else {
+                Vec::new()
+            },
+            files: (section == Section::Materials)
+                .then(|| FileList::of(self.standing.current(), law))
+                .filter(|files| !files.is_empty()),
+            money: (section == Section::Money).then(|| money::of(self)),
+            record,
+            sheets: sections::of(section, self),
+        }
+    }
 }

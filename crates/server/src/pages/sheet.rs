@@ -37,13 +37,7 @@ impl Sheet {
         Self {
             title: title.to_owned(),
             article: tongchou_rules::article::in_words(article).unwrap_or_default(),
-            heads: heads
-                .iter()
-                .map(|head| Head {
-                    label: head.trim_start_matches('#'),
-                    figure: head.starts_with('#'),
-                })
-                .collect(),
+            heads: self::heads(heads),
             rows: Vec::new(),
             foot: Vec::new(),
         }
@@ -56,6 +50,17 @@ impl Sheet {
     pub fn total(&mut self, cells: impl IntoIterator<Item = Cell>) {
         self.foot = cells.into_iter().collect();
     }
+}
+
+/// A head that begins with `#` is over figures.
+pub fn heads(heads: &[&'static str]) -> Vec<Head> {
+    heads
+        .iter()
+        .map(|head| Head {
+            label: head.trim_start_matches('#'),
+            figure: head.starts_with('#'),
+        })
+        .collect()
 }
 
 pub fn text(value: impl Into<String>) -> Cell {

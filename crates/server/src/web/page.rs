@@ -42,6 +42,9 @@ impl Page {
             links = vec![("/people", "单位与账号")];
         } else {
             links.push(("/projects", "项目"));
+            if crate::pages::desks::any(user) {
+                links.push(("/desks", "业务台"));
+            }
             links.push(("/registers/design", "登记簿"));
         }
         links.extend(EVERYBODYS);

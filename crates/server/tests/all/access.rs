@@ -25,8 +25,11 @@ const CASES: &[Case] = &[
     ("GET", "/projects/new", 303, 200, "jiedao", 200),
     ("POST", "/projects/new", 303, 422, "jiedao", 422),
     ("GET", "/projects/{id}", 303, 404, "jiedao", 200),
+    ("GET", "/projects/{id}/sections/{section}", 303, 404, "jiedao", 200),
     ("GET", "/projects/{id}/acts/{act}", 303, 404, "jiedao", 200),
     ("POST", "/projects/{id}/acts/{act}", 303, 404, "jiedao", 422),
+    ("GET", "/desks", 303, 303, "jiedao", 303),
+    ("GET", "/desks/{desk}", 303, 200, "jiedao", 200),
     ("GET", "/registers/{kind}", 303, 200, "jiedao", 200),
     ("GET", "/registers/{kind}/new", 303, 200, "kexinju", 200),
     ("POST", "/registers/{kind}/new", 303, 422, "kexinju", 422),
@@ -137,6 +140,8 @@ impl Places {
             .replace("{id}", id)
             .replace("{act}", act)
             .replace("{kind}", "agency")
+            .replace("{section}", "money")
+            .replace("{desk}", "security")
             .replace("{number}", "none")
             .replace("/assets/{name}", "/assets/tongchou.css")
             .replace("{name}", "minzhengju")

@@ -70,11 +70,17 @@ async fn a_named_agency_is_public_until_the_notice_is_withdrawn() {
     let agencies = bureau.get("/api/v1/registers/agency").await.json();
     let id = agencies["entries"][0]["id"].as_str().unwrap().to_owned();
     let acts = format!("/api/v1/registers/agency/{id}/acts");
-    let without = json!({ "fault": "deceit", "facts": "测评报告数据造假" });
+    let without = json!({
+        "fault": "deceit", "facts": "测评报告数据造假",
+        "heard_on": "2025-03-03", "statement": "没有意见",
+    });
     let refused = bureau.post(&format!("{acts}/name_agency"), &without).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(refused.text.contains("第三十四条"), "{}", refused.text);
-    let with = json!({ "fault": "deceit", "facts": "测评报告数据造假", "evidence": "复测记录" });
+    let with = json!({
+        "fault": "deceit", "facts": "测评报告数据造假", "evidence": "复测记录",
+        "heard_on": "2025-03-03", "statement": "没有意见",
+    });
     assert_eq!(
         bureau
             .post(&format!("{acts}/name_agency"), &with)

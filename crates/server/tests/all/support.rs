@@ -25,6 +25,9 @@ pub const PASSWORD: &str = demo::PASSWORD;
 /// The day tests begin on: a Monday.
 pub const TODAY: Date = date(2025, 3, 3);
 
+/// The day the seeded district ends on: a Monday.
+pub const SEEDED: Date = date(2026, 6, 15);
+
 pub struct District {
     pub app: App,
     pub clock: Clock,
@@ -59,6 +62,34 @@ impl District {
             router,
             folder,
         }
+    }
+
+    /// The demonstration district: a project at least in every stage.
+    pub async fn seeded() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}/tongchou.db", folder.path().display());
+        let store = Store::open(&url, Arc::new(Projections)).await.unwrap();
+        let law = law(&Folders::default()).unwrap();
+        let clock = Clock::set_to(morning_of(SEEDED).unwrap());
+        demo::seed(store.clone(), law.clone(), clock.now())
+            .await
+            .unwrap();
+        let app = App::new(store, law, clock.clone(), true);
+        let router = router::router(Web::new(app.clone(), false));
+        Self {
+            app,
+            clock,
+            router,
+            folder,
+        }
+    }
+
+    /// The address of a project by its title.
+    pub async fn home_of(&self, title: &str) -> String {
+        let world = self.app.world().await.unwrap();
+        let mut projects = world.of_kind("project");
+        let found = projects.find(|entry| entry.title == title).unwrap();
+        format!("/projects/{}", found.id)
     }
 
     pub fn anyone(&self) -> Browser {

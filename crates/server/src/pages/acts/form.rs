@@ -6,6 +6,7 @@ use axum::response::Response;
 use tongchou_project::{Aggregate, FieldError, FieldKind, Refusal, Registers, consider, options};
 
 use super::Target;
+use super::cure::Cures;
 use super::offer::{Against, against_law, against_state, warnings};
 use crate::app::Loaded;
 use crate::clock;
@@ -133,6 +134,13 @@ impl Form {
             };
             let mut standing = against_law(&considered.verdict, &base, &world.registers);
             standing.extend(against_state(&considered.state));
+            let who_may = web.app.who_may(env.regulation);
+            let mut cures = Cures::of(current, &base, env, &who_may);
+            let mut refused = self.reasons(&base, &world.registers);
+            let mut warnings = warnings(&considered.verdict, &base, &world.registers);
+            for reasons in [&mut standing, &mut refused, &mut warnings] {
+                cures.settle(reasons);
+            }
             let act = env.regulation.act(target.spec.key);
             let title = act.map_or_else(String::new, |act| act.title.clone());
             let permits = env.regulation.permit_says(target.spec.key);
@@ -147,8 +155,8 @@ impl Form {
                 seen: loaded.sequence,
                 errors: linked(&errors),
                 withheld: self.refusal.as_ref().is_some_and(Refusal::withholds),
-                refused: self.reasons(&base, &world.registers),
-                warnings: warnings(&considered.verdict, &base, &world.registers),
+                refused,
+                warnings,
                 standing: if self.refusal.is_none() {
                     standing
                 } else {

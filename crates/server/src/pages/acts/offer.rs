@@ -28,6 +28,8 @@ pub struct Against {
     pub lacking: String,
     /// The form of the act that would help.
     pub cure: Option<String>,
+    /// Who does it, where the reader may not.
+    pub cure_by: String,
     pub inferred: bool,
     /// How the text is read here, where it can be read in more than one way.
     pub reading: String,
@@ -101,6 +103,7 @@ fn of_law(finding: &Finding, verdict: &Verdict, base: &str, registers: &Register
             .collect(),
         lacking: finding.lacking.join("、"),
         cure: cure(finding, verdict, base),
+        cure_by: String::new(),
         inferred: finding.basis == Basis::Inferred,
         reading: reading(finding, verdict),
         interpretations: interpretations(finding, registers),
@@ -155,6 +158,7 @@ pub fn against_state(findings: &[StateFinding]) -> Vec<Against> {
         seen: Vec::new(),
         lacking: String::new(),
         cure: None,
+        cure_by: String::new(),
         inferred: false,
         reading: String::new(),
         interpretations: Vec::new(),

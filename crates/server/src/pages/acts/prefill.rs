@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-use tongchou_project::{ActSpec, Aggregate, prefill};
+use jiff::civil::Date;
+use serde_json::{Value, json};
+use tongchou_project::{ActSpec, Aggregate, FieldKind, FieldSpec, prefill};
+use tongchou_rules::Regulation;
 
 use crate::clock;
 use crate::forms::Pairs;
@@ -14,11 +16,22 @@ pub fn first(
     spec: &ActSpec,
     current: Option<&Aggregate>,
     chosen: &BTreeMap<String, String>,
+    law: &Regulation,
+    today: Date,
 ) -> Result<Pairs, Failure> {
     let mut given = prefill(current, spec.key);
     if spec.key == "draw_panel" {
         // chance comes from here alone; it is published with the panel
         given.insert("seed".to_owned(), clock::secret()?.into());
+    }
+    if spec.key == "apply_for_acceptance" {
+        let earliest = law.acceptance_notice(today).earliest;
+        given.insert("acceptance_on".to_owned(), earliest.to_string().into());
+    }
+    for field in spec.fields.iter().filter(|field| scores(field)) {
+        let rows = law.indicators().iter();
+        let rows: Vec<Value> = rows.map(|known| json!({ "indicator": known.id })).collect();
+        given.insert(field.name.to_owned(), rows.into());
     }
     for (name, value) in chosen {
         if spec.field(name).is_some() {
@@ -26,4 +39,10 @@ pub fn first(
         }
     }
     Ok(from_json(spec.fields, &Value::Object(given)))
+}
+
+/// Whether a table is for the pack's indicators.
+fn scores(field: &FieldSpec) -> bool {
+    let of_indicator = |column: &FieldSpec| column.kind == FieldKind::Reference("indicator");
+    matches!(field.kind, FieldKind::Rows(columns) if columns.iter().any(of_indicator))
 }

@@ -4,15 +4,15 @@
 mod building;
 mod declaration;
 mod money;
+mod security;
 mod supervision;
 
 use tongchou_project::Project;
-use tongchou_rules::Regulation;
-
-pub use supervision::referrals;
 
 use super::super::sheet::{Cell, Sheet, tag, text};
 use super::super::words::{of_form, outcome};
+use super::View;
+use super::section::Section;
 use crate::format;
 
 /// A return for correction with all its defects.
@@ -39,32 +39,61 @@ pub fn returns(project: &Project) -> Vec<Returned> {
     project.declaration.returns.iter().rev().map(of).collect()
 }
 
-/// The tables that have anything in them.
-pub fn all(project: &Project, law: &Regulation) -> Vec<Sheet> {
-    let sheets = [
-        declaration::declared_budget(project),
-        declaration::reviews(project),
-        declaration::matches(project),
-        money::approved(project),
-        money::budgets(project),
-        money::contracts(project),
-        money::payments(project),
-        money::changes(project),
-        building::assessments(project),
-        building::materials(project, law),
-        building::risks(project),
-        supervision::inspections(project),
-        supervision::rectifications(project),
-        supervision::measures(project),
-        building::acceptances(project),
-        building::results(project),
-        building::assets(project),
-        supervision::evaluations(project),
-    ];
+/// The tables of a section that have anything in them.
+pub fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
+    let (project, sources) = (view.project, &view.sources);
+    let law = view.standing.law;
+    let mut sheets = match section {
+        Section::Declaration => vec![
+            declaration::declared_budget(project),
+            declaration::matches(project),
+            supervision::false_declarations(project, sources),
+        ],
+        Section::Materials => vec![building::materials(project, law)],
+        Section::Review => vec![declaration::reviews(project, sources)],
+        Section::Money => vec![
+            money::budgets(project, sources),
+            money::contracts(project, sources),
+            money::payments(project, sources),
+            money::changes(project, sources),
+            supervision::suspensions(project, sources),
+        ],
+        Section::Building => vec![
+            money::changes(project, sources),
+            building::data_tasks(project),
+            building::midterm_reports(project, sources),
+            building::performance_reports(project, sources),
+            building::risks(project, sources),
+        ],
+        Section::Security => vec![
+            security::open(project),
+            security::level(project, sources),
+            security::assessments(project, sources),
+            security::checks(project),
+            declaration::cryptography(project, sources),
+        ],
+        Section::Acceptance => vec![
+            building::acceptances(project, sources),
+            building::results(project, sources),
+            building::assets(project),
+        ],
+        Section::Evaluation => vec![
+            supervision::evaluations(project, sources),
+            supervision::indicators(project, law),
+        ],
+        Section::Supervision => vec![
+            supervision::inspections(project, sources),
+            supervision::rectifications(view),
+            supervision::measures(project, sources),
+            supervision::suspensions(project, sources),
+        ],
+        Section::Overview | Section::Record => Vec::new(),
+    };
+    if section == Section::Supervision && view.referrals {
+        sheets.push(supervision::referrals(project));
+    }
+    sheets.retain(|sheet| !sheet.rows.is_empty());
     sheets
-        .into_iter()
-        .filter(|sheet| !sheet.rows.is_empty())
-        .collect()
 }
 
 pub fn category(word: &str) -> Cell {

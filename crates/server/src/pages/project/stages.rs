@@ -1,17 +1,25 @@
-//! The bar over a project: the phases of its life, and where it is among them.
+//! The bar over a project: the phases of its life, where it is among them, and
+//! what each still needs.
 
-use tongchou_project::Stage;
+use tongchou_project::{Project, Stage};
+
+use super::needs::Needs;
+use super::standing::Standing;
 
 #[derive(Debug)]
 pub struct Step {
     pub label: &'static str,
     pub state: &'static str,
+    pub says: &'static str,
+    pub needs: Needs,
 }
 
-const PHASES: [(&str, &[Stage]); 8] = [
+/// Name, the stages of a project in it, and the regulation's own stage of its acts.
+const PHASES: [(&str, &[Stage], &str); 8] = [
     (
         "申报",
         &[Stage::Drafting, Stage::Coordination, Stage::Returned],
+        "declaration",
     ),
     (
         "审查",
@@ -23,36 +31,53 @@ const PHASES: [(&str, &[Stage]); 8] = [
             Stage::AwaitingDecision,
             Stage::Approved,
         ],
+        "review",
     ),
     (
         "预算采购",
         &[Stage::Letter, Stage::Budget, Stage::Procurement],
+        "budget",
     ),
-    ("合同", &[Stage::Contract]),
-    ("建设", &[Stage::Construction]),
-    ("验收", &[Stage::Acceptance]),
-    ("运行", &[Stage::Operation, Stage::SelfEvaluation]),
-    ("评估办结", &[Stage::Evaluation, Stage::Closed]),
+    ("合同", &[Stage::Contract], "contract"),
+    ("建设", &[Stage::Construction], "construction"),
+    ("验收", &[Stage::Acceptance], "acceptance"),
+    ("运行归档", &[Stage::Operation], "archive"),
+    (
+        "评价办结",
+        &[Stage::SelfEvaluation, Stage::Evaluation, Stage::Closed],
+        "evaluation",
+    ),
 ];
 
 /// None of a project that has ended otherwise: no phase is its own.
-pub fn steps(stage: Stage) -> Vec<Step> {
+pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
+    let stage = project.stage();
     let Some(here) = PHASES
         .iter()
-        .position(|(_, stages)| stages.contains(&stage))
+        .position(|(_, stages, _)| stages.contains(&stage))
     else {
         return Vec::new();
     };
     PHASES
         .iter()
         .enumerate()
-        .map(|(place, (label, _))| Step {
-            label,
-            state: match place.cmp(&here) {
-                std::cmp::Ordering::Less => "done",
-                std::cmp::Ordering::Equal => "here",
-                std::cmp::Ordering::Greater => "ahead",
-            },
+        .map(|(place, (label, _, of_law))| {
+            let (state, says) = match place.cmp(&here) {
+                std::cmp::Ordering::Less => ("done", "已过"),
+                std::cmp::Ordering::Equal => ("here", "现在"),
+                std::cmp::Ordering::Greater => ("ahead", "以后"),
+            };
+            let closed = stage == Stage::Closed;
+            Step {
+                label,
+                state,
+                says,
+                needs: if closed {
+                    Needs::default()
+                } else {
+                    standing.needs(of_law, project)
+                },
+            }
         })
         .collect()
 }

@@ -7,6 +7,7 @@ use tongchou_rules::Regulation;
 use tongchou_store::StoredEvent;
 
 use super::super::told;
+use super::section::Section;
 use crate::app::World;
 use crate::format;
 
@@ -21,6 +22,13 @@ pub struct Entry {
     /// The clauses that were judged, by article.
     pub clauses: String,
     pub regulation: String,
+    /// Where the act belongs on a project's page.
+    pub section: Section,
+    /// The body that acted, and its name.
+    pub body: String,
+    pub body_name: String,
+    /// Shown with its content, for who followed a figure here.
+    pub open: bool,
 }
 
 /// Events that show what only some may see.
@@ -43,12 +51,13 @@ fn entry(world: &World, law: &Regulation, stored: &StoredEvent) -> Entry {
         stored.event.version,
         stored.event.data.clone(),
     );
-    let (says, who) = match &event {
+    let (says, who, body_name) = match &event {
         Ok(event) => (
             event.describe(),
             format!("{} {}", event.by.body_name, event.by.name),
+            event.by.body_name.clone(),
         ),
-        Err(_) => (String::new(), provenance.person.clone()),
+        Err(_) => (String::new(), provenance.person.clone(), String::new()),
     };
     let content = stored.event.data.get("content").unwrap_or(&Value::Null);
     Entry {
@@ -60,5 +69,9 @@ fn entry(world: &World, law: &Regulation, stored: &StoredEvent) -> Entry {
         content: told::content(world, &provenance.act, content),
         clauses: provenance.clauses.join("、"),
         regulation: provenance.regulation.clone(),
+        section: Section::of_act(&provenance.act, act.map_or("", |act| act.stage.as_str())),
+        body: provenance.body.clone(),
+        body_name,
+        open: false,
     }
 }

@@ -2,28 +2,12 @@
 
 use tongchou_project::Project;
 use tongchou_rules::Regulation;
+use tongchou_rules::vocabulary as v;
 
 use super::concluded;
+use crate::pages::project::sources::{Sources, cell};
 use crate::pages::sheet::{Sheet, bad, day, figure, good, maybe, money, tag, text, wait};
-use crate::pages::words::of_form;
-
-pub fn assessments(project: &Project) -> Sheet {
-    let mut sheet = Sheet::new(
-        "测评",
-        "20",
-        &["种类", "结果", "机构", "报告编号", "报告日期"],
-    );
-    for assessment in &project.assessments {
-        sheet.row([
-            text(of_form("record_assessment", "kind", &assessment.kind)),
-            concluded(&assessment.result),
-            text(assessment.agency_name.clone()),
-            text(assessment.report_number.clone()),
-            day(assessment.assessed_on),
-        ]);
-    }
-    sheet
-}
+use crate::pages::words::{name, names, of_form};
 
 pub fn materials(project: &Project, law: &Regulation) -> Sheet {
     let mut sheet = Sheet::new(
@@ -53,13 +37,75 @@ pub fn materials(project: &Project, law: &Regulation) -> Sheet {
     sheet
 }
 
-pub fn risks(project: &Project) -> Sheet {
+pub fn data_tasks(project: &Project) -> Sheet {
+    let mut sheet = Sheet::new(
+        "数据任务",
+        "21",
+        &["任务", "办理情况", "证明或理由", "日期"],
+    );
+    for (task, state) in &project.data_tasks {
+        let status = of_form("complete_data_task", "status", &state.status);
+        sheet.row([
+            text(name(v::DATA_TASKS, task)),
+            if state.status == "done" {
+                good(status)
+            } else {
+                tag("", status)
+            },
+            maybe(state.statement.as_ref()),
+            day(state.on),
+        ]);
+    }
+    sheet
+}
+
+pub fn midterm_reports(project: &Project, sources: &Sources<'_>) -> Sheet {
+    let heads = [
+        "报送日期",
+        "进度",
+        "数据资源",
+        "安全体系",
+        "#预算",
+        "#已付",
+        "来源",
+    ];
+    let mut sheet = Sheet::new("中期报告", "23.1", &heads);
+    for (place, report) in project.midterm_reports.iter().enumerate() {
+        let section = |word: &str| text(report.sections.get(word).cloned().unwrap_or_default());
+        sheet.row([
+            day(report.on),
+            section("progress"),
+            section("data_resources"),
+            section("security"),
+            money(report.budget),
+            money(report.paid),
+            cell(sources.nth(&["midterm_report_submitted"], place)),
+        ]);
+    }
+    sheet
+}
+
+pub fn performance_reports(project: &Project, sources: &Sources<'_>) -> Sheet {
+    let heads = ["报告期", "情况", "报送日期", "来源"];
+    let mut sheet = Sheet::new("绩效跟踪", "23.1", &heads);
+    for (place, report) in project.performance_reports.iter().enumerate() {
+        sheet.row([
+            text(report.period.clone()),
+            text(report.content.clone()),
+            day(report.on),
+            cell(sources.nth(&["performance_reported"], place)),
+        ]);
+    }
+    sheet
+}
+
+pub fn risks(project: &Project, sources: &Sources<'_>) -> Sheet {
     let mut sheet = Sheet::new(
         "风险",
         "23.2",
-        &["种类", "情况", "研判", "发现日期", "状态"],
+        &["种类", "情况", "研判", "发现日期", "状态", "来源"],
     );
-    for risk in &project.risks {
+    for (place, risk) in project.risks.iter().enumerate() {
         let assessed = risk.assessment.as_ref();
         sheet.row([
             text(of_form("report_risk", "kind", &risk.kind)),
@@ -71,18 +117,32 @@ pub fn risks(project: &Project) -> Sheet {
             } else {
                 good("已办结")
             },
+            cell(sources.nth(&["risk_reported"], place)),
         ]);
     }
     sheet
 }
 
-pub fn acceptances(project: &Project) -> Sheet {
+pub fn acceptances(project: &Project, sources: &Sources<'_>) -> Sheet {
     let mut sheet = Sheet::new(
         "竣工验收",
         "25",
-        &["验收日期", "结论", "参加单位和人员", "意见"],
+        &["验收日期", "结论", "参加单位和人员", "意见", "来源"],
     );
-    for held in &project.acceptances {
+    if let Some(applied) = &project.application {
+        sheet.row([
+            day(applied.acceptance_on),
+            if applied.approved_on().is_some() {
+                good("计划验收，申请已批准")
+            } else {
+                wait("计划验收，申请待审批")
+            },
+            text(names(v::CAPACITIES, &applied.invited)),
+            text(applied.statement.clone()),
+            cell(sources.last(&["acceptance_applied"])),
+        ]);
+    }
+    for (place, held) in project.acceptances.iter().enumerate() {
         sheet.row([
             day(held.held_on),
             if held.passed {
@@ -92,14 +152,15 @@ pub fn acceptances(project: &Project) -> Sheet {
             },
             text(held.attendees.clone()),
             text(held.opinion.clone()),
+            cell(sources.nth(&["acceptance_concluded"], place)),
         ]);
     }
     sheet
 }
 
-pub fn results(project: &Project) -> Sheet {
-    let mut sheet = Sheet::new("成果", "28", &["成果", "类型", "使用单位"]);
-    for result in &project.results {
+pub fn results(project: &Project, sources: &Sources<'_>) -> Sheet {
+    let mut sheet = Sheet::new("成果", "28", &["成果", "类型", "使用单位", "来源"]);
+    for (place, result) in project.results.iter().enumerate() {
         let adopters: Vec<String> = result
             .adoptions
             .iter()
@@ -109,6 +170,7 @@ pub fn results(project: &Project) -> Sheet {
             text(result.name.clone()),
             text(of_form("register_result", "kind", &result.kind)),
             text(adopters.join("、")),
+            cell(sources.nth(&["result_registered"], place)),
         ]);
     }
     sheet

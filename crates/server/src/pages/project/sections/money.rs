@@ -3,36 +3,22 @@
 use tongchou_project::Project;
 use tongchou_rules::vocabulary as v;
 
-use super::{category, concluded};
+use super::concluded;
+use crate::pages::project::sources::{Sources, cell};
 use crate::pages::sheet::{Sheet, day, good, maybe, maybe_day, money, text, wait};
 use crate::pages::words::{name, names, of_form};
 
-pub fn approved(project: &Project) -> Sheet {
-    let mut sheet = Sheet::new(
-        "核定内容（含已生效变更）",
-        "16",
-        &["内容", "类别", "#核定金额"],
-    );
-    for item in &project.approved {
-        sheet.row([
-            text(item.name.clone()),
-            category(&item.category),
-            money(item.amount),
-        ]);
-    }
-    sheet.total([text("合计"), text(""), money(project.approved_amount())]);
-    sheet
-}
-
-pub fn budgets(project: &Project) -> Sheet {
-    let mut sheet = Sheet::new("预算", "16", &["年度", "用途", "文号", "安排日期", "#金额"]);
-    for budget in &project.budgets {
+pub fn budgets(project: &Project, sources: &Sources<'_>) -> Sheet {
+    let heads = ["年度", "用途", "文号", "安排日期", "#金额", "来源"];
+    let mut sheet = Sheet::new("预算", "16", &heads);
+    for (place, budget) in project.budgets.iter().enumerate() {
         sheet.row([
             text(format!("{}年", budget.year)),
             text(of_form("arrange_budget", "purpose", &budget.purpose)),
             maybe(budget.number.as_ref()),
             day(budget.on),
             money(budget.amount),
+            cell(sources.nth(&["budget_arranged"], place)),
         ]);
     }
     sheet.total([
@@ -41,11 +27,12 @@ pub fn budgets(project: &Project) -> Sheet {
         text(""),
         text(""),
         money(project.budget_amount()),
+        text(""),
     ]);
     sheet
 }
 
-pub fn contracts(project: &Project) -> Sheet {
+pub fn contracts(project: &Project, sources: &Sources<'_>) -> Sheet {
     let heads = [
         "合同",
         "类别",
@@ -55,9 +42,10 @@ pub fn contracts(project: &Project) -> Sheet {
         "必备条款",
         "#金额",
         "#已付",
+        "来源",
     ];
     let mut sheet = Sheet::new("合同", "18", &heads);
-    for contract in &project.contracts {
+    for (place, contract) in project.contracts.iter().enumerate() {
         let warranty = contract
             .warranty_months
             .map(|months| format!("{months}个月"));
@@ -70,6 +58,7 @@ pub fn contracts(project: &Project) -> Sheet {
             text(names(v::CONTRACT_CLAUSES, &contract.clauses)),
             money(contract.amount()),
             money(project.paid_on_contract(&contract.id)),
+            cell(sources.nth(&["contract_signed"], place)),
         ]);
     }
     let blank = || text("");
@@ -82,17 +71,18 @@ pub fn contracts(project: &Project) -> Sheet {
         blank(),
         money(project.contracts_amount()),
         money(project.paid()),
+        blank(),
     ]);
     sheet
 }
 
-pub fn payments(project: &Project) -> Sheet {
+pub fn payments(project: &Project, sources: &Sources<'_>) -> Sheet {
     let mut sheet = Sheet::new(
-        "付款",
+        "付款台账",
         "33.2",
-        &["合同", "款项", "凭证号", "付款日期", "#金额"],
+        &["合同", "款项", "凭证号", "付款日期", "#金额", "来源"],
     );
-    for payment in &project.payments {
+    for (place, payment) in project.payments.iter().enumerate() {
         let contract = project.contract(&payment.contract);
         sheet.row([
             text(
@@ -104,6 +94,7 @@ pub fn payments(project: &Project) -> Sheet {
             maybe(payment.voucher.as_ref()),
             day(payment.paid_on),
             money(payment.amount),
+            cell(sources.nth(&["payment_made"], place)),
         ]);
     }
     sheet.total([
@@ -112,11 +103,12 @@ pub fn payments(project: &Project) -> Sheet {
         text(""),
         text(""),
         money(project.paid()),
+        text(""),
     ]);
     sheet
 }
 
-pub fn changes(project: &Project) -> Sheet {
+pub fn changes(project: &Project, sources: &Sources<'_>) -> Sheet {
     let heads = [
         "理由",
         "办理方式",
@@ -125,9 +117,10 @@ pub fn changes(project: &Project) -> Sheet {
         "实施日期",
         "#涉及内容",
         "#资金调整",
+        "来源",
     ];
     let mut sheet = Sheet::new("变更", "22", &heads);
-    for change in &project.changes {
+    for (place, change) in project.changes.iter().enumerate() {
         let way = if change.way == "filing" {
             "备案"
         } else {
@@ -146,6 +139,7 @@ pub fn changes(project: &Project) -> Sheet {
             maybe_day(change.implemented_on),
             money(change.content_amount),
             money(change.change_amount),
+            cell(sources.nth(&["change_filed", "change_review_requested"], place)),
         ]);
     }
     sheet

@@ -1,0 +1,69 @@
+//! The notice that an acceptance needs: the earliest day for one that is applied
+//! for on a given day, and how each day in between counts.
+
+use jiff::civil::Date;
+
+use crate::calendar::add_days;
+use crate::pack::Regulation;
+
+/// From an application to the earliest acceptance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub applied_on: Date,
+    pub earliest: Date,
+    /// How many working days must lie between.
+    pub wanted: i64,
+    /// Whether the day of the acceptance itself counts, by the chosen reading.
+    pub last_day_counts: bool,
+    pub days: Vec<NoticeDay>,
+    /// A year on the way has no published arrangement of holidays.
+    pub provisional: bool,
+}
+
+/// One day after the application.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoticeDay {
+    pub date: Date,
+    /// Which of the working days it is; none for a day off.
+    pub number: Option<i64>,
+    /// 周末, 春节, 国庆节调休上班.
+    pub name: Option<String>,
+}
+
+impl Regulation {
+    /// The earliest acceptance for an application of a day.
+    pub fn acceptance_notice(&self, applied_on: Date) -> Notice {
+        let wanted = self.measure.value("acceptance_notice_days");
+        let reached = self.calendar.add(applied_on, wanted);
+        let last_day_counts = self.measure.reading("acceptance_day") != "does_not_count";
+        let earliest = if last_day_counts {
+            reached.date
+        } else {
+            add_days(reached.date, 1)
+        };
+        Notice {
+            applied_on,
+            earliest,
+            wanted,
+            last_day_counts,
+            days: self.notice_days_until(applied_on, reached.date),
+            provisional: reached.provisional,
+        }
+    }
+
+    fn notice_days_until(&self, applied_on: Date, last: Date) -> Vec<NoticeDay> {
+        let mut days = Vec::new();
+        let (mut date, mut number) = (add_days(applied_on, 1), 0);
+        while date <= last {
+            let day = self.calendar.day(date);
+            number += i64::from(day.working);
+            days.push(NoticeDay {
+                date,
+                number: day.working.then_some(number),
+                name: day.name.map(ToOwned::to_owned),
+            });
+            date = add_days(date, 1);
+        }
+        days
+    }
+}

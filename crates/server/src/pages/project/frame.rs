@@ -1,0 +1,54 @@
+//! What stands over every section of a project: its name, unit, lead, number and
+//! amounts, the bar of its stages, the sections.
+
+use super::section::Section;
+use super::stages::{self, Step};
+use super::{View, facts};
+use crate::pages::listing::tone;
+
+#[derive(Debug)]
+pub struct Frame {
+    pub base: String,
+    pub title: String,
+    pub unit: String,
+    pub lead: String,
+    pub stage: &'static str,
+    pub tone: &'static str,
+    pub figures: Vec<facts::Fact>,
+    pub note: Option<String>,
+    pub steps: Vec<Step>,
+    pub tabs: Vec<Tab>,
+}
+
+#[derive(Debug)]
+pub struct Tab {
+    pub label: &'static str,
+    pub href: String,
+    pub here: bool,
+}
+
+impl Frame {
+    pub fn of(view: &View<'_>, here: Section, done: Option<&str>) -> Self {
+        let project = view.project;
+        let stage = project.stage();
+        let done = done.and_then(|act| view.standing.law.act(act));
+        Self {
+            base: view.base.to_owned(),
+            title: project.title.clone(),
+            unit: project.unit_name.clone(),
+            lead: view.lead.clone(),
+            stage: stage.label(),
+            tone: tone(stage),
+            figures: facts::headline(project, &view.sources),
+            note: done.map(|act| format!("已办理：{}", act.title)),
+            steps: stages::steps(project, &view.standing),
+            tabs: Section::all()
+                .map(|section| Tab {
+                    label: section.label(),
+                    href: section.href(view.base),
+                    here: section == here,
+                })
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,99 @@
+//! What a stage still needs, as the judge says it: acts that can be done now,
+//! materials and earlier acts that are lacking, duties with their dates.
+
+use tongchou_rules::Regulation;
+
+use super::DutyView;
+use crate::app::Offer;
+
+#[derive(Debug, Default)]
+pub struct Needs {
+    pub open: Vec<Open>,
+    /// Materials by name.
+    pub materials: Vec<String>,
+    /// Acts that must come first, by title.
+    pub first: Vec<String>,
+    pub duties: Vec<DutyView>,
+}
+
+/// An act that nothing known stands against.
+#[derive(Debug)]
+pub struct Open {
+    pub title: String,
+    pub who: String,
+    /// Empty for those who may not do it.
+    pub href: String,
+}
+
+impl Needs {
+    pub fn is_empty(&self) -> bool {
+        self.open.is_empty()
+            && self.materials.is_empty()
+            && self.first.is_empty()
+            && self.duties.is_empty()
+    }
+
+    pub(super) fn take(&mut self, offer: &Offer, href: String, who: String, law: &Regulation) {
+        if offer.possible() {
+            self.open.push(Open {
+                title: offer.title.clone(),
+                who,
+                href,
+            });
+            return;
+        }
+        for material in materials_of(offer, law) {
+            add(&mut self.materials, material.name);
+        }
+        for finding in offer.against().filter(|found| found.materials.is_empty()) {
+            let act = finding.act.as_deref().and_then(|act| law.act(act));
+            if let Some(act) = act.filter(|act| act.key != offer.key) {
+                add(&mut self.first, act.title.clone());
+            }
+        }
+    }
+}
+
+/// A material that the record lacks.
+#[derive(Debug)]
+pub struct Material {
+    pub id: String,
+    pub name: String,
+    pub law: String,
+    /// The acts it is needed for, by title.
+    pub needed_for: Vec<String>,
+    /// The act that brings it.
+    pub by_act: String,
+    /// The form that hands it in, for those who may.
+    pub href: String,
+}
+
+impl Material {
+    pub(super) fn add(&mut self, act: &str) {
+        add(&mut self.needed_for, act.to_owned());
+    }
+}
+
+pub fn materials_of(offer: &Offer, law: &Regulation) -> Vec<Material> {
+    let mut found = Vec::new();
+    for finding in offer.against() {
+        for id in finding.materials.iter() {
+            let kind = law.materials().iter().find(|known| known.id == *id);
+            found.push(Material {
+                id: id.clone(),
+                name: kind.map_or_else(|| id.clone(), |kind| kind.name.clone()),
+                law: finding.article_text.to_string(),
+                needed_for: vec![offer.title.clone()],
+                by_act: finding.act.as_deref().unwrap_or_default().to_owned(),
+                href: String::new(),
+            });
+        }
+    }
+    found
+}
+
+fn add(names: &mut Vec<String>, name: String) {
+    if !names.contains(&name) {
+        names.push(name);
+    }
+}
