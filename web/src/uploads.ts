@@ -66,7 +66,6 @@ function forget(field: HTMLElement, id: string): void {
 function whole(field: HTMLElement, row: HTMLElement, sent: Sent): void {
   row.className = "";
   row.textContent = "";
-  row.removeAttribute("role");
   const box = element("input", "");
   box.type = "checkbox";
   box.name = field.dataset["name"] ?? "files";
@@ -83,8 +82,9 @@ function whole(field: HTMLElement, row: HTMLElement, sent: Sent): void {
 function failed(row: HTMLElement, name: string, text: string): void {
   row.className = "failed";
   row.textContent = "";
-  row.setAttribute("role", "alert");
-  row.append(element("span", "file-name", name), element("p", "error", text));
+  const says = element("p", "error", text);
+  says.setAttribute("role", "alert");
+  row.append(element("span", "file-name", name), says);
   remover(row, "知道了", name, () => undefined);
 }
 

@@ -97,6 +97,17 @@ impl Files {
         examiner: Examiner,
     ) -> anyhow::Result<Self> {
         std::fs::create_dir_all(parts)?;
+        place.make()?;
+        Self::open_to_read(place, parts, limits, examiner)
+    }
+
+    /// Opens what is there already, be it a copy that cannot be written.
+    pub fn open_to_read(
+        place: &Place,
+        parts: &Path,
+        limits: Limits,
+        examiner: Examiner,
+    ) -> anyhow::Result<Self> {
         Ok(Self(Arc::new(Inner {
             objects: place.open()?,
             parts: parts.to_owned(),

@@ -42,9 +42,32 @@ const MEGABYTE: u64 = 1024 * 1024;
 
 impl FilesPlace {
     pub fn open(&self, place: &Place) -> anyhow::Result<Files> {
+        let parts = place.data.join("uploads");
+        Files::open(
+            &self.place(place)?,
+            &parts,
+            self.limits(),
+            Examiner::this()?,
+        )
+        .context("文件存放处打不开")
+    }
+
+    /// To read files that must be there already.
+    pub fn open_to_read(&self, place: &Place) -> anyhow::Result<Files> {
+        let parts = place.data.join("uploads");
+        Files::open_to_read(
+            &self.place(place)?,
+            &parts,
+            self.limits(),
+            Examiner::this()?,
+        )
+        .context("文件存放处打不开")
+    }
+
+    fn limits(&self) -> Limits {
         let usual = Limits::default();
         let largest = self.largest_file * MEGABYTE;
-        let limits = Limits {
+        Limits {
             largest,
             quota: Quota {
                 bytes: usual.quota.bytes.max(largest * 4),
@@ -52,10 +75,7 @@ impl FilesPlace {
             },
             accept_unread: self.accept_unreadable,
             ..usual
-        };
-        let parts = place.data.join("uploads");
-        Files::open(&self.place(place)?, &parts, limits, Examiner::this()?)
-            .context("文件存放处打不开")
+        }
     }
 
     fn place(&self, place: &Place) -> anyhow::Result<files::Place> {

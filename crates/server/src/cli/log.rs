@@ -37,7 +37,7 @@ impl Verify {
         println!("{report}");
         let mut sound = report.is_sound();
         if self.with_files {
-            let files = self.files.open(&self.place)?.verify(&store).await?;
+            let files = self.files.open_to_read(&self.place)?.verify(&store).await?;
             println!("{files}");
             sound = sound && files.is_sound();
         }

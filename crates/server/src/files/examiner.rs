@@ -34,9 +34,14 @@ impl Examiner {
         }
     }
 
-    /// This very program.
+    /// This very program, be it replaced on the disk by a newer one meanwhile.
     pub fn this() -> anyhow::Result<Self> {
-        Ok(Self::new(std::env::current_exe()?))
+        let program = if cfg!(target_os = "linux") {
+            PathBuf::from("/proc/self/exe")
+        } else {
+            std::env::current_exe()?
+        };
+        Ok(Self::new(program))
     }
 
     #[must_use]
@@ -61,8 +66,8 @@ impl Examiner {
         command
             .arg("examine")
             .args([path, answer.as_path()])
-            .arg("--name")
-            .arg(name)
+            // in one piece: a name may begin with a hyphen
+            .arg(format!("--name={name}"))
             .env_clear()
             .stdin(Stdio::null())
             // readers of PDF talk; what they say may be what the file says

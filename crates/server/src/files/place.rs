@@ -40,12 +40,20 @@ impl std::fmt::Debug for S3 {
 }
 
 impl Place {
+    /// Makes the folder, where it is one.
+    pub(super) fn make(&self) -> anyhow::Result<()> {
+        match self {
+            Self::Folder(folder) => std::fs::create_dir_all(folder)
+                .with_context(|| format!("文件夹 {} 建不了", folder.display())),
+            Self::S3(_) => Ok(()),
+        }
+    }
+
     pub(super) fn open(&self) -> anyhow::Result<Arc<dyn ObjectStore>> {
         match self {
             Self::Folder(folder) => {
-                std::fs::create_dir_all(folder)
-                    .with_context(|| format!("文件夹 {} 建不了", folder.display()))?;
-                let store = LocalFileSystem::new_with_prefix(folder)?
+                let store = LocalFileSystem::new_with_prefix(folder)
+                    .with_context(|| folder.display().to_string())?
                     // an event that names a file must find it after a power cut
                     .with_fsync(true);
                 Ok(Arc::new(store))

@@ -13,6 +13,8 @@ pub struct Sent {
     pub name: String,
     pub size: String,
     pub sm3: String,
+    /// Its beginning, to be shown.
+    pub short: String,
     /// Whether it goes with the form when it is sent.
     pub chosen: bool,
     /// Percent that has come.
@@ -68,6 +70,7 @@ impl Waiting {
                     upload: String::new(),
                     name: file.name.clone(),
                     size: size_in_words(file.size.unsigned_abs()),
+                    short: shortened(&file.sm3),
                     sm3: file.sm3.clone(),
                     chosen: true,
                     percent: 100,
@@ -82,10 +85,15 @@ fn sent(upload: &Upload, sm3: String, chosen: bool) -> Sent {
         upload: upload.id.to_string(),
         name: upload.name.clone(),
         size: size_in_words(upload.size),
+        short: shortened(&sm3),
         sm3,
         chosen,
         percent: (upload.received * 100)
             .checked_div(upload.size)
             .unwrap_or(0),
     }
+}
+
+fn shortened(sm3: &str) -> String {
+    sm3.chars().take(12).collect()
 }
