@@ -13,6 +13,7 @@ mod place;
 mod receive;
 mod refused;
 pub mod resolve;
+pub mod sender;
 mod settle;
 pub mod show;
 mod sweep;

@@ -144,8 +144,8 @@ fn a_later_submission_replaces_and_the_earlier_stays() {
 
 #[test]
 fn files_of_an_act_that_brings_a_material_stand_for_it() {
-    let mut world = histories::registered();
-    let form = json!({"level": 2, "number": "B1", "filed_on": world.on.to_string(), "files": [file("备案.pdf", 'd')]});
+    let mut world = histories::declared();
+    let form = json!({"level": 3, "number": "B1", "filed_on": world.on.to_string(), "files": [file("备案.pdf", 'd')]});
     world.p("wang", "record_mlps_filing", form);
     let filing = &world.project().filings[0];
     assert_eq!(filing.material.as_deref(), Some("mlps_filing"));

@@ -122,42 +122,17 @@ impl Files {
         if offset != upload.received {
             return Err(Stop::Elsewhere(upload.received));
         }
-        let mut file = OpenOptions::new()
-            .write(true)
-            .open(self.part(upload.id))
-            .await?;
+        if offset == upload.size {
+            // the last piece again, whose answer was lost
+            return Ok(offset);
+        }
+        let path = self.part(upload.id);
+        let mut file = OpenOptions::new().write(true).open(path).await?;
         // bytes that were never acknowledged are written again
         file.set_len(offset).await?;
         file.seek(SeekFrom::Start(offset)).await?;
         let before = running.sm3.clone();
-        let mut at = offset;
-        let mut broken = None;
-        loop {
-            let piece = match timeout(SILENCE, pieces.next()).await {
-                Ok(Some(Ok(piece))) => piece,
-                Ok(None) => break,
-                Ok(Some(Err(error))) => {
-                    broken = Some(error.to_string());
-                    break;
-                }
-                Err(_) => {
-                    broken = Some("silent for too long".to_owned());
-                    break;
-                }
-            };
-            let length = piece.len() as u64;
-            if at + length > upload.size {
-                return Err(Stop::Refused(longer(&upload)));
-            }
-            file.write_all(&piece).await?;
-            check.take(&piece);
-            if running.bytes == at {
-                running.sm3.update(&piece);
-                running.bytes += length;
-            }
-            at += length;
-        }
-        file.flush().await?;
+        let (at, broken) = write(&mut file, &mut running, &upload, &mut pieces, check).await?;
         if broken.is_none() && !check.fits() {
             file.set_len(offset).await?;
             if running.bytes == at {
@@ -276,6 +251,38 @@ impl Files {
             tracing::error!(%error, %id, "part of an upload not removed");
         }
     }
+}
+
+/// Writes pieces until they end; gives how far it came, and why no further.
+async fn write<E: std::fmt::Display>(
+    file: &mut File,
+    running: &mut Digested,
+    upload: &Upload,
+    pieces: &mut (impl Stream<Item = Result<Bytes, E>> + Unpin),
+    check: &mut (dyn Check + Send),
+) -> Result<(u64, Option<String>), Stop> {
+    let mut at = upload.received;
+    let broken = loop {
+        let piece = match timeout(SILENCE, pieces.next()).await {
+            Ok(Some(Ok(piece))) => piece,
+            Ok(None) => break None,
+            Ok(Some(Err(error))) => break Some(error.to_string()),
+            Err(_) => break Some("silent for too long".to_owned()),
+        };
+        let length = piece.len() as u64;
+        if at + length > upload.size {
+            return Err(Stop::Refused(longer(upload)));
+        }
+        file.write_all(&piece).await?;
+        check.take(&piece);
+        if running.bytes == at {
+            running.sm3.update(&piece);
+            running.bytes += length;
+        }
+        at += length;
+    };
+    file.flush().await?;
+    Ok((at, broken))
 }
 
 impl Files {

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::body::Body;
-use axum::extract::{FromRequestParts, Path, State};
-use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,79 +17,13 @@ use tongchou_store::Upload;
 use uuid::Uuid;
 
 use super::receive::{Announced, Stop};
-use super::{Files, Refused, checksum};
+use super::sender::{Failed, Sender, VERSION, spoken};
+use super::{Refused, checksum};
 use crate::accounts::notes::{self, By};
-use crate::accounts::sessions::same_secret;
 use crate::api::ApiFailure;
-use crate::web::{Api, SignedIn, Web};
+use crate::web::Web;
 
-const VERSION: &str = "1.0.0";
 const PIECE: &str = "application/offset+octet-stream";
-const TOKEN: &str = "x-csrf-token";
-
-/// Who sends, and where files go.
-#[derive(Debug)]
-pub struct Sender {
-    user: SignedIn,
-    files: Files,
-}
-
-impl FromRequestParts<Web> for Sender {
-    type Rejection = Failed;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Failed> {
-        let user = if parts.headers.contains_key(header::AUTHORIZATION) {
-            Api::from_request_parts(parts, web)
-                .await
-                .map_err(Failed::Api)?
-                .0
-        } else {
-            from_page(parts, web).await?
-        };
-        let files = web
-            .files
-            .clone()
-            .ok_or_else(|| Failed::gone(StatusCode::SERVICE_UNAVAILABLE))?;
-        let reads = matches!(parts.method, Method::GET | Method::OPTIONS);
-        let spoken = parts.headers.get("tus-resumable");
-        if !reads && spoken.is_none_or(|version| version != VERSION) {
-            return Err(Failed::of(
-                StatusCode::PRECONDITION_FAILED,
-                "请求头 Tus-Resumable 应为 1.0.0",
-                "按 tus 1.0.0 协议重新发送",
-            ));
-        }
-        Ok(Self { user, files })
-    }
-}
-
-/// A page's cookie counts only with the token of its form.
-async fn from_page(parts: &mut Parts, web: &Web) -> Result<SignedIn, Failed> {
-    let user = <Option<SignedIn> as FromRequestParts<Web>>::from_request_parts(parts, web).await;
-    let user = user.ok().flatten().ok_or_else(|| {
-        Failed::of(
-            StatusCode::UNAUTHORIZED,
-            "登录已经失效",
-            "重新登录后可以接着上传",
-        )
-    })?;
-    let reads = matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS);
-    let token = parts
-        .headers
-        .get(TOKEN)
-        .and_then(|value| value.to_str().ok());
-    if !reads && !same_secret(token.unwrap_or_default(), &user.session.csrf) {
-        return Err(Failed::of(
-            StatusCode::FORBIDDEN,
-            "这次上传不是由本系统当前打开的表单发出的",
-            "请刷新页面后重新选择文件",
-        ));
-    }
-    if user.account.must_change {
-        return Err(Failed::Api(ApiFailure::must_change_password()));
-    }
-    Ok(user)
-}
 
 pub async fn options(State(web): State<Web>) -> Response {
     let largest = web.files.as_ref().map_or(0, |files| files.limits().largest);
@@ -348,46 +281,6 @@ async fn stopped(web: &Web, actor: &Actor, form: &str, stop: Stop) -> Failed {
     }
 }
 
-/// Why not, as JSON: scripts show it beside the file.
-#[derive(Debug)]
-pub enum Failed {
-    Api(ApiFailure),
-    Refused(StatusCode, Refused),
-}
-
-impl Failed {
-    fn of(status: StatusCode, says: &str, remedy: &str) -> Self {
-        Self::Refused(status, Refused::new(says, remedy))
-    }
-
-    fn gone(status: StatusCode) -> Self {
-        Self::of(
-            status,
-            "没有找到这次上传，或者不对您开放",
-            "请重新选择文件上传",
-        )
-    }
-}
-
-impl<E: Into<anyhow::Error>> From<E> for Failed {
-    fn from(error: E) -> Self {
-        Self::Api(ApiFailure::from(error))
-    }
-}
-
-impl IntoResponse for Failed {
-    fn into_response(self) -> Response {
-        let mut answer = match self {
-            Self::Api(failure) => failure.into_response(),
-            Self::Refused(status, refused) => {
-                (status, Json(json!({ "error": refused }))).into_response()
-            }
-        };
-        spoken(answer.headers_mut());
-        answer
-    }
-}
-
 fn answer(status: StatusCode, told: &[(&'static str, String)]) -> Response {
     let mut answer = status.into_response();
     spoken(answer.headers_mut());
@@ -399,8 +292,4 @@ fn answer(status: StatusCode, told: &[(&'static str, String)]) -> Response {
         }
     }
     answer
-}
-
-fn spoken(headers: &mut HeaderMap) {
-    headers.insert("tus-resumable", HeaderValue::from_static(VERSION));
 }
