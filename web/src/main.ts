@@ -4,3 +4,5 @@
 import "./htmx";
 import "./uploads";
 import "./needs";
+import "./frame";
+import "./focus";

@@ -17,3 +17,4 @@ pub mod pack;
 pub mod pages;
 pub mod router;
 pub mod web;
+pub mod workbook;

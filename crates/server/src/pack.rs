@@ -91,8 +91,19 @@ pub fn read_pack(folder: &Path) -> anyhow::Result<Files> {
 
 /// A file of the pages: sheet, icon, script.
 pub fn asset(name: &str) -> Option<Cow<'static, [u8]>> {
-    let file = Assets::get(name).or_else(|| Scripts::get(name));
-    file.map(|file| file.data)
+    asset_file(name).map(|file| file.data)
+}
+
+/// Stands in a file's address and changes with what is in it, so that a browser
+/// may keep the file for good.
+pub fn asset_mark(name: &str) -> Option<String> {
+    let hash = asset_file(name)?.metadata.sha256_hash();
+    let first = hash.first_chunk::<6>()?;
+    Some(crate::clock::hex(first))
+}
+
+fn asset_file(name: &str) -> Option<rust_embed::EmbeddedFile> {
+    Assets::get(name).or_else(|| Scripts::get(name))
 }
 
 fn embedded<E: RustEmbed>() -> anyhow::Result<Files> {

@@ -17,10 +17,10 @@ use tower_http::trace::TraceLayer;
 use crate::api;
 use crate::files::{show, tus};
 use crate::pages::{
-    acts, assets, desks, home, log, password, people, project, projects, public, registers,
-    regulation, sign_in,
+    acts, assets, desks, exports, home, log, password, people, project, projects, public, registers,
+    regulation, search, sign_in, views,
 };
-use crate::web::{Failure, LARGEST_BODY, Web, headers, origin};
+use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
 /// Longer than any honest request takes.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -40,6 +40,8 @@ pub fn router(web: Web) -> Router {
         .layer(CatchPanicLayer::custom(|_| {
             Failure::Fault(anyhow::anyhow!("a handler panicked")).into_response()
         }))
+        .layer(compression::layer())
+        .layer(middleware::from_fn(compression::only_for_own_pages))
         .layer(middleware::from_fn(headers::secure))
         .layer(TraceLayer::new_for_http())
         .with_state(web)
@@ -52,6 +54,7 @@ fn pages() -> Router<Web> {
         .route("/sign_in", get(sign_in::new).post(sign_in::create))
         .route("/sign_out", post(sign_in::end))
         .route("/password", get(password::new).post(password::create))
+        .route("/search", get(search::show))
         .route("/projects", get(projects::index))
         .route(
             "/projects/new",
@@ -75,6 +78,9 @@ fn pages() -> Router<Web> {
             "/registers/{kind}/{id}/acts/{act}",
             get(acts::new_on_register).post(acts::create_on_register),
         )
+        .route("/exports/{list}", get(exports::show))
+        .route("/views/{list}", post(views::create))
+        .route("/views/{list}/removed", post(views::remove))
         .route("/regulation", get(regulation::show))
         .route("/public/notices", get(public::notices))
         .route("/public/letters/{number}", get(public::letter))

@@ -1,7 +1,9 @@
 //! What every page shares: the server's state, who is signed in, forms with
 //! their tokens, headers, failures. No page and no rule of the law is here.
 
+pub mod address;
 pub mod at;
+pub mod compression;
 pub mod failure;
 pub mod headers;
 pub mod limiter;
@@ -15,7 +17,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::files::Files;
 
-pub use at::{Ask, At};
+pub use at::{Ask, At, Queried};
 pub use failure::Failure;
 pub use page::{Page, html};
 pub use posted::{Posted, PostedFiles};

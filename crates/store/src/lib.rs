@@ -32,6 +32,8 @@ mod store;
 mod tree;
 mod uploads;
 mod verify;
+mod views;
+mod visits;
 mod writer;
 
 pub use accounts::Account;
@@ -53,3 +55,5 @@ pub use store::Store;
 pub use tree::{Frontier, Hash, Node, empty_root, hex, leaf_hash, node_hash, parse_hex};
 pub use uploads::{Quota, Upload};
 pub use verify::VerifyReport;
+pub use views::View;
+pub use visits::{Mark, Visit};

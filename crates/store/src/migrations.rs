@@ -13,10 +13,12 @@ use crate::tree::empty_root;
 const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0001_store.sql"),
     include_str!("../migrations/sqlite/0002_blobs.sql"),
+    include_str!("../migrations/sqlite/0003_visits_and_views.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_store.sql"),
     include_str!("../migrations/postgres/0002_blobs.sql"),
+    include_str!("../migrations/postgres/0003_visits_and_views.sql"),
 ];
 
 /// For who may not write: refuses a schema that is not the present one.

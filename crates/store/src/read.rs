@@ -110,6 +110,30 @@ pub(crate) async fn stream(
         .collect()
 }
 
+pub(crate) async fn since(
+    connection: &mut AnyConnection,
+    kind: &str,
+    ids: &[&str],
+    position: u64,
+) -> Result<Vec<StoredEvent>> {
+    let mut events = Vec::new();
+    for id in ids {
+        let rows = sqlx::query(
+            "SELECT * FROM events WHERE stream_kind = $1 AND stream_id = $2 AND position > $3 \
+             ORDER BY sequence",
+        )
+        .bind(kind)
+        .bind(*id)
+        .bind(signed(position)?)
+        .fetch_all(&mut *connection)
+        .await?;
+        for row in &rows {
+            events.push(EventRow::read(row)?.decode()?);
+        }
+    }
+    Ok(events)
+}
+
 /// Last sequence of a stream, 0 when it has no events.
 pub(crate) async fn last_sequence(
     connection: &mut AnyConnection,

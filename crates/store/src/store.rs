@@ -15,8 +15,8 @@ use crate::writer::Writer;
 use crate::{
     Account, Append, Blob, BlobReference, Checkpoint, InclusionProof, Listing, OutboxRow,
     ProjectionRow, Projector, Quota, RebuildReport, Session, StoredEvent, StreamId, Upload,
-    VerifyReport, accounts, answers, append, blobs, migrations, outbox, projection, proof, read,
-    rebuild, sessions, sign_ins, uploads, verify,
+    VerifyReport, View, Visit, accounts, answers, append, blobs, migrations, outbox, projection,
+    proof, read, rebuild, sessions, sign_ins, uploads, verify, views, visits,
 };
 
 /// A handle; clones share connections and writer.
@@ -110,6 +110,18 @@ impl Store {
         rows.into_iter().map(read::EventRow::decode).collect()
     }
 
+    /// What happened on these streams after a position of the log, in the order
+    /// of the ids.
+    pub async fn since(
+        &self,
+        kind: &str,
+        ids: &[&str],
+        position: u64,
+    ) -> Result<Vec<StoredEvent>> {
+        let mut connection = self.database.readers().acquire().await?;
+        read::since(&mut connection, kind, ids, position).await
+    }
+
     pub async fn projection(&self, kind: &str, id: &str) -> Result<Option<ProjectionRow>> {
         let mut connection = self.database.readers().acquire().await?;
         projection::one(&mut connection, kind, id).await
@@ -198,6 +210,29 @@ impl Store {
     /// Signs an account out everywhere; gives how many sessions it had.
     pub async fn drop_sessions_of(&self, account: &str) -> Result<u64> {
         sessions::remove_of(&self.database, account).await
+    }
+
+    pub async fn visit(&self, person: &str) -> Result<Option<Visit>> {
+        visits::get(&self.database, person).await
+    }
+
+    pub async fn put_visit(&self, person: &str, visit: &Visit) -> Result<()> {
+        visits::put(&self.database, person, visit).await
+    }
+
+    /// The views that a person keeps of a list, by name.
+    pub async fn views(&self, person: &str, list: &str) -> Result<Vec<View>> {
+        views::of(&self.database, person, list).await
+    }
+
+    /// Keeps the view, in the place of one of the same name. False, and nothing
+    /// is kept, where the person has `most` others of this list.
+    pub async fn put_view(&self, person: &str, list: &str, view: &View, most: i64) -> Result<bool> {
+        views::put(&self.database, person, list, view, most).await
+    }
+
+    pub async fn drop_view(&self, person: &str, list: &str, name: &str) -> Result<()> {
+        views::remove(&self.database, person, list, name).await
     }
 
     /// Removes sessions that have expired by `now`.

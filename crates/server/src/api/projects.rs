@@ -1,6 +1,8 @@
 //! Projects as JSON: the list, one with its facts and duties, and what can be
 //! done on it now.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
@@ -10,9 +12,12 @@ use tongchou_rules::{FACTS, Value as FactValue, money};
 use uuid::Uuid;
 
 use super::{ApiFailure, Ask, At};
-use crate::app;
-use crate::pages::listing::{self, Filter};
+use crate::app::{self, Entry};
+use crate::format;
+use crate::pages::listing::visible;
 use crate::web::{Api, Web};
+
+const PER_PAGE: usize = 20;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
@@ -27,30 +32,46 @@ pub async fn index(
     Api(user): Api,
     Ask(asked): Ask<Asked>,
 ) -> Result<Json<Value>, ApiFailure> {
-    let filter = Filter {
-        text: asked.text.unwrap_or_default(),
-        stage: asked.stage.unwrap_or_default(),
-        unit: asked.unit.unwrap_or_default(),
-    };
-    let page = asked.page.unwrap_or(1);
-    let listed = listing::projects(&web.app, &user.actor, &filter, page).await?;
-    let projects: Vec<Value> = listed
-        .rows
+    let seen = visible(&web.app, &user.actor).await?;
+    let kept: Vec<&Entry> = seen
         .iter()
-        .map(|row| {
-            json!({
-                "id": row.id,
-                "title": row.title,
-                "unit": row.unit,
-                "stage": row.stage,
-                "number": row.number,
-                "changed_on": row.changed_on,
-            })
-        })
+        .map(Arc::as_ref)
+        .filter(|entry| asked.keeps(entry))
         .collect();
+    let pages = kept.len().div_ceil(PER_PAGE).max(1);
+    let page = asked.page.unwrap_or(1).clamp(1, pages);
+    let shown = kept.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+    let projects: Vec<Value> = shown.filter_map(|entry| row(entry)).collect();
     Ok(Json(
-        json!({ "projects": projects, "page": listed.page, "total": listed.total }),
+        json!({ "projects": projects, "page": page, "total": kept.len() }),
     ))
+}
+
+impl Asked {
+    fn keeps(&self, entry: &Entry) -> bool {
+        let is = |asked: &Option<String>, found: &str| {
+            let asked = asked.as_deref().unwrap_or_default();
+            asked.is_empty() || asked == found
+        };
+        let text = self.text.as_deref().unwrap_or_default();
+        let text = text.trim().to_lowercase();
+        let number = entry.number.as_deref().unwrap_or_default();
+        is(&self.stage, &entry.stage)
+            && is(&self.unit, &entry.owner)
+            && (entry.title.to_lowercase().contains(&text) || number.to_lowercase().contains(&text))
+    }
+}
+
+fn row(entry: &Entry) -> Option<Value> {
+    let project = entry.aggregate.project()?;
+    Some(json!({
+        "id": entry.id,
+        "title": project.title,
+        "unit": project.unit_name,
+        "stage": project.stage().key(),
+        "number": entry.number.as_deref().unwrap_or_default(),
+        "changed_on": format::day_text(&entry.changed_on),
+    }))
 }
 
 pub async fn show(

@@ -1,16 +1,23 @@
 //! Where a working day starts: what waits for me, what is late, what comes next,
-//! each with a link to the very form.
+//! what is new, each with a link to the very form.
+
+mod found;
+mod news;
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use rayon::prelude::*;
-use tongchou_rules::DutyState;
+use tongchou_project::Actor;
 
-use super::acts::awaited;
-use super::listing::{tone, visible};
-use super::project::DutyView;
-use crate::app;
+use self::found::{Due, Group, Mine, Stages};
+use self::news::News;
+use super::lists::Look;
+use super::listing::visible;
+use crate::app::{self, App, Entry};
+use crate::format;
 use crate::web::{Failure, Page, SignedIn, Web, html};
 
 #[derive(Debug, Template)]
@@ -18,124 +25,142 @@ use crate::web::{Failure, Page, SignedIn, Web, html};
 struct Show {
     page: Page,
     name: String,
-    waiting: Vec<Waiting>,
-    late: Vec<Due>,
-    coming: Vec<Due>,
-    projects: usize,
+    today: String,
+    work: Work,
+    news: News,
+}
+
+/// What one person finds on a day.
+#[derive(Debug)]
+struct Work {
+    groups: Vec<Group>,
+    waiting: usize,
+    late: Section,
+    coming: Section,
+    /// Late with others, who owe it to this person's body.
+    owed: Section,
+    mine: Vec<Mine>,
+    mine_total: usize,
+    mine_all: String,
+    mine_title: &'static str,
+    stages: Stages,
     may_register: bool,
+    projects: usize,
 }
 
-/// A project with the acts it waits for from this person.
+/// The first of some duties, and how many there are.
 #[derive(Debug)]
-struct Waiting {
-    id: String,
-    title: String,
-    unit: String,
-    stage: &'static str,
-    tone: &'static str,
-    acts: Vec<(String, &'static str)>,
+struct Section {
+    shown: Vec<Due>,
+    total: usize,
+    all: &'static str,
 }
 
-#[derive(Debug)]
-struct Due {
-    id: String,
-    title: String,
-    act: String,
-    on: Option<jiff::civil::Date>,
-    duty: DutyView,
-}
-
-/// How far ahead duties are announced.
-const AHEAD_DAYS: i64 = 90;
-
-#[derive(Debug, Default)]
-struct Found {
-    waiting: Option<Waiting>,
-    late: Vec<Due>,
-    coming: Vec<Due>,
-}
+/// How many lines of a kind stand on the page; a list has the rest.
+const SHOWN: usize = 8;
 
 pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
     if user.administers() {
         return Ok(Redirect::to("/people").into_response());
     }
     let entries = visible(&web.app, &user.actor).await?;
+    let news = news::since(&web, &user, &entries).await?;
+    let (app, actor) = (web.app.clone(), user.actor.clone());
     let world = web.app.world().await?;
-    let (app, actor, projects) = (web.app.clone(), user.actor.clone(), entries.len());
-    let (found, may_register) = tokio::task::spawn_blocking(move || {
+    let work = tokio::task::spawn_blocking(move || {
         app.with_view(&world, &actor, |view| {
-            let found: Vec<Found> = entries.par_iter().map(|entry| look(entry, view)).collect();
-            let who = app.who_may(view.env.regulation);
-            let may_register = app::may_create("register_project", &view.env, &who);
-            (found, may_register)
+            let look = Look {
+                view,
+                who: &app.who_may(view.env.regulation),
+            };
+            gather(&entries, &look)
         })
     })
     .await??;
-    let mut show = Show {
-        page: Page::of(&user, "我的工作", "/"),
+    Ok(html(&Show {
+        page: Page::of(&user, "工作台", "/"),
         name: user.actor.name.clone(),
-        waiting: Vec::new(),
-        late: Vec::new(),
-        coming: Vec::new(),
-        projects,
-        may_register,
-    };
-    for found in found {
-        show.waiting.extend(found.waiting);
-        show.late.extend(found.late);
-        show.coming.extend(found.coming);
-    }
-    show.late.sort_by_key(|due| due.on);
-    show.coming.sort_by_key(|due| due.on);
-    Ok(html(&show))
+        today: today(&web.app),
+        work,
+        news,
+    }))
 }
 
-fn look(entry: &app::Entry, view: &app::View<'_>) -> Found {
-    let Some(project) = entry.aggregate.project() else {
-        return Found::default();
-    };
-    let stage = project.stage();
-    let env = &view.env;
-    let title = |act: &str| env.regulation.act(act).map(|act| act.title.clone());
-    let acts: Vec<_> = view
-        .open(entry, awaited::at(stage))
-        .keys()
-        .map(|key| (title(key).unwrap_or_default(), key))
+/// 2026年11月24日 星期二, and what kind of day it is where it is no ordinary one.
+fn today(app: &App) -> String {
+    let on = app.clock().today();
+    let calendar = app.law().on(on).calendar();
+    let weekday = ["一", "二", "三", "四", "五", "六", "日"]
+        .get(usize::try_from(on.weekday().to_monday_zero_offset()).unwrap_or(0))
+        .copied()
+        .unwrap_or_default();
+    let name = calendar.day(on).name.filter(|name| *name != "周末");
+    let name = name.map(|name| format!("（{name}）")).unwrap_or_default();
+    format!("{} 星期{weekday}{name}", format::day(on))
+}
+
+fn gather(entries: &[Arc<Entry>], look: &Look<'_>) -> Work {
+    let looked: Vec<found::Found> = entries
+        .par_iter()
+        .map(|entry| found::look(entry, look))
         .collect();
-    let mut found = Found::default();
-    if !acts.is_empty() {
-        found.waiting = Some(Waiting {
-            id: entry.id.clone(),
-            title: project.title.clone(),
-            unit: project.unit_name.clone(),
-            stage: stage.label(),
-            tone: tone(stage),
-            acts,
-        });
+    let mut all = found::Found::default();
+    for each in looked {
+        all.append(each);
     }
-    for duty in view.owed(entry).iter() {
-        // a duty of others is on their page
-        let mine = env.actor.capacities.contains(&duty.who)
-            && (duty.who != "project_unit" || project.unit == env.actor.body);
-        if !mine {
-            continue;
-        }
-        let soon = duty
-            .due_on
-            .is_some_and(|due| (due - env.on).get_days() <= i32::try_from(AHEAD_DAYS).unwrap_or(0));
-        let list = match duty.state {
-            DutyState::Overdue => &mut found.late,
-            DutyState::Due => &mut found.coming,
-            DutyState::Upcoming if soon => &mut found.coming,
-            _ => continue,
-        };
-        list.push(Due {
-            id: entry.id.clone(),
-            title: project.title.clone(),
-            act: duty.act.clone(),
-            on: duty.due_on,
-            duty: DutyView::of(duty),
-        });
+    let waiting = all.waits.len();
+    let (mine_title, mine_all, own) = own(entries, look.view.env.actor);
+    Work {
+        groups: found::grouped(all.waits),
+        waiting,
+        late: section(all.late, "/projects?due=late"),
+        coming: section(all.coming, "/projects?due=soon"),
+        owed: section(all.owed, "/projects?due=late"),
+        mine_total: own.len(),
+        mine: own
+            .iter()
+            .take(SHOWN)
+            .filter_map(|entry| found::mine(entry))
+            .collect(),
+        mine_all,
+        mine_title,
+        stages: found::stages(entries, look.view.env.actor),
+        may_register: app::may_create("register_project", &look.view.env, look.who),
+        projects: entries.len(),
     }
-    found
+}
+
+fn section(mut duties: Vec<Due>, all: &'static str) -> Section {
+    duties.sort_by_key(|due| due.on);
+    let total = duties.len();
+    duties.truncate(SHOWN);
+    Section {
+        shown: duties,
+        total,
+        all,
+    }
+}
+
+/// A unit's own projects; for others, those they were brought into, where these
+/// are few enough to be named.
+fn own<'a>(
+    entries: &'a [Arc<Entry>],
+    actor: &Actor,
+) -> (&'static str, String, Vec<&'a Arc<Entry>>) {
+    if actor.capacities.contains("project_unit") {
+        let own = entries.iter().filter(|entry| entry.owner == actor.body);
+        let all = format!("/projects?unit={}", actor.body);
+        return ("我的项目", all, own.collect());
+    }
+    let brought_in = ["expert", "domain_lead"];
+    let few = actor
+        .capacities
+        .iter()
+        .all(|held| brought_in.contains(&held.as_str()));
+    let entries = if few {
+        entries.iter().collect()
+    } else {
+        Vec::new()
+    };
+    ("与我有关的项目", "/projects".to_owned(), entries)
 }

@@ -11,60 +11,39 @@ use tongchou_store::StoredEvent;
 use uuid::Uuid;
 
 use super::acts::offer::{self, OfferView};
+use super::lists::registers::LISTS;
+use super::lists::{Empty, List, Table};
 use super::project::timeline;
 use super::told;
 use crate::app::{self, World};
 use crate::files::FileList;
-use crate::format;
-use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
-
-/// Kinds with their names, in the order of the tabs.
-pub const KINDS: [(&str, &str); 8] = [
-    ("design", "顶层设计"),
-    ("platform", "共性平台"),
-    ("catalogue_item", "购买服务目录"),
-    ("agency", "外包服务机构"),
-    ("expert", "专家"),
-    ("meeting", "会商会议"),
-    ("interpretation", "条文解释"),
-    ("setting", "设置"),
-];
+use crate::web::{Ask, At, Failure, Page, Queried, SignedIn, Web, html};
 
 pub fn kind_name(kind: &str) -> Option<&'static str> {
-    KINDS
-        .iter()
-        .find(|(known, _)| *known == kind)
-        .map(|(_, name)| *name)
+    let mut lists = LISTS.iter();
+    lists.find(|list| list.key == kind).map(|list| list.name)
 }
 
 #[derive(Debug, Template)]
 #[template(path = "registers/index.html")]
 struct Index {
     page: Page,
-    kind: String,
-    name: &'static str,
-    kinds: [(&'static str, &'static str); 8],
-    rows: Vec<Row>,
+    list: &'static List,
+    lists: &'static [List],
+    table: Table,
     /// The title of the act that adds an entry, for those who may.
     add: Option<String>,
-}
-
-#[derive(Debug)]
-struct Row {
-    id: String,
-    title: String,
-    owner: String,
-    state: String,
-    number: String,
-    changed_on: String,
 }
 
 pub async fn index(
     State(web): State<Web>,
     user: SignedIn,
     At(kind): At<String>,
+    Queried(pairs): Queried,
 ) -> Result<Response, Failure> {
-    let name = kind_name(&kind).ok_or(Failure::NotFound)?;
+    let mut lists = LISTS.iter();
+    let list = lists.find(|list| list.key == kind);
+    let list = list.ok_or(Failure::NotFound)?;
     let world = web.app.world().await?;
     let add = web.app.with_env(&world, &user.actor, "", |env| {
         let mut specs = act_specs().iter();
@@ -73,39 +52,24 @@ pub async fn index(
         let act = env.regulation.act(spec.key)?;
         may.then(|| act.title.clone())
     })?;
-    let mut rows: Vec<Row> = world
-        .of_kind(&kind)
-        .map(|entry| row(&world, entry))
-        .collect();
-    rows.reverse();
+    let empty = Empty {
+        says: "还没有登记。".to_owned(),
+        link: add
+            .as_ref()
+            .map(|title| (title.clone(), format!("{}/new", list.path))),
+    };
+    let here = if list.key == "meeting" {
+        "/registers/meeting"
+    } else {
+        "/registers/design"
+    };
     Ok(html(&Index {
-        page: Page::of(&user, name, "/registers/design"),
-        kind,
-        name,
-        kinds: KINDS,
-        rows,
+        page: Page::of(&user, list.name, here),
+        table: Table::of(&web, &user, list, pairs, empty).await?,
+        lists: &LISTS,
+        list,
         add,
     }))
-}
-
-fn row(world: &World, entry: &app::Entry) -> Row {
-    Row {
-        id: entry.id.clone(),
-        title: title_of(entry),
-        owner: world.title_of(&entry.owner).unwrap_or_default(),
-        state: entry.stage_label.clone(),
-        number: entry.number.clone().unwrap_or_default(),
-        changed_on: format::day_text(&entry.changed_on),
-    }
-}
-
-/// An entry without a title of its own goes by its kind.
-fn title_of(entry: &app::Entry) -> String {
-    let name = kind_name(&entry.kind).unwrap_or_default();
-    Some(entry.title.as_str())
-        .filter(|title| !title.is_empty())
-        .unwrap_or(name)
-        .to_owned()
 }
 
 #[derive(Debug, Template)]

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tongchou_project::Notice;
 use tongchou_store::StoreError;
 
-use super::{Page, page};
+use super::{Page, address, page};
 use crate::app::Fault;
 use crate::clock;
 
@@ -73,14 +73,14 @@ impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
             Self::SignInFirst { next } => {
-                Redirect::to(&format!("/sign_in?next={}", encoded(&next))).into_response()
+                Redirect::to(&format!("/sign_in?next={}", address::encoded(&next))).into_response()
             }
             Self::ChangePasswordFirst => Redirect::to("/password").into_response(),
             Self::NotFound => show(
                 StatusCode::NOT_FOUND,
                 "没有找到",
                 "没有这一页，或者它不对您开放。",
-                "请核对地址，或从“我的工作”进入。",
+                "请核对地址，或从“工作台”进入。",
             ),
             Self::NotPermitted(notice) => show(
                 StatusCode::FORBIDDEN,
@@ -152,15 +152,4 @@ fn show(status: StatusCode, title: &str, says: &str, remedy: &str) -> Response {
         remedy,
     };
     page::html_with(status, &template)
-}
-
-fn encoded(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

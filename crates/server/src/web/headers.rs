@@ -11,7 +11,6 @@ const POLICY: &str = "default-src 'self'; object-src 'none'; base-uri 'none'; \
      form-action 'self'; frame-ancestors 'none'";
 
 pub async fn secure(request: Request, next: Next) -> Response {
-    let asset = request.uri().path().starts_with("/assets/");
     let mut answer = next.run(request).await;
     let headers = answer.headers_mut();
     let own = headers.contains_key(header::CONTENT_SECURITY_POLICY);
@@ -29,11 +28,9 @@ pub async fn secure(request: Request, next: Next) -> Response {
     // not `no-referrer`: with it browsers send `Origin: null` with a form, and
     // the origin could not be checked
     set(header::REFERRER_POLICY, "same-origin");
-    let cache = if asset {
-        "public, max-age=3600"
-    } else {
-        "no-store"
-    };
-    set(header::CACHE_CONTROL, cache);
+    // what may be kept says so itself
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     answer
 }

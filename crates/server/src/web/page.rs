@@ -5,6 +5,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::{Failure, SignedIn};
+use crate::pages::assets;
 
 /// What the layout needs.
 #[derive(Debug)]
@@ -13,6 +14,8 @@ pub struct Page {
     pub user: Option<User>,
     pub links: Vec<Link>,
     pub demo: bool,
+    /// What stands in the box for quick searches.
+    pub sought: String,
 }
 
 #[derive(Debug)]
@@ -20,6 +23,8 @@ pub struct User {
     pub name: String,
     pub body: String,
     pub csrf: String,
+    /// Has lists to search in.
+    pub searches: bool,
 }
 
 #[derive(Debug)]
@@ -30,33 +35,28 @@ pub struct Link {
 }
 
 const EVERYBODYS: [(&str, &str); 3] = [
-    ("/regulation", "办法条文"),
+    ("/regulation", "办法"),
     ("/public/notices", "公开通报"),
-    ("/log", "日志校验"),
+    ("/log", "日志"),
 ];
+
+/// Whose work has nothing to do with consultations: for them the register of
+/// meetings is enough.
+const WITHOUT_MEETINGS: [&str; 3] = ["project_unit", "expert", "agency"];
 
 impl Page {
     pub fn of(user: &SignedIn, title: impl Into<String>, here: &str) -> Self {
-        let mut links = vec![("/", "我的工作")];
-        if user.administers() {
-            links = vec![("/people", "单位与账号")];
-        } else {
-            links.push(("/projects", "项目"));
-            if crate::pages::desks::any(user) {
-                links.push(("/desks", "业务台"));
-            }
-            links.push(("/registers/design", "登记簿"));
-        }
-        links.extend(EVERYBODYS);
         Self {
             title: title.into(),
             user: Some(User {
                 name: user.actor.name.clone(),
                 body: user.actor.body_name.clone(),
                 csrf: user.session.csrf.clone(),
+                searches: !user.administers(),
             }),
-            links: marked(links, here),
+            links: marked(links_of(user), here),
             demo: user.demo,
+            sought: String::new(),
         }
     }
 
@@ -67,6 +67,7 @@ impl Page {
             user: None,
             links: marked(EVERYBODYS.to_vec(), here),
             demo: false,
+            sought: String::new(),
         }
     }
 
@@ -77,6 +78,34 @@ impl Page {
             None => Self::public(title, here),
         }
     }
+
+    /// The address of a sheet or a script, for the layout.
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+}
+
+/// Where one's work is: what a capacity never needs is not in its way.
+fn links_of(user: &SignedIn) -> Vec<(&'static str, &'static str)> {
+    let mut links = Vec::new();
+    if user.administers() {
+        links.push(("/people", "管理"));
+    } else {
+        links.extend([("/", "工作台"), ("/projects", "项目")]);
+        if crate::pages::desks::any(user) {
+            links.push(("/desks", "业务台"));
+        }
+        links.push(("/registers/design", "登记簿"));
+        let capacities = &user.actor.capacities;
+        if capacities
+            .iter()
+            .any(|held| !WITHOUT_MEETINGS.contains(&held.as_str()))
+        {
+            links.push(("/registers/meeting", "会商"));
+        }
+    }
+    links.extend(EVERYBODYS);
+    links
 }
 
 fn marked(links: Vec<(&'static str, &'static str)>, here: &str) -> Vec<Link> {

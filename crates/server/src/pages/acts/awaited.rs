@@ -91,3 +91,11 @@ pub fn at(stage: Stage) -> ActSet {
     });
     BY_STAGE.get(stage.key()).copied().unwrap_or_default()
 }
+
+/// Whether the act can ever be waited for.
+pub fn ever(act: &str) -> bool {
+    let never = UNTIL
+        .iter()
+        .any(|(key, stages)| *key == act && stages.is_empty());
+    !always_open(act) && !never
+}

@@ -1,0 +1,43 @@
+//! A list as a workbook: what its reader may see, filtered, sorted and with the
+//! columns that the address asks for, on one sheet.
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use super::lists;
+use crate::format;
+use crate::web::{At, Failure, Queried, SignedIn, Web, address};
+use crate::workbook;
+
+const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+pub async fn show(
+    State(web): State<Web>,
+    user: SignedIn,
+    At(list): At<String>,
+    Queried(pairs): Queried,
+) -> Result<Response, Failure> {
+    let list = lists::of(&list).ok_or(Failure::NotFound)?;
+    let written = list.find(&web, &user, pairs, move |found, look| {
+        let columns = list.standing(&found.wanted);
+        let heads: Vec<&str> = columns.iter().map(|column| column.label).collect();
+        let rows = found
+            .entries
+            .iter()
+            .map(|entry| columns.iter().map(|column| (column.value)(entry, look)));
+        workbook::write(list.name, &heads, rows)
+    });
+    let file = written.await??;
+    let name = format!("{}{}.xlsx", list.name, format::day(web.app.clock().today()));
+    let disposition = format!(
+        "attachment; filename=\"{}.xlsx\"; filename*=UTF-8''{}",
+        list.key,
+        address::encoded(&name)
+    );
+    let headers = [
+        (header::CONTENT_TYPE, KIND.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    Ok((headers, file).into_response())
+}

@@ -1,0 +1,152 @@
+//! Every list alike: filtered by its address, sorted by any column, a page at a
+//! time, with the columns one chooses, kept as a view, taken away as a workbook.
+//! A list shows what its reader may see and decides nothing.
+
+pub mod asked;
+pub mod projects;
+pub mod registers;
+pub mod table;
+pub mod value;
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+pub use asked::{Filter, Kind, Wanted};
+pub use table::{Empty, Table};
+pub use value::Value;
+
+use super::listing::visible;
+use crate::app::{Entry, View, WhoMay};
+use crate::forms::Pairs;
+use crate::web::{Failure, SignedIn, Web};
+
+/// What one list is made of.
+#[derive(Debug)]
+pub struct List {
+    /// The kind of what it lists.
+    pub key: &'static str,
+    pub path: &'static str,
+    pub name: &'static str,
+    /// The first one leads to the entry and always stands.
+    pub columns: &'static [Column],
+    pub filters: fn(&[Arc<Entry>], &Look<'_>) -> Vec<Filter>,
+    pub keeps: fn(&Entry, &Wanted, &Look<'_>) -> bool,
+}
+
+#[derive(Debug)]
+pub struct Column {
+    pub key: &'static str,
+    pub label: &'static str,
+    /// Stands right, as figures do.
+    pub figure: bool,
+    /// Stands there unless other columns are chosen.
+    pub usual: bool,
+    pub value: fn(&Entry, &Look<'_>) -> Value,
+}
+
+/// Whoever looks, and what stands around.
+#[derive(Debug)]
+pub struct Look<'a> {
+    pub view: &'a View<'a>,
+    pub who: &'a WhoMay,
+}
+
+/// A list as an address asks for it, all pages.
+#[derive(Debug)]
+pub struct Found {
+    pub wanted: Wanted,
+    pub filters: Vec<Filter>,
+    pub entries: Vec<Arc<Entry>>,
+}
+
+pub fn of(key: &str) -> Option<&'static List> {
+    if key == projects::LIST.key {
+        return Some(&projects::LIST);
+    }
+    registers::LISTS.iter().find(|list| list.key == key)
+}
+
+impl List {
+    /// Finds what is asked for and hands it on, away from the threads that answer.
+    pub async fn find<T: Send + 'static>(
+        &'static self,
+        web: &Web,
+        user: &SignedIn,
+        pairs: Pairs,
+        then: impl FnOnce(Found, &Look<'_>) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
+        let all = self.all(web, user).await?;
+        let world = web.app.world().await?;
+        let (app, actor) = (web.app.clone(), user.actor.clone());
+        let found = tokio::task::spawn_blocking(move || {
+            app.with_view(&world, &actor, |view| {
+                let look = Look {
+                    view,
+                    who: &app.who_may(view.env.regulation),
+                };
+                then(self.sorted(&all, &pairs, &look), &look)
+            })
+        });
+        Ok(found.await??)
+    }
+
+    /// Everything the person may see, before any filter.
+    async fn all(&self, web: &Web, user: &SignedIn) -> Result<Arc<Vec<Arc<Entry>>>, Failure> {
+        if self.key == projects::LIST.key {
+            return Ok(visible(&web.app, &user.actor).await?);
+        }
+        let world = web.app.world().await?;
+        let mut entries: Vec<_> = world.of_kind(self.key).cloned().collect();
+        entries.reverse();
+        Ok(Arc::new(entries))
+    }
+
+    fn sorted(&'static self, all: &[Arc<Entry>], pairs: &Pairs, look: &Look<'_>) -> Found {
+        let filters = (self.filters)(all, look);
+        let wanted = Wanted::read(pairs, self, &filters);
+        let mut entries: Vec<Arc<Entry>> = if wanted.filters() {
+            all.par_iter()
+                .filter(|entry| (self.keeps)(entry, &wanted, look))
+                .cloned()
+                .collect()
+        } else {
+            all.to_vec()
+        };
+        if let Some(column) = self.columns.iter().find(|column| column.key == wanted.sort) {
+            value::sort(&mut entries, wanted.descending, |entry| {
+                (column.value)(entry, look)
+            });
+        }
+        Found {
+            wanted,
+            filters,
+            entries,
+        }
+    }
+
+    /// The columns that stand, by choice or by habit.
+    pub fn standing(&self, wanted: &Wanted) -> Vec<&'static Column> {
+        let first = self.columns.first().map(|column| column.key);
+        self.columns
+            .iter()
+            .filter(|column| {
+                Some(column.key) == first
+                    || if wanted.columns.is_empty() {
+                        column.usual
+                    } else {
+                        wanted.columns.contains(&column.key)
+                    }
+            })
+            .collect()
+    }
+
+    /// Where an entry's page is.
+    pub fn href(&self, entry: &Entry) -> String {
+        if self.key == projects::LIST.key {
+            format!("/projects/{}", entry.id)
+        } else {
+            format!("/registers/{}/{}", self.key, entry.id)
+        }
+    }
+}

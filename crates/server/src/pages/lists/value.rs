@@ -1,0 +1,123 @@
+//! What stands in a cell, of its own type: a page writes it, a workbook keeps
+//! it, a column is sorted by it.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use encoding_rs::GBK;
+use jiff::civil::Date;
+
+use crate::app::Entry;
+use crate::format;
+use crate::pages::sheet::Cell;
+
+#[derive(Debug, Clone)]
+pub enum Value {
+    Text(String),
+    Day(Date),
+    /// Whole fen.
+    Money(i64),
+    Figure(i64),
+    /// A word out of a series, with its place in the series.
+    Tag {
+        tone: &'static str,
+        label: String,
+        rank: i64,
+    },
+    Nothing,
+}
+
+/// What a column is sorted by. Chinese words go by their bytes in GBK, where the
+/// characters in daily use stand in the order of their pronunciation.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Key {
+    Number(i64),
+    Day(Date),
+    Text(Vec<u8>),
+}
+
+impl Value {
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.is_empty() {
+            Self::Nothing
+        } else {
+            Self::Text(text)
+        }
+    }
+
+    pub fn day(day: Option<Date>) -> Self {
+        day.map_or(Self::Nothing, Self::Day)
+    }
+
+    /// An amount that there may not be yet.
+    pub fn money(fen: i64) -> Self {
+        if fen == 0 {
+            Self::Nothing
+        } else {
+            Self::Money(fen)
+        }
+    }
+
+    fn key(self) -> Option<Key> {
+        Some(match self {
+            Self::Text(text) => Key::Text(GBK.encode(&text).0.into_owned()),
+            Self::Day(day) => Key::Day(day),
+            Self::Money(number) | Self::Figure(number) => Key::Number(number),
+            Self::Tag { rank, .. } => Key::Number(rank),
+            Self::Nothing => return None,
+        })
+    }
+
+    pub fn cell(self) -> Cell {
+        match self {
+            Self::Text(text) => Cell::Text(text),
+            Self::Day(day) => Cell::Day(format::day(day)),
+            Self::Money(fen) => Cell::Money(format::Amount::of(fen)),
+            Self::Figure(number) => Cell::Figure(number.to_string()),
+            Self::Tag { tone, label, .. } => Cell::Tag { tone, label },
+            Self::Nothing => Cell::Text(String::new()),
+        }
+    }
+}
+
+/// Sorts by a value; what has none stands last either way, and what is equal
+/// stays in the order it came in.
+pub fn sort(entries: &mut [Arc<Entry>], descending: bool, of: impl Fn(&Entry) -> Value) {
+    let mut keyed: Vec<(Option<Key>, Arc<Entry>)> = entries
+        .iter()
+        .map(|entry| (of(entry).key(), entry.clone()))
+        .collect();
+    keyed.sort_by(|(one, _), (other, _)| match (one, other) {
+        (Some(one), Some(other)) if descending => other.cmp(one),
+        (Some(one), Some(other)) => one.cmp(other),
+        (one, other) => other.is_some().cmp(&one.is_some()).then(Ordering::Equal),
+    });
+    for (place, (_, entry)) in entries.iter_mut().zip(keyed) {
+        *place = entry;
+    }
+}
+
+/// As plain words.
+pub fn written(value: Value) -> String {
+    match value {
+        Value::Text(text) => text,
+        Value::Day(day) => format::day(day),
+        Value::Money(fen) => format::Amount::of(fen).short,
+        Value::Figure(number) => number.to_string(),
+        Value::Tag { label, .. } => label,
+        Value::Nothing => "（无名称）".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Value;
+
+    #[test]
+    fn chinese_words_are_sorted_as_they_are_pronounced() {
+        let mut words = ["卫生", "安全", "民政", "街道", "办事"];
+        words.sort_by_key(|word| Value::text(*word).key());
+        assert_eq!(words, ["安全", "办事", "街道", "民政", "卫生"]);
+    }
+}
