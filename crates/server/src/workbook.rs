@@ -90,15 +90,12 @@ fn put(
         }
         Value::Day(day) => {
             // before 1900 a workbook has no dates
-            match in_workbook(day) {
-                Some(date) => {
-                    sheet.write_datetime_with_format(row, column, date, &formats.day)?
-                }
-                None => {
-                    let text = crate::format::day(day);
-                    sheet.write_string_with_format(row, column, text, &formats.text)?
-                }
-            };
+            if let Some(date) = in_workbook(day) {
+                sheet.write_datetime_with_format(row, column, date, &formats.day)?;
+            } else {
+                let text = crate::format::day(day);
+                sheet.write_string_with_format(row, column, text, &formats.text)?;
+            }
             Ok(16)
         }
         Value::Money(fen) => {

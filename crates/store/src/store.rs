@@ -112,12 +112,7 @@ impl Store {
 
     /// What happened on these streams after a position of the log, in the order
     /// of the ids.
-    pub async fn since(
-        &self,
-        kind: &str,
-        ids: &[&str],
-        position: u64,
-    ) -> Result<Vec<StoredEvent>> {
+    pub async fn since(&self, kind: &str, ids: &[&str], position: u64) -> Result<Vec<StoredEvent>> {
         let mut connection = self.database.readers().acquire().await?;
         read::since(&mut connection, kind, ids, position).await
     }

@@ -14,13 +14,12 @@ pub struct View {
 }
 
 pub(crate) async fn of(database: &Database, person: &str, list: &str) -> Result<Vec<View>> {
-    let rows = sqlx::query(
-        "SELECT name, query FROM views WHERE person = $1 AND list = $2 ORDER BY name",
-    )
-    .bind(text("person", person)?)
-    .bind(text("list", list)?)
-    .fetch_all(database.readers())
-    .await?;
+    let rows =
+        sqlx::query("SELECT name, query FROM views WHERE person = $1 AND list = $2 ORDER BY name")
+            .bind(text("person", person)?)
+            .bind(text("list", list)?)
+            .fetch_all(database.readers())
+            .await?;
     rows.iter()
         .map(|row| {
             Ok(View {
@@ -41,15 +40,14 @@ pub(crate) async fn put(
     let (person, list) = (text("person", person)?, text("list", list)?);
     let (name, query) = (text("name", &view.name)?, text("query", &view.query)?);
     let mut tx = database.begin_write().await?;
-    let others: i64 = sqlx::query(
-        "SELECT COUNT(*) FROM views WHERE person = $1 AND list = $2 AND name <> $3",
-    )
-    .bind(person.clone())
-    .bind(list.clone())
-    .bind(name.clone())
-    .fetch_one(&mut *tx)
-    .await?
-    .try_get(0)?;
+    let others: i64 =
+        sqlx::query("SELECT COUNT(*) FROM views WHERE person = $1 AND list = $2 AND name <> $3")
+            .bind(person.clone())
+            .bind(list.clone())
+            .bind(name.clone())
+            .fetch_one(&mut *tx)
+            .await?
+            .try_get(0)?;
     if others >= most {
         return Ok(false);
     }

@@ -14,8 +14,8 @@ use tongchou_project::Actor;
 
 use self::found::{Due, Group, Mine, Stages};
 use self::news::News;
-use super::lists::Look;
 use super::listing::visible;
+use super::lists::Look;
 use crate::app::{self, App, Entry};
 use crate::format;
 use crate::web::{Failure, Page, SignedIn, Web, html};

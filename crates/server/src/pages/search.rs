@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 
-use super::lists;
 use super::listing::{tone, visible};
+use super::lists;
 use crate::app::{Entry, World};
 use crate::web::{Failure, Page, Queried, SignedIn, Web, address, html};
 
@@ -127,12 +127,7 @@ fn entries<'a>(world: &'a World, wanted: &'a str) -> impl Iterator<Item = Hit> +
 }
 
 /// Units that have projects which the reader sees.
-fn units(
-    world: &World,
-    seen: &[std::sync::Arc<Entry>],
-    wanted: &str,
-    most: usize,
-) -> Vec<Hit> {
+fn units(world: &World, seen: &[std::sync::Arc<Entry>], wanted: &str, most: usize) -> Vec<Hit> {
     let bodies = world.registers.bodies.values();
     let named = bodies.filter(|body| body.name.to_lowercase().contains(wanted));
     named

@@ -102,7 +102,11 @@ enum Fault {
 fn fault(name: &str, query: &str) -> Option<Fault> {
     let values = Pairs::decode(query.as_bytes()).unwrap_or_default();
     let marked = |text: &str| carries_mark(text);
-    if marked(name) || values.iter().any(|(key, value)| marked(key) || marked(value)) {
+    if marked(name)
+        || values
+            .iter()
+            .any(|(key, value)| marked(key) || marked(value))
+    {
         return Some(Fault::Marked);
     }
     if name.is_empty() {
@@ -114,7 +118,9 @@ fn fault(name: &str, query: &str) -> Option<Fault> {
         )));
     }
     if query.len() > LONGEST_QUERY {
-        return Some(Fault::Plain("筛选条件过长，请减少条件后再保存。".to_owned()));
+        return Some(Fault::Plain(
+            "筛选条件过长，请减少条件后再保存。".to_owned(),
+        ));
     }
     None
 }

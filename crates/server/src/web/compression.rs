@@ -10,7 +10,8 @@ use tower_http::compression::predicate::{
     And, DefaultPredicate, NotForContentType, Predicate as _,
 };
 
-type Worth = And<And<And<DefaultPredicate, NotForContentType>, NotForContentType>, NotForContentType>;
+type Worth =
+    And<And<And<DefaultPredicate, NotForContentType>, NotForContentType>, NotForContentType>;
 
 /// Compresses what grows smaller by it: workbooks, PDF and packages are
 /// compressed in themselves.

@@ -21,6 +21,7 @@ const CASES: &[Case] = &[
     ("POST", "/sign_out", 303, 303, "jiedao", 303),
     ("GET", "/password", 303, 200, "jiedao", 200),
     ("POST", "/password", 303, 422, "jiedao", 422),
+    ("GET", "/search", 303, 200, "jiedao", 200),
     ("GET", "/projects", 303, 200, "jiedao", 200),
     ("GET", "/projects/new", 303, 200, "jiedao", 200),
     ("POST", "/projects/new", 303, 422, "jiedao", 422),
@@ -36,6 +37,9 @@ const CASES: &[Case] = &[
     ("GET", "/registers/{kind}/{id}", 303, 200, "jiedao", 200),
     ("GET", "/registers/{kind}/{id}/acts/{act}", 303, 403, "kexinju", 200),
     ("POST", "/registers/{kind}/{id}/acts/{act}", 303, 403, "kexinju", 422),
+    ("GET", "/exports/{list}", 303, 200, "jiedao", 200),
+    ("POST", "/views/{list}", 303, 422, "jiedao", 422),
+    ("POST", "/views/{list}/removed", 303, 303, "jiedao", 303),
     ("GET", "/regulation", 200, 200, "jiedao", 200),
     ("GET", "/public/notices", 200, 200, "jiedao", 200),
     ("GET", "/public/letters/{number}", 404, 404, "jiedao", 404),
@@ -142,6 +146,7 @@ impl Places {
             .replace("{kind}", "agency")
             .replace("{section}", "money")
             .replace("{desk}", "security")
+            .replace("{list}", "project")
             .replace("{number}", "none")
             .replace("/assets/{name}", "/assets/tongchou.css")
             .replace("{name}", "minzhengju")

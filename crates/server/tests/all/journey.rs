@@ -2,6 +2,7 @@
 //! real browser, by the people whose turn it is, with every wrong step they
 //! could take on the way.
 
+mod accessibility;
 mod approval;
 mod browser;
 mod delivery;

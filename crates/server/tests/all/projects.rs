@@ -71,10 +71,7 @@ async fn faults_stand_beside_their_fields_and_nothing_typed_is_lost() {
     );
     assert!(answer.text.contains("value=\"九\"") && answer.text.contains("aria-invalid"));
     assert!(
-        unit.get("/projects")
-            .await
-            .text
-            .contains("没有符合条件的项目"),
+        unit.get("/projects").await.text.contains("还没有项目"),
         "nothing is stored"
     );
 }
@@ -192,13 +189,7 @@ async fn a_project_of_others_looks_like_none() {
     assert_eq!(theirs.status, StatusCode::NOT_FOUND);
     assert_eq!(theirs.text, unknown.text);
     assert_eq!(no_id.status, StatusCode::NOT_FOUND);
-    assert!(
-        other
-            .get("/projects")
-            .await
-            .text
-            .contains("没有符合条件的项目")
-    );
+    assert!(other.get("/projects").await.text.contains("还没有项目"));
     // the bureau sees it, and may not do what is the unit's
     let mut bureau = district.signed_in("kexinju").await;
     assert_eq!(bureau.get(&home).await.status, StatusCode::OK);
@@ -213,7 +204,7 @@ async fn the_day_begins_with_what_waits() {
     let (mut unit, home) = registered(&district).await;
     let page = unit.get("/").await;
     assert!(
-        page.text.contains("我的工作") && page.text.contains(&format!("{home}/acts/")),
+        page.text.contains("等我办理") && page.text.contains(&format!("{home}/acts/")),
         "{}",
         page.text
     );

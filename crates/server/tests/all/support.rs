@@ -242,6 +242,14 @@ impl Browser {
         self.take(request.body(Body::empty()).unwrap()).await
     }
 
+    pub async fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answered {
+        let mut request = self.request(Method::GET, path);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.take(request.body(Body::empty()).unwrap()).await
+    }
+
     pub async fn post(&mut self, path: &str, form: &[(&str, &str)]) -> Answered {
         self.post_bytes(path, encoded(form).into_bytes()).await
     }

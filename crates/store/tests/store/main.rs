@@ -29,3 +29,4 @@ mod tampering;
 mod tree;
 mod unstorable;
 mod verification;
+mod visits_and_views;

@@ -1,8 +1,10 @@
 //! What one project means for the person at work: acts that wait, duties that
 //! are late or come up. Asks the rules and the calendar, and decides nothing.
 
-use jiff::civil::Date;
+use std::cmp::Ordering;
 use std::sync::Arc;
+
+use jiff::civil::Date;
 use tongchou_project::{Actor, Project, Stage, act_specs};
 use tongchou_rules::Duty;
 use tongchou_rules::calendar::Calendar;
@@ -40,7 +42,7 @@ pub struct Wait {
     pub title: String,
     pub unit: String,
     pub since: Option<Date>,
-    /// 2026年11月3日起，已 5 个工作日.
+    /// 上次办理2026年11月3日，已过 5 个工作日.
     pub waited: String,
     pub deadline: Option<Deadline>,
 }
@@ -162,22 +164,22 @@ fn last_day(act: &str, project: &Project, duties: &[Duty]) -> Option<Date> {
 fn waited(since: Date, on: Date, calendar: &Calendar) -> String {
     let day = format::day(since);
     match calendar.count(since, on).days {
-        days if days > 0 => format!("{day}起，已 {days} 个工作日"),
-        _ => format!("{day}起"),
+        days if days > 0 => format!("上次办理{day}，已过 {days} 个工作日"),
+        _ => format!("上次办理{day}"),
     }
 }
 
 fn deadline(last: Date, on: Date, calendar: &Calendar) -> Deadline {
     let left = calendar.count(on, last).days;
-    let (left, tone) = if last < on {
-        let over = calendar.count(last, on).days;
-        (format!("已逾期 {over} 个工作日"), "bad")
-    } else if last == on {
-        ("今天到期".to_owned(), "wait")
-    } else {
+    let (left, tone) = match last.cmp(&on) {
+        Ordering::Less => {
+            let over = calendar.count(last, on).days;
+            (format!("已逾期 {over} 个工作日"), "bad")
+        }
+        Ordering::Equal => ("今天到期".to_owned(), "wait"),
         // a matter of showing: a working week ahead it is marked
-        let tone = if left <= 5 { "wait" } else { "" };
-        (format!("还有 {left} 个工作日"), tone)
+        Ordering::Greater if left <= 5 => (format!("还有 {left} 个工作日"), "wait"),
+        Ordering::Greater => (format!("还有 {left} 个工作日"), ""),
     };
     Deadline {
         on: last,

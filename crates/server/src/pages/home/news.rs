@@ -41,11 +41,7 @@ pub struct Change {
     pub when: String,
 }
 
-pub async fn since(
-    web: &Web,
-    user: &SignedIn,
-    entries: &[Arc<Entry>],
-) -> Result<News, Failure> {
+pub async fn since(web: &Web, user: &SignedIn, entries: &[Arc<Entry>]) -> Result<News, Failure> {
     let Some(mark) = visit(web, &user.account.name).await? else {
         return Ok(News::default());
     };
@@ -156,6 +152,10 @@ mod tests {
         let third = following(Some(second), mark(119));
         assert_eq!(third.before, Some(mark(59)));
         let fourth = following(Some(third), mark(130));
-        assert_eq!(fourth.before, Some(mark(59)), "news stay while one reads them");
+        assert_eq!(
+            fourth.before,
+            Some(mark(59)),
+            "news stay while one reads them"
+        );
     }
 }

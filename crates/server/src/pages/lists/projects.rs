@@ -72,7 +72,7 @@ static COLUMNS: [Column; 22] = [
     column("changed_on", "最近办理", true, |it, _| {
         Value::day(it.changed_on.parse().ok())
     }),
-    column("late", "期限", false, |it, look| lateness(it, look)),
+    column("late", "期限", false, lateness),
     column("nature", "项目性质", false, |it, _| {
         of(it, |project| Value::text(name(v::NATURES, &project.nature)))
     }),

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use tongchou_project::Aggregate;
 use tongchou_project::registers::{
     Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
 };
-use tongchou_project::Aggregate;
 use tongchou_rules::{article, vocabulary as v};
 
 use super::{Column, Filter, Kind, List, Look, Value, Wanted};
@@ -101,40 +101,56 @@ macro_rules! of {
 
 static DESIGNS: [Column; 10] = [
     title("名称"),
-    usual("kind", "类别", |it, _| {
-        of!(Design, it, design => Value::text(of_form("draft_design", "kind", &design.kind)))
-    }),
+    usual(
+        "kind",
+        "类别",
+        |it, _| of!(Design, it, design => Value::text(of_form("draft_design", "kind", &design.kind))),
+    ),
     OWNER,
-    usual("edition", "版本", |it, _| {
-        of!(Design, it, design => Value::text(design.edition.as_str()))
-    }),
+    usual(
+        "edition",
+        "版本",
+        |it, _| of!(Design, it, design => Value::text(design.edition.as_str())),
+    ),
     usual("number", "批准文号", |it, _| {
         Value::text(it.number.as_deref().unwrap_or_default())
     }),
     STATE,
-    rare("fields", "信息化领域", |it, _| {
-        of!(Design, it, design => Value::text(names(v::FIELDS, &design.fields)))
-    }),
-    rare("approved_on", "批准日期", |it, _| {
-        of!(Design, it, design => Value::day(design.approved_on))
-    }),
-    rare("in_force_from", "施行日期", |it, _| {
-        of!(Design, it, design => Value::day(design.in_force_from))
-    }),
+    rare(
+        "fields",
+        "信息化领域",
+        |it, _| of!(Design, it, design => Value::text(names(v::FIELDS, &design.fields))),
+    ),
+    rare(
+        "approved_on",
+        "批准日期",
+        |it, _| of!(Design, it, design => Value::day(design.approved_on)),
+    ),
+    rare(
+        "in_force_from",
+        "施行日期",
+        |it, _| of!(Design, it, design => Value::day(design.in_force_from)),
+    ),
     CHANGED,
 ];
 
 static PLATFORMS: [Column; 6] = [
     title("名称"),
-    usual("description", "说明", |it, _| {
-        of!(Platform, it, platform => Value::text(platform.description.as_str()))
-    }),
-    usual("fields", "信息化领域", |it, _| {
-        of!(Platform, it, platform => Value::text(names(v::FIELDS, &platform.fields)))
-    }),
-    usual("contact", "联系方式", |it, _| {
-        of!(Platform, it, platform => Value::text(platform.contact.clone().unwrap_or_default()))
-    }),
+    usual(
+        "description",
+        "说明",
+        |it, _| of!(Platform, it, platform => Value::text(platform.description.as_str())),
+    ),
+    usual(
+        "fields",
+        "信息化领域",
+        |it, _| of!(Platform, it, platform => Value::text(names(v::FIELDS, &platform.fields))),
+    ),
+    usual(
+        "contact",
+        "联系方式",
+        |it, _| of!(Platform, it, platform => Value::text(platform.contact.clone().unwrap_or_default())),
+    ),
     STATE,
     CHANGED,
 ];
@@ -144,9 +160,11 @@ static CATALOGUE: [Column; 6] = [
     usual("number", "编码", |it, _| {
         Value::text(it.number.as_deref().unwrap_or_default())
     }),
-    usual("year", "年度", |it, _| {
-        of!(CatalogueItem, it, item => Value::Figure(item.year))
-    }),
+    usual(
+        "year",
+        "年度",
+        |it, _| of!(CatalogueItem, it, item => Value::Figure(item.year)),
+    ),
     OWNER,
     STATE,
     CHANGED,
@@ -157,31 +175,43 @@ static AGENCIES: [Column; 8] = [
     usual("number", "统一社会信用代码", |it, _| {
         Value::text(it.number.as_deref().unwrap_or_default())
     }),
-    usual("kinds", "服务类别", |it, _| {
-        of!(Agency, it, agency => Value::text(labelled("register_agency", "kinds", &agency.kinds)))
-    }),
+    usual(
+        "kinds",
+        "服务类别",
+        |it, _| of!(Agency, it, agency => Value::text(labelled("register_agency", "kinds", &agency.kinds))),
+    ),
     STATE,
-    rare("contact", "联系方式", |it, _| {
-        of!(Agency, it, agency => Value::text(agency.contact.clone().unwrap_or_default()))
-    }),
-    rare("notices", "通报次数", |it, _| {
-        of!(Agency, it, agency => Value::Figure(i64::try_from(agency.notices.len()).unwrap_or(0)))
-    }),
+    rare(
+        "contact",
+        "联系方式",
+        |it, _| of!(Agency, it, agency => Value::text(agency.contact.clone().unwrap_or_default())),
+    ),
+    rare(
+        "notices",
+        "通报次数",
+        |it, _| of!(Agency, it, agency => Value::Figure(i64::try_from(agency.notices.len()).unwrap_or(0))),
+    ),
     OWNER,
     CHANGED,
 ];
 
 static EXPERTS: [Column; 7] = [
     title("姓名"),
-    usual("employer", "工作单位", |it, _| {
-        of!(Expert, it, expert => Value::text(expert.employer.as_str()))
-    }),
-    usual("fields", "专业领域", |it, _| {
-        of!(Expert, it, expert => Value::text(names(v::FIELDS, &expert.fields)))
-    }),
-    usual("cryptography", "密码领域", |it, _| {
-        of!(Expert, it, expert => Value::text(if expert.cryptography { "是" } else { "" }))
-    }),
+    usual(
+        "employer",
+        "工作单位",
+        |it, _| of!(Expert, it, expert => Value::text(expert.employer.as_str())),
+    ),
+    usual(
+        "fields",
+        "专业领域",
+        |it, _| of!(Expert, it, expert => Value::text(names(v::FIELDS, &expert.fields))),
+    ),
+    usual(
+        "cryptography",
+        "密码领域",
+        |it, _| of!(Expert, it, expert => Value::text(if expert.cryptography { "是" } else { "" })),
+    ),
     STATE,
     rare("owner", "登记单位", |it, look| {
         Value::text(look.view.env.registers.body_name(&it.owner))
@@ -191,15 +221,21 @@ static EXPERTS: [Column; 7] = [
 
 static MEETINGS: [Column; 7] = [
     title("会议"),
-    usual("held_on", "会议日期", |it, _| {
-        of!(Meeting, it, meeting => Value::day(meeting.held_on))
-    }),
-    usual("place", "地点", |it, _| {
-        of!(Meeting, it, meeting => Value::text(meeting.place.as_str()))
-    }),
-    usual("agenda", "议题数", |it, _| {
-        of!(Meeting, it, meeting => Value::Figure(i64::try_from(meeting.agenda.len()).unwrap_or(0)))
-    }),
+    usual(
+        "held_on",
+        "会议日期",
+        |it, _| of!(Meeting, it, meeting => Value::day(meeting.held_on)),
+    ),
+    usual(
+        "place",
+        "地点",
+        |it, _| of!(Meeting, it, meeting => Value::text(meeting.place.as_str())),
+    ),
+    usual(
+        "agenda",
+        "议题数",
+        |it, _| of!(Meeting, it, meeting => Value::Figure(i64::try_from(meeting.agenda.len()).unwrap_or(0))),
+    ),
     STATE,
     rare("owner", "组织单位", |it, look| {
         Value::text(look.view.env.registers.body_name(&it.owner))
@@ -213,15 +249,19 @@ static INTERPRETATIONS: [Column; 6] = [
         of!(Interpretation, it, text => Value::text(text.article.as_deref().map_or_else(
             || "办法全文".to_owned(), of_article)))
     }),
-    usual("text", "解释", |it, _| {
-        of!(Interpretation, it, found => Value::text(found.text.as_str()))
-    }),
+    usual(
+        "text",
+        "解释",
+        |it, _| of!(Interpretation, it, found => Value::text(found.text.as_str())),
+    ),
     usual("number", "文号", |it, _| {
         Value::text(it.number.as_deref().unwrap_or_default())
     }),
-    usual("published_on", "发布日期", |it, _| {
-        of!(Interpretation, it, found => Value::day(found.published_on))
-    }),
+    usual(
+        "published_on",
+        "发布日期",
+        |it, _| of!(Interpretation, it, found => Value::day(found.published_on)),
+    ),
     rare("owner", "发布单位", |it, look| {
         Value::text(look.view.env.registers.body_name(&it.owner))
     }),
@@ -229,27 +269,39 @@ static INTERPRETATIONS: [Column; 6] = [
 ];
 
 static SETTINGS: [Column; 7] = [
-    usual("title", "设置", |it, look| {
-        of!(Setting, it, setting => Value::text(setting_name(setting, look)))
-    }),
-    usual("value", "取值", |it, look| {
-        of!(Setting, it, setting => Value::text(setting_value(setting, look)))
-    }),
-    usual("from", "生效日期", |it, _| {
-        of!(Setting, it, setting => Value::day(setting.from))
-    }),
-    usual("reason", "理由", |it, _| {
-        of!(Setting, it, setting => Value::text(setting.reason.clone().unwrap_or_default()))
-    }),
-    usual("on", "设置日期", |it, _| {
-        of!(Setting, it, setting => Value::day(setting.on))
-    }),
+    usual(
+        "title",
+        "设置",
+        |it, look| of!(Setting, it, setting => Value::text(setting_name(setting, look))),
+    ),
+    usual(
+        "value",
+        "取值",
+        |it, look| of!(Setting, it, setting => Value::text(setting_value(setting, look))),
+    ),
+    usual(
+        "from",
+        "生效日期",
+        |it, _| of!(Setting, it, setting => Value::day(setting.from)),
+    ),
+    usual(
+        "reason",
+        "理由",
+        |it, _| of!(Setting, it, setting => Value::text(setting.reason.clone().unwrap_or_default())),
+    ),
+    usual(
+        "on",
+        "设置日期",
+        |it, _| of!(Setting, it, setting => Value::day(setting.on)),
+    ),
     rare("owner", "设置单位", |it, look| {
         Value::text(look.view.env.registers.body_name(&it.owner))
     }),
-    rare("by", "设置人", |it, _| {
-        of!(Setting, it, setting => Value::text(setting.by.name.as_str()))
-    }),
+    rare(
+        "by",
+        "设置人",
+        |it, _| of!(Setting, it, setting => Value::text(setting.by.name.as_str())),
+    ),
 ];
 
 fn setting_name(setting: &Setting, look: &Look<'_>) -> String {
@@ -269,16 +321,17 @@ fn setting_name(setting: &Setting, look: &Look<'_>) -> String {
 fn setting_value(setting: &Setting, look: &Look<'_>) -> String {
     let mut questions = look.view.env.regulation.questions();
     let question = questions.find(|question| question.id == setting.key);
-    let mut readings = question
-        .into_iter()
-        .flat_map(|question| &question.readings);
+    let mut readings = question.into_iter().flat_map(|question| &question.readings);
     readings
         .find(|reading| reading.id == setting.value)
         .map_or_else(|| setting.value.clone(), |reading| reading.says.clone())
 }
 
 fn labelled(act: &str, field: &str, chosen: &BTreeSet<String>) -> String {
-    let named: Vec<String> = chosen.iter().map(|word| of_form(act, field, word)).collect();
+    let named: Vec<String> = chosen
+        .iter()
+        .map(|word| of_form(act, field, word))
+        .collect();
     named.join("、")
 }
 
@@ -309,8 +362,12 @@ fn filters(all: &[Arc<Entry>], look: &Look<'_>) -> Vec<Filter> {
         Kind::Choice(found.into_iter().collect())
     };
     let state = choices(&|entry| (entry.stage.clone(), entry.stage_label.clone()));
-    let owner =
-        choices(&|entry| (entry.owner.clone(), look.view.env.registers.body_name(&entry.owner)));
+    let owner = choices(&|entry| {
+        (
+            entry.owner.clone(),
+            look.view.env.registers.body_name(&entry.owner),
+        )
+    });
     let filter = |key, label, kind| Filter {
         key,
         label,

@@ -108,6 +108,8 @@ impl Journey {
     /// Signs whoever is in out, and this person in, on a day.
     pub async fn enter(&self, day: Date, account: &str) {
         if let Ok(out) = self.client.find(Locator::Css(".who button")).await {
+            let menu = self.client.find(Locator::Css(".who summary")).await;
+            menu.unwrap().click().await.unwrap();
             self.press(out).await;
         }
         self.district.move_to(day);
