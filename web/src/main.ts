@@ -6,3 +6,4 @@ import "./uploads";
 import "./needs";
 import "./frame";
 import "./focus";
+import "./lists";

@@ -2,25 +2,22 @@
 //! does not: from the sizes of such answers it could guess a form's token.
 
 use axum::extract::Request;
-use axum::http::{HeaderMap, header};
+use axum::http::{Extensions, HeaderMap, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use tower_http::compression::CompressionLayer;
-use tower_http::compression::predicate::{
-    And, DefaultPredicate, NotForContentType, Predicate as _,
-};
+use tower_http::compression::predicate::{And, DefaultPredicate, Predicate as _};
 
-type Worth =
-    And<And<And<DefaultPredicate, NotForContentType>, NotForContentType>, NotForContentType>;
+type Worth = And<DefaultPredicate, fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool>;
 
-/// Compresses what grows smaller by it: workbooks, PDF and packages are
-/// compressed in themselves.
 pub fn layer() -> CompressionLayer<Worth> {
-    let worth = DefaultPredicate::new()
-        .and(NotForContentType::const_new("application/vnd."))
-        .and(NotForContentType::const_new("application/pdf"))
-        .and(NotForContentType::const_new("application/octet-stream"));
-    CompressionLayer::new().compress_when(worth)
+    CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_no_file as fn(_, _, &_, &_) -> _))
+}
+
+/// Files go out as they are: most are compressed in themselves, and whoever
+/// goes on with a broken download counts their bytes.
+fn is_no_file(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {
+    !headers.contains_key(header::CONTENT_DISPOSITION)
 }
 
 pub async fn only_for_own_pages(mut request: Request, next: Next) -> Response {

@@ -13,7 +13,8 @@ async fn what_others_did_since_the_visit_before_is_told_and_nothing_else() {
     assert!(first.text.contains("第一次打开工作台"), "{}", first.text);
     let mut unit = district.signed_in("jiedao").await;
     unit.get("/").await;
-    district.move_to(jiff::civil::date(2025, 3, 5));
+    let later = district.clock.now() + jiff::SignedDuration::from_hours(2);
+    district.clock.move_to(later);
     let material = [("material", "needs_argument"), ("title", "论证报告")];
     let form = format!("/projects/{project}/acts/submit_material");
     let done = unit.fill(&form, &material).await;

@@ -93,8 +93,12 @@ impl Wanted {
             self.ignored.push("显示的列");
         }
         let known = |key: &str| asked.iter().flatten().any(|column| column.key == key);
-        let kept = list.columns.iter().map(|column| column.key);
-        self.columns = kept.filter(|key| known(key)).collect();
+        let chosen = || list.columns.iter().skip(1);
+        // the form sends them all: the usual ones are no choice
+        if chosen().any(|column| column.usual != known(column.key)) {
+            let kept = chosen().map(|column| column.key);
+            self.columns = kept.filter(|key| known(key)).collect();
+        }
     }
 
     fn read_place(&mut self, pairs: &Pairs) {

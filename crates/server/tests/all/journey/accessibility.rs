@@ -27,7 +27,10 @@ async fn lists_and_start_pages_have_no_serious_faults() {
     let mut faults = Vec::new();
     for (who, pages) in [
         ("jiedao", vec!["/", "/projects", "/search?q=平台"]),
-        ("kexinju", vec!["/", "/projects?stage=closed", "/registers/expert"]),
+        (
+            "kexinju",
+            vec!["/", "/projects?stage=closed", "/registers/expert"],
+        ),
         ("zhuanjia1", vec!["/", "/registers/setting?state=none"]),
     ] {
         journey.enter(TODAY, who).await;
