@@ -11,7 +11,8 @@ use tower_http::compression::predicate::{And, DefaultPredicate, Predicate as _};
 type Worth = And<DefaultPredicate, fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool>;
 
 pub fn layer() -> CompressionLayer<Worth> {
-    CompressionLayer::new().compress_when(DefaultPredicate::new().and(is_no_file as fn(_, _, &_, &_) -> _))
+    CompressionLayer::new()
+        .compress_when(DefaultPredicate::new().and(is_no_file as fn(_, _, &_, &_) -> _))
 }
 
 /// Files go out as they are: most are compressed in themselves, and whoever

@@ -132,7 +132,11 @@ fn waits(entry: &Entry, project: &Project, duties: &[Duty], look: &Look<'_>) -> 
     let (on, calendar) = (look.view.env.on, look.view.env.regulation.calendar());
     let since: Option<Date> = entry.changed_on.parse().ok();
     let law = look.view.env.regulation;
-    let title = |act: &str| law.act(act).map_or(act, |act| act.title.as_str()).to_owned();
+    let title = |act: &str| {
+        law.act(act)
+            .map_or(act, |act| act.title.as_str())
+            .to_owned()
+    };
     waiting(entry, look.view)
         .into_iter()
         .map(|act| Wait {
@@ -141,8 +145,7 @@ fn waits(entry: &Entry, project: &Project, duties: &[Duty], look: &Look<'_>) -> 
             title: project.title.clone(),
             unit: project.unit_name.clone(),
             waited: since.map_or_else(String::new, |since| waited(since, on, calendar)),
-            deadline: last_day(act, project, duties)
-                .map(|last| deadline(last, on, calendar)),
+            deadline: last_day(act, project, duties).map(|last| deadline(last, on, calendar)),
             since,
             act_title: title(act),
             act,
