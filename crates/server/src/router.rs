@@ -17,8 +17,8 @@ use tower_http::trace::TraceLayer;
 use crate::api;
 use crate::files::{show, tus};
 use crate::pages::{
-    acts, assets, desks, exports, home, log, password, people, project, projects, public, registers,
-    regulation, search, sign_in, views,
+    acts, assets, desks, exports, home, log, password, people, project, projects, public,
+    registers, regulation, search, sign_in, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
