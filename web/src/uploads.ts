@@ -64,6 +64,11 @@ function forget(field: HTMLElement, id: string): void {
 
 // The row of a file that the server has and has found in order.
 function whole(field: HTMLElement, row: HTMLElement, sent: Sent): void {
+  // sent before already: that one goes, so that it is not filed twice
+  for (const same of field.querySelectorAll<HTMLInputElement>(`input[value="${sent.sm3}"]`)) {
+    const earlier = same.closest<HTMLElement>("li");
+    if (earlier && earlier !== row) earlier.remove();
+  }
   row.className = "";
   row.textContent = "";
   const box = element("input", "");

@@ -2,6 +2,8 @@
 //! it. Only what the person sent, or what lies on the very same thing already,
 //! can be named: who knows a digest has not seen the file.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 use tongchou_project::{ActSpec, Aggregate, FieldKind, File, is_sm3};
 use tongchou_store::{Store, StoreError};
@@ -28,6 +30,9 @@ pub async fn resolve(
             *given = Value::Array(vec![given.take()]);
         }
         let Value::Array(list) = given else { continue };
+        // a file that was sent twice is one file
+        let mut seen = BTreeSet::new();
+        list.retain(|each| each.as_str().is_none_or(|sm3| seen.insert(sm3.to_owned())));
         for each in list.iter_mut() {
             *each = match file(store, person, current, each).await? {
                 Some(file) => json!(file),
