@@ -46,7 +46,7 @@ fn reported() -> World {
 fn measure(word: &str) -> Value {
     json!({
         "rectification": "z1", "measure": word, "reason": "逾期未整改",
-        "heard_on": "2026-04-30", "statement": "人手不足，请求延期",
+        "heard_on": "2026-04-01", "statement": "人手不足，请求延期",
     })
 }
 

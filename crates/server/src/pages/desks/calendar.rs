@@ -9,10 +9,9 @@ use crate::format;
 
 #[derive(Debug)]
 pub struct Calendar {
-    pub title: String,
+    pub months: Vec<Month>,
     pub before: String,
     pub after: String,
-    pub weeks: Vec<Vec<Day>>,
     pub today: String,
     pub earliest: String,
     pub wanted: i64,
@@ -21,6 +20,12 @@ pub struct Calendar {
     pub off: Vec<(String, String)>,
     pub provisional: bool,
     pub article: String,
+}
+
+#[derive(Debug)]
+pub struct Month {
+    pub title: String,
+    pub weeks: Vec<Vec<Day>>,
 }
 
 #[derive(Debug)]
@@ -60,27 +65,18 @@ fn lay_out(
     planned: &[(Date, String, String)],
 ) -> Calendar {
     let notice = law.acceptance_notice(today);
-    let lead = i64::from(first.weekday().to_monday_zero_offset());
-    let start = first.saturating_sub(lead.days());
-    let mut weeks = Vec::new();
-    let mut date = start;
-    while date <= first.last_of_month() {
-        let week: Vec<Day> = (0..7_i64)
-            .map(|offset| date.saturating_add(offset.days()))
-            .map(|date| day(law, date, today, first, &notice, planned))
-            .collect();
-        weeks.push(week);
-        date = date.saturating_add(7.days());
-    }
+    let second = first.saturating_add(1.months());
+    let months = [first, second]
+        .map(|first| month_of(law, today, first, &notice, planned))
+        .into();
     let month = |span: Span| {
         let other = first.saturating_add(span);
         format!("{:04}-{:02}", other.year(), other.month())
     };
     Calendar {
-        title: format!("{}年{}月", first.year(), first.month()),
+        months,
         before: month((-1).months()),
         after: month(1.months()),
-        weeks,
         today: format::day(today),
         earliest: format::day(notice.earliest),
         wanted: notice.wanted,
@@ -88,6 +84,30 @@ fn lay_out(
         off: named(&notice),
         provisional: notice.provisional,
         article: tongchou_rules::article::in_words("25").unwrap_or_default(),
+    }
+}
+
+fn month_of(
+    law: &Regulation,
+    today: Date,
+    first: Date,
+    notice: &Notice,
+    planned: &[(Date, String, String)],
+) -> Month {
+    let lead = i64::from(first.weekday().to_monday_zero_offset());
+    let mut weeks = Vec::new();
+    let mut date = first.saturating_sub(lead.days());
+    while date <= first.last_of_month() {
+        let week: Vec<Day> = (0..7_i64)
+            .map(|offset| date.saturating_add(offset.days()))
+            .map(|date| day(law, date, today, first, notice, planned))
+            .collect();
+        weeks.push(week);
+        date = date.saturating_add(7.days());
+    }
+    Month {
+        title: format!("{}年{}月", first.year(), first.month()),
+        weeks,
     }
 }
 
