@@ -1,7 +1,7 @@
 //! The acceptance desk: applications that wait, acceptances that are planned, and
 //! what a project under construction still lacks before it can apply.
 
-use tongchou_project::{Project, consider};
+use tongchou_project::{Project, Stage, consider};
 
 use super::look::{Line, Looked};
 use super::{Desk, view};
@@ -45,7 +45,9 @@ pub const DESK: Desk = Desk {
 };
 
 fn concerns(project: &Project) -> bool {
-    project.started_on.is_some() && project.accepted_on().is_none()
+    project.started_on.is_some()
+        && project.accepted_on().is_none()
+        && project.stage() != Stage::Terminated
 }
 
 fn lines(looked: &Looked<'_>) -> Vec<Line> {

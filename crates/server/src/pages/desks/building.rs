@@ -1,7 +1,7 @@
 //! The building desk: planned ends and delays, reports that fall due, changes that
 //! wait, risks that are open.
 
-use tongchou_project::Project;
+use tongchou_project::{Project, Stage};
 
 use super::look::{Line, Looked, none};
 use super::{Desk, view};
@@ -44,7 +44,9 @@ pub const DESK: Desk = Desk {
 };
 
 fn concerns(project: &Project) -> bool {
-    project.started_on.is_some() && project.accepted_on().is_none()
+    project.started_on.is_some()
+        && project.accepted_on().is_none()
+        && project.stage() != Stage::Terminated
 }
 
 fn lines(looked: &Looked<'_>) -> Vec<Line> {

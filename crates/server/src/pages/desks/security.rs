@@ -2,7 +2,7 @@
 //! next is due, the report filed with the cryptography office, what failed and
 //! was not made good.
 
-use tongchou_project::{Project, consider};
+use tongchou_project::{Project, Stage, consider};
 use tongchou_rules::article::numeral;
 
 use super::look::{Line, Looked};
@@ -31,6 +31,7 @@ pub const DESK: Desk = Desk {
         "等级测评到期",
         "密评",
         "密评到期",
+        "外包安全检查",
         "未通过",
         "验收前还缺",
     ],
@@ -43,8 +44,8 @@ const MLPS: &str = "mlps_assessment";
 const CRYPTOGRAPHY: &str = "cryptography_assessment";
 const YEARLY: [&str; 2] = ["yearly_mlps_assessment", "yearly_cryptography_assessment"];
 
-fn concerns(_: &Project) -> bool {
-    true
+fn concerns(project: &Project) -> bool {
+    project.stage() != Stage::Terminated
 }
 
 fn lines(looked: &Looked<'_>) -> Vec<Line> {
@@ -72,19 +73,20 @@ fn lines(looked: &Looked<'_>) -> Vec<Line> {
         .map(|kind| of_form("record_assessment", "kind", kind))
         .collect();
     line.cells = vec![
-        text(format!("第{}级", numeral(level))),
+        text(format!("{}级", numeral(level))),
         match &project.mlps_filing {
-            Some(number) => good(number.clone()),
+            Some(_) => good("已备案"),
             None => tag("", "未登记"),
         },
         maybe_day(project.last_passed(MLPS)),
         looked.clock(YEARLY[0], ""),
         match (assessed, filed) {
-            (Some(_), Some(_)) => good("已通过，报告已备案"),
-            (Some(_), None) => wait("已通过，报告未备案"),
+            (Some(_), Some(_)) => good("通过，已备案"),
+            (Some(_), None) => wait("通过，未备案"),
             (None, _) => text(""),
         },
         looked.clock(YEARLY[1], ""),
+        looked.clock("agency_security_check", ""),
         if names.is_empty() {
             text("")
         } else {

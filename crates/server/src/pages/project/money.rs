@@ -58,7 +58,7 @@ pub fn of(view: &View<'_>) -> Money {
 }
 
 /// What the sums are of, how they come about, and the events behind them.
-type Kind = (&'static str, i64, &'static str, &'static [&'static str]);
+type Kind = (&'static str, i64, &'static str, Option<Source>);
 
 fn sums(view: &View<'_>) -> Vec<Sum> {
     let project = view.project;
@@ -67,37 +67,53 @@ fn sums(view: &View<'_>) -> Vec<Sum> {
     }
     let (contracts, paid) = (project.contracts_amount(), project.paid());
     let (budget, approved) = (project.budget_amount(), project.approved_amount());
-    let building = project.budget_for("implementation");
-    let operation = project.budget_for("operation");
+    let last = |kind: &str| view.sources.last(&[kind]);
+    let arranged = |purpose: &str| {
+        let mut budgets = project.budgets.iter();
+        let place = budgets.rposition(|budget| budget.purpose == purpose)?;
+        view.sources.nth(&["budget_arranged"], place)
+    };
+    let budget_for = |purpose: &str| project.budget_for(purpose);
     let letter = project.letter_amount();
-    let budgets: &[&str] = &["budget_arranged"];
+    let all = "历次安排合计";
+    let (building, operation) = ("implementation", "operation");
     let kinds: [Kind; 8] = [
-        ("审查意见函核定", letter, "", &["opinion_letter_issued"]),
-        ("建设实施预算", building, "历次安排合计", budgets),
-        ("运行维护预算", operation, "历次安排合计", budgets),
+        ("审查意见函核定", letter, "", last("opinion_letter_issued")),
+        (
+            "建设实施预算",
+            budget_for(building),
+            all,
+            arranged(building),
+        ),
+        (
+            "运行维护预算",
+            budget_for(operation),
+            all,
+            arranged(operation),
+        ),
         (
             "合同合计",
             contracts,
             "各合同内容合计",
-            &["contract_signed"],
+            last("contract_signed"),
         ),
-        ("累计付款", paid, "付款记录合计", &["payment_made"]),
-        ("合同未付", contracts - paid, "合同合计减累计付款", &[]),
-        ("预算未付", budget - paid, "预算合计减累计付款", &[]),
+        ("累计付款", paid, "付款记录合计", last("payment_made")),
+        ("合同未付", contracts - paid, "合同合计减累计付款", None),
+        ("预算未付", budget - paid, "预算合计减累计付款", None),
         (
             "核定未签",
             approved - contracts,
             "核定（含变更）减合同合计",
-            &[],
+            None,
         ),
     ];
     kinds
         .into_iter()
-        .map(|(label, fen, how, events)| Sum {
+        .map(|(label, fen, how, source)| Sum {
             label,
             amount: Amount::of(fen),
             how,
-            source: view.sources.last(events),
+            source,
         })
         .collect()
 }
