@@ -43,7 +43,7 @@ const PHASES: [(&str, &[Stage], &str); 8] = [
     ("验收", &[Stage::Acceptance], "acceptance"),
     ("运行归档", &[Stage::Operation], "archive"),
     (
-        "评价办结",
+        "评估办结",
         &[Stage::SelfEvaluation, Stage::Evaluation, Stage::Closed],
         "evaluation",
     ),
