@@ -82,8 +82,8 @@ act! {
         facts: String = required LONG, "事实", "34", "公开通报的内容";
         evidence: Option<String> = optional LONG, "证据", "34", "";
         project: Option<String> = optional K::Reference("project"), "涉及项目", "34", "";
-        heard_on: Option<Date> = required DATE, "听取机构陈述的日期", "34", "条文没有写明；本系统要求先听取机构的意见，再公开通报";
-        statement: Option<String> = required LONG, "机构的陈述和申辩", "34", "照机构的原意记录；没有意见的，写明没有意见";
+        heard_on: Option<Date> = required DATE, "听取机构陈述的日期", "", "条文没有写明；本系统要求先听取机构的意见，再公开通报";
+        statement: Option<String> = required LONG, "机构的陈述和申辩", "", "照机构的原意记录；没有意见的，写明没有意见";
     } files "证据文件", "34", "";
 }
 act! {

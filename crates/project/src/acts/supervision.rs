@@ -46,8 +46,8 @@ act! {
         rectification: String = required K::Reference("rectification"), "所依据的整改事项", "31.2", "";
         measure: String = required K::Choice(v::MEASURES.words), "监督措施", "31.2", "";
         reason: String = required LONG, "理由", "31.2", "";
-        heard_on: Option<Date> = required DATE, "听取项目单位陈述的日期", "31.2", "条文没有写明；本系统要求先听取项目单位的意见，再采取措施";
-        statement: Option<String> = required LONG, "项目单位的陈述和申辩", "31.2", "照项目单位的原意记录；没有意见的，写明没有意见";
+        heard_on: Option<Date> = required DATE, "听取项目单位陈述的日期", "", "条文没有写明；本系统要求先听取项目单位的意见，再采取措施";
+        statement: Option<String> = required LONG, "项目单位的陈述和申辩", "", "照项目单位的原意记录；没有意见的，写明没有意见";
     }
 }
 act! {
