@@ -144,7 +144,11 @@ pub fn evaluations(project: &Project, sources: &Sources<'_>) -> Sheet {
             text(grade.unwrap_or_else(|| "评估中".to_owned())),
             maybe(found.opinion.as_ref()),
             day(found.concluded_on.unwrap_or(found.selected_on)),
-            cell(sources.nth(&["selected_for_evaluation"], place)),
+            cell(
+                sources
+                    .nth(&["evaluation_concluded"], place)
+                    .or_else(|| sources.nth(&["selected_for_evaluation"], place)),
+            ),
         ]);
     }
     sheet
@@ -153,7 +157,7 @@ pub fn evaluations(project: &Project, sources: &Sources<'_>) -> Sheet {
 /// The pack's indicators with the latest scores of the unit and of the evaluation.
 pub fn indicators(project: &Project, law: &Regulation) -> Sheet {
     let heads = ["指标", "说明", "#满分", "#自评", "#评估"];
-    let mut sheet = Sheet::new("评分指标", "32", &heads);
+    let mut sheet = Sheet::new("评分指标（条文没有规定，可以调整）", "", &heads);
     let own = project.self_evaluations.last();
     let own = own.map_or(&[][..], |found| &found.indicators);
     let found = project.evaluations.last();
