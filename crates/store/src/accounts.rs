@@ -1,8 +1,9 @@
-//! Accounts of the server. They are settings, not events: no law asks for
-//! their history, and a password hash must not stay in a log for ever.
+//! Accounts of the server. The password's hash must not stay in a log for ever,
+//! so they are rows, not projections; events say in what state each should be,
+//! and verification compares (`witness`).
 
-use sqlx::Row;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row};
 
 use crate::canonical::clean;
 use crate::database::Database;
@@ -24,6 +25,14 @@ pub struct Account {
 
 /// Adds the account, or replaces the one of the same name.
 pub(crate) async fn put(database: &Database, account: &Account) -> Result<()> {
+    let mut tx = database.begin_write().await?;
+    write(&mut tx, account).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Adds or replaces within a transaction that also says why.
+pub(crate) async fn write(connection: &mut AnyConnection, account: &Account) -> Result<()> {
     let text = |field: &str, text: &str| {
         clean(text).map_err(|error| StoreError::unstorable(format!("account.{field}"), &error))
     };
@@ -32,7 +41,6 @@ pub(crate) async fn put(database: &Database, account: &Account) -> Result<()> {
         .iter()
         .map(|capacity| text("capacities", capacity))
         .collect();
-    let mut tx = database.begin_write().await?;
     sqlx::query(
         "INSERT INTO accounts \
          (name, display_name, body, capacities, password_hash, disabled, must_change) \
@@ -49,9 +57,8 @@ pub(crate) async fn put(database: &Database, account: &Account) -> Result<()> {
     .bind(text("password_hash", &account.password_hash)?)
     .bind(i64::from(account.disabled))
     .bind(i64::from(account.must_change))
-    .execute(&mut *tx)
+    .execute(connection)
     .await?;
-    tx.commit().await?;
     Ok(())
 }
 
@@ -67,8 +74,13 @@ pub(crate) async fn by_name(database: &Database, name: &str) -> Result<Option<Ac
 }
 
 pub(crate) async fn all(database: &Database) -> Result<Vec<Account>> {
+    let mut connection = database.readers().acquire().await?;
+    rows(&mut connection).await
+}
+
+pub(crate) async fn rows(connection: &mut AnyConnection) -> Result<Vec<Account>> {
     let rows = sqlx::query("SELECT * FROM accounts ORDER BY name")
-        .fetch_all(database.readers())
+        .fetch_all(connection)
         .await?;
     rows.iter().map(from_row).collect()
 }

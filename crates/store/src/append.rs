@@ -8,8 +8,8 @@ use crate::canonical::{CanonicalError, canonical_text, clean, normalise};
 use crate::error::{Result, StoreError, signed, unsigned};
 use crate::tree::{Frontier, Node, leaf_hash};
 use crate::{
-    Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Projector, Provenance,
-    StoredEvent, StreamId, answers, blobs, leaf_text, outbox, projection, read,
+    Account, Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Projector, Provenance,
+    StoredEvent, StreamId, accounts, answers, blobs, leaf_text, outbox, projection, read,
 };
 
 /// An append whose every text is in NFC and storable.
@@ -19,6 +19,15 @@ pub(crate) struct Prepared {
     /// SM3 of the files that the first event names.
     files: Vec<String>,
     provenance: String,
+    /// Written with the events that are about it.
+    account: Option<Account>,
+}
+
+impl Prepared {
+    pub(crate) fn with_account(mut self, account: Account) -> Self {
+        self.account = Some(account);
+        self
+    }
 }
 
 /// Refuses what could not be stored before anything is written.
@@ -50,6 +59,7 @@ pub(crate) fn prepare(append: Append, files: &[String]) -> Result<Prepared> {
         append,
         files: files?,
         provenance,
+        account: None,
     })
 }
 
@@ -87,6 +97,9 @@ pub(crate) async fn store(
     }
     if let Some(idempotency) = &append.idempotency {
         answers::record(connection, idempotency, first).await?;
+    }
+    if let Some(account) = &prepared.account {
+        accounts::write(connection, account).await?;
     }
     Ok(stored)
 }

@@ -80,6 +80,8 @@ pub enum Finding {
         id: String,
         fault: RowFault,
     },
+    /// A table beside the log holds what no event bears out.
+    Beside(String),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +158,7 @@ impl Finding {
                     "供页面读取的 {kind}/{id} {fault}（可用 rebuild 由事件重建）"
                 )
             }
+            Self::Beside(says) => out.write_str(says),
             _ => Ok(()),
         }
     }

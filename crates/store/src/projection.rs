@@ -1,6 +1,7 @@
 //! What pages read: one row per thing, made by a [`Projector`] from events in
 //! the same transaction that stores them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::Value;
@@ -11,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::canonical::{canonical_text, clean, normalise};
 use crate::database::Database;
 use crate::error::{Result, StoreError, signed, unsigned};
+use crate::witness::{Silent, Witness};
 use crate::{StoredEvent, StreamId};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +44,11 @@ pub trait Projector: Send + Sync {
         before: Option<&Value>,
         events: &[StoredEvent],
     ) -> Result<Vec<ProjectionRow>, String>;
+
+    /// Reads along while the log is verified; compares what is beside it.
+    fn witness(&self) -> Box<dyn Witness> {
+        Box::new(Silent)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -166,6 +173,34 @@ pub(crate) async fn list(
     let rows = page.fetch_all(&mut *tx).await?;
     let rows: Result<Vec<_>> = rows.iter().map(from_row).collect();
     Ok((rows?, unsigned(total)?))
+}
+
+/// For each of these owners the newest `changed_on` of a kind and stage.
+pub(crate) async fn latest(
+    database: &Database,
+    kind: &str,
+    stage: &str,
+    owners: &[String],
+) -> Result<BTreeMap<String, String>> {
+    if owners.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let places: Vec<String> = (0..owners.len())
+        .map(|place| format!("${}", place + 3))
+        .collect();
+    let sql = format!(
+        "SELECT owner, MAX(changed_on) AS at FROM projections \
+         WHERE kind = $1 AND stage = $2 AND owner IN ({}) GROUP BY owner",
+        places.join(", ")
+    );
+    let mut query = sqlx::query(AssertSqlSafe(sql)).bind(kind).bind(stage);
+    for owner in owners {
+        query = query.bind(owner.as_str());
+    }
+    let rows = query.fetch_all(database.readers()).await?;
+    rows.iter()
+        .map(|row| Ok((row.try_get("owner")?, row.try_get("at")?)))
+        .collect()
 }
 
 /// SQL of fixed words and places only; every text is bound.

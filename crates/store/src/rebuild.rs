@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crate::database::Database;
 use crate::error::{Result, StoreError};
 use crate::replay::{by_key, replay};
+use crate::witness::Silent;
 use crate::{Projector, projection};
 
 /// What a rebuild read and wrote. With the projector that made the rows in
@@ -34,7 +35,7 @@ pub(crate) async fn rebuild(
     projector: &Arc<dyn Projector>,
 ) -> Result<RebuildReport> {
     let mut tx = database.begin_log_write().await?;
-    let replayed = replay(&mut tx, projector).await?;
+    let replayed = replay(&mut tx, projector, &mut Silent).await?;
     if let Some(failed) = replayed.failed {
         return Err(StoreError::Projection(failed.to_string()));
     }

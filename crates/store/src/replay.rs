@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use crate::error::{Result, StoreError};
 use crate::finding::{EventName, Finding};
 use crate::projection::projected;
-use crate::{ProjectionRow, Projector, StoredEvent, read};
+use crate::{ProjectionRow, Projector, StoredEvent, Witness, read};
 
 const PAGE: u32 = 500;
 
@@ -25,9 +25,11 @@ pub(crate) struct Replayed {
 pub(crate) async fn replay(
     connection: &mut AnyConnection,
     projector: &Arc<dyn Projector>,
+    witness: &mut dyn Witness,
 ) -> Result<Replayed> {
     let mut replay = Replay {
         projector: projector.as_ref(),
+        witness,
         rows: Rows::new(),
         append: Vec::new(),
         append_from: 0,
@@ -66,6 +68,7 @@ impl Failed {
 
 struct Replay<'a> {
     projector: &'a dyn Projector,
+    witness: &'a mut dyn Witness,
     rows: Rows,
     /// Events of the append being gathered.
     append: Vec<StoredEvent>,
@@ -80,6 +83,7 @@ impl Replay<'_> {
         }
         let name = EventName::of(&row);
         let decoded = row.decode().map_err(|error| Failed::at(name, &error))?;
+        self.witness.see(&decoded);
         self.append.push(decoded);
         Ok(())
     }

@@ -3,6 +3,7 @@
 
 use jiff::Timestamp;
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use crate::canonical::clean;
 use crate::database::Database;
@@ -54,14 +55,31 @@ pub(crate) async fn get(
         .bind(now.as_microsecond())
         .fetch_optional(database.readers())
         .await?;
-    let Some(row) = row else { return Ok(None) };
-    Ok(Some(Session {
+    row.as_ref().map(from_row).transpose()
+}
+
+pub(crate) async fn of(database: &Database, account: &str, now: Timestamp) -> Result<Vec<Session>> {
+    let Ok(account) = clean(account) else {
+        return Ok(Vec::new());
+    };
+    let rows = sqlx::query(
+        "SELECT * FROM sessions WHERE account = $1 AND expires_at > $2 ORDER BY created_at DESC",
+    )
+    .bind(account)
+    .bind(now.as_microsecond())
+    .fetch_all(database.readers())
+    .await?;
+    rows.iter().map(from_row).collect()
+}
+
+fn from_row(row: &AnyRow) -> Result<Session> {
+    Ok(Session {
         id_hash: row.try_get("id_hash")?,
         account: row.try_get("account")?,
         created_at: instant(row.try_get("created_at")?)?,
         expires_at: instant(row.try_get("expires_at")?)?,
         csrf: row.try_get("csrf")?,
-    }))
+    })
 }
 
 pub(crate) async fn remove(database: &Database, id_hash: &str) -> Result<()> {

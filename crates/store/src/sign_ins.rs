@@ -2,6 +2,8 @@
 //! What was typed as a name is kept as a digest only: it may be a password
 //! typed into the wrong field, and of any length.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use sm3::{Digest, Sm3};
 use sqlx::{AnyConnection, Row};
@@ -55,6 +57,28 @@ pub(crate) async fn count(
 ) -> Result<u64> {
     let mut connection = database.readers().acquire().await?;
     within(&mut connection, &keyed(name), at, window).await
+}
+
+/// Of these names those that no password may be tried for now.
+pub(crate) async fn locked(
+    database: &Database,
+    names: &[String],
+    at: Timestamp,
+    window: SignedDuration,
+    most: u64,
+) -> Result<BTreeSet<String>> {
+    let mut connection = database.readers().acquire().await?;
+    let rows = sqlx::query(
+        "SELECT name FROM failed_sign_ins WHERE at > $1 GROUP BY name HAVING COUNT(*) >= $2",
+    )
+    .bind(start(at, window))
+    .bind(crate::error::signed(most)?)
+    .fetch_all(&mut *connection)
+    .await?;
+    let full: Result<BTreeSet<String>> = rows.iter().map(|row| Ok(row.try_get("name")?)).collect();
+    let full = full?;
+    let held = names.iter().filter(|name| full.contains(&keyed(name)));
+    Ok(held.cloned().collect())
 }
 
 pub(crate) async fn clear(database: &Database, name: &str) -> Result<()> {

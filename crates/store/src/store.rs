@@ -1,6 +1,7 @@
 //! The door to the store: every public function, each handing on to the
 //! module that does it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -90,6 +91,17 @@ impl Store {
         self.writer.append(append::prepare(append, &files)?).await
     }
 
+    /// The same for a change of an account: the account and the events that are
+    /// about it are stored together or not at all.
+    pub async fn append_with_account(
+        &self,
+        append: Append,
+        account: Account,
+    ) -> Result<Vec<StoredEvent>> {
+        let prepared = append::prepare(append, &[])?.with_account(account);
+        self.writer.append(prepared).await
+    }
+
     /// The answer given before under this key and person; an
     /// `IdempotencyMismatch` if it was given to another request.
     pub async fn answered(&self, key: &str, person: &str, digest: &str) -> Result<Option<Value>> {
@@ -125,6 +137,16 @@ impl Store {
     /// One page of a kind, and how many rows there are on all pages.
     pub async fn list(&self, kind: &str, listing: &Listing) -> Result<(Vec<ProjectionRow>, u64)> {
         projection::list(&self.database, kind, listing).await
+    }
+
+    /// For each of these owners, the newest `changed_on` of a kind and stage.
+    pub async fn latest(
+        &self,
+        kind: &str,
+        stage: &str,
+        owners: &[String],
+    ) -> Result<BTreeMap<String, String>> {
+        projection::latest(&self.database, kind, stage, owners).await
     }
 
     /// Every row of a kind, by id.
@@ -200,6 +222,22 @@ impl Store {
 
     pub async fn drop_session(&self, id_hash: &str) -> Result<()> {
         sessions::remove(&self.database, id_hash).await
+    }
+
+    /// The sessions of an account that have not expired by `now`, newest first.
+    pub async fn sessions_of(&self, account: &str, now: Timestamp) -> Result<Vec<Session>> {
+        sessions::of(&self.database, account, now).await
+    }
+
+    /// The failed sign-ins by account of those that have reached `most`.
+    pub async fn locked_names(
+        &self,
+        names: &[String],
+        at: Timestamp,
+        window: SignedDuration,
+        most: u64,
+    ) -> Result<BTreeSet<String>> {
+        sign_ins::locked(&self.database, names, at, window, most).await
     }
 
     /// Signs an account out everywhere; gives how many sessions it had.

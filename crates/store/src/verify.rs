@@ -16,7 +16,7 @@ use crate::head::Head;
 use crate::read::{self, EventRow};
 use crate::replay::{Rows, by_key, replay};
 use crate::tree::{Frontier, Hash, Node, hex, leaf_hash};
-use crate::{Checkpoint, Projector, leaf_text, projection};
+use crate::{Checkpoint, Projector, leaf_text, projection, witness};
 
 const PAGE: u32 = 1000;
 
@@ -77,12 +77,17 @@ pub(crate) async fn verify(
     }
     let mut projections = 0;
     if finding.is_none() {
-        let replayed = replay(&mut tx, projector).await?;
+        let mut witness = projector.witness();
+        let replayed = replay(&mut tx, projector, witness.as_mut()).await?;
         let stored = by_key(projection::all(&mut tx, None).await?);
         projections = u64::try_from(stored.len()).unwrap_or(u64::MAX);
         finding = replayed
             .failed
             .or_else(|| first_difference(&replayed.rows, &stored));
+        if finding.is_none() {
+            let tables = witness::tables(&mut tx, &head.origin).await?;
+            finding = witness.compare(&tables).map(Finding::Beside);
+        }
     }
     Ok(VerifyReport {
         origin: head.origin,

@@ -24,6 +24,7 @@ mod opening;
 mod outbox;
 mod projections;
 mod recovery;
+mod signatures;
 mod support;
 mod tampering;
 mod tree;
