@@ -19,6 +19,7 @@ mod law;
 mod measure;
 pub mod money;
 mod notice;
+mod outline;
 mod pack;
 mod permit;
 #[cfg(feature = "prove")]
@@ -37,6 +38,7 @@ pub use judge::Fault;
 pub use law::Law;
 pub use measure::{Limit, Question, Reading, Unit};
 pub use notice::{Notice, NoticeDay};
-pub use pack::{Act, Article, Indicator, Material, PackError, PackErrors, Regulation};
+pub use outline::DutyText;
+pub use pack::{Act, Article, Chapter, Indicator, Material, PackError, PackErrors, Regulation};
 pub use permit::{Asker, Permit};
 pub use verdict::{Decision, Finding, OpenQuestion, Seen, Status, Verdict};

@@ -28,7 +28,7 @@ use crate::words::SchemaWords;
 
 pub(crate) use said::Said;
 use said::open_question;
-pub use tables::{Article, Effect, Indicator, Material};
+pub use tables::{Article, Chapter, Effect, Indicator, Material};
 
 /// One thing that is wrong with a pack.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +108,7 @@ pub(crate) struct Compiled {
     pub acts: BTreeMap<String, ActRules>,
     pub materials: Vec<Material>,
     pub indicators: Vec<Indicator>,
+    pub chapters: Vec<Chapter>,
     pub articles: Vec<Article>,
     pub duties: Vec<DutyRule>,
     pub effects: BTreeMap<String, Effect>,
@@ -193,7 +194,7 @@ impl Regulation {
 
     /// Whether a clause may be set so: the text always refuses, and so does what
     /// we inferred for money, where the strictest reading is the one to keep.
-    fn allowed(&self, key: &str, value: &str) -> Result<(), String> {
+    pub(crate) fn allowed(&self, key: &str, value: &str) -> Result<(), String> {
         let Some(id) = key.strip_prefix("enforcement.") else {
             return Ok(());
         };

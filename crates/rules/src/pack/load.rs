@@ -35,7 +35,7 @@ pub(crate) fn load(files: &Files) -> Result<(Compiled, Measure), Errors> {
         &mut errors,
         super::tables::indicators(text_of(files, "indicators.toml").ok()),
     );
-    let articles = take(
+    let (chapters, articles) = take(
         &mut errors,
         super::tables::articles(text_of(files, "articles.toml")?),
     );
@@ -63,6 +63,7 @@ pub(crate) fn load(files: &Files) -> Result<(Compiled, Measure), Errors> {
         acts,
         materials,
         indicators,
+        chapters,
         articles,
         duties,
         effects,

@@ -45,6 +45,15 @@ pub struct Indicator {
     pub says: String,
 }
 
+/// A chapter's heading, and the article it begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chapter {
+    pub number: u32,
+    pub title: String,
+    pub from: u32,
+}
+
 /// What holds after an act: for reading a history.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -130,6 +139,8 @@ struct Materials {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Articles {
+    #[serde(default)]
+    chapter: Vec<Chapter>,
     article: Vec<Article>,
 }
 
@@ -162,8 +173,8 @@ pub(super) fn materials(text: &str) -> Result<Vec<Material>, Vec<PackError>> {
     read::<Materials>("materials.toml", text).map(|read| read.material)
 }
 
-pub(super) fn articles(text: &str) -> Result<Vec<Article>, Vec<PackError>> {
-    read::<Articles>("articles.toml", text).map(|read| read.article)
+pub(super) fn articles(text: &str) -> Result<(Vec<Chapter>, Vec<Article>), Vec<PackError>> {
+    read::<Articles>("articles.toml", text).map(|read| (read.chapter, read.article))
 }
 
 pub(super) fn effects(text: &str) -> Result<BTreeMap<String, Effect>, Vec<PackError>> {
