@@ -7,3 +7,4 @@ import "./needs";
 import "./frame";
 import "./focus";
 import "./lists";
+import "./text_file";

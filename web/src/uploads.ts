@@ -11,7 +11,7 @@ interface Sent {
 }
 
 interface Refused {
-  error?: { says?: string; remedy?: string };
+  error?: { message?: string; remedy?: string };
 }
 
 const PIECE = 8 * 1024 * 1024;
@@ -96,7 +96,7 @@ function failed(row: HTMLElement, name: string, text: string): void {
 function reason(body: string, otherwise: string): string {
   try {
     const told = (JSON.parse(body) as Refused).error;
-    if (told?.says) return `${told.says}。${told.remedy ?? ""}`;
+    if (told?.message) return `${told.message}。${told.remedy ?? ""}`;
   } catch {
     // no answer of this server: what stands below is all that is known
   }

@@ -4,5 +4,6 @@
 pub mod bodies;
 pub mod notes;
 pub mod passwords;
+pub mod records;
 pub mod separation;
 pub mod sessions;

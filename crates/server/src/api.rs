@@ -8,6 +8,7 @@ pub mod check;
 pub mod failure;
 pub mod log;
 pub mod openapi;
+pub mod options;
 pub mod projects;
 pub mod registers;
 pub mod sessions;

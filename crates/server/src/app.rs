@@ -7,10 +7,12 @@ mod act_set;
 mod actor;
 mod considered;
 mod load;
+mod numbers;
 mod outlook;
 pub mod projections;
 mod settings;
 mod view;
+pub mod witness;
 mod world;
 
 pub use act::{Answer, Asked};

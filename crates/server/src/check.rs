@@ -67,8 +67,14 @@ fn answer_line(law: &Law, number: usize, line: &[u8]) -> Option<(bool, String)> 
     Some(match answer(law, line) {
         Ok(value) => (true, value.to_string()),
         Err(error) => {
-            let error: Value =
-                json!({ "line": number, "field": error.field, "message": error.message });
+            let error: Value = json!({
+                "code": "unreadable",
+                "line": number,
+                "field": error.field,
+                "clause": null,
+                "message": error.message,
+                "remedy": "改正这一行后重新询问；其余各行不受影响",
+            });
             (false, json!({ "error": error }).to_string())
         }
     })

@@ -5,6 +5,7 @@ mod account;
 mod check;
 mod database;
 mod files;
+mod key;
 mod log;
 mod regulation;
 mod serve;
@@ -37,8 +38,11 @@ enum Command {
     Verify(log::Verify),
     /// 由事件重建供页面读取的内容
     Rebuild(database::Place),
-    /// 打印日志现在的检查点，供另行保存
-    Checkpoint(database::Place),
+    /// 打印日志现在的检查点，供另行保存；给出密钥的，附上签名
+    Checkpoint(log::Checkpoint),
+    /// 为检查点签名的密钥：生成、展示公钥
+    #[command(subcommand)]
+    Key(key::Key),
     /// 账号：创建、列出、改密码、停用
     #[command(subcommand)]
     Account(account::Account),
@@ -118,7 +122,8 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => return wait(serve.run()),
         Command::Verify(verify) => return wait(verify.run()),
         Command::Rebuild(place) => return wait(log::rebuild(place)),
-        Command::Checkpoint(place) => return wait(log::checkpoint(place)),
+        Command::Checkpoint(checkpoint) => return wait(checkpoint.run()),
+        Command::Key(key) => return key.run(),
         Command::Account(account) => return wait(account.run()),
     }
     Ok(ExitCode::SUCCESS)

@@ -55,9 +55,14 @@ pub fn new_id() -> Uuid {
 
 /// 256 random bits in hexadecimal: session ids, form tokens, seeds.
 pub fn secret() -> Result<String, getrandom::Error> {
+    Ok(hex(&random()?))
+}
+
+/// 256 random bits: the above, and keys.
+pub fn random() -> Result<[u8; 32], getrandom::Error> {
     let mut bytes = [0_u8; 32];
     getrandom::fill(&mut bytes)?;
-    Ok(hex(&bytes))
+    Ok(bytes)
 }
 
 pub fn salt() -> Result<[u8; 16], getrandom::Error> {

@@ -25,6 +25,7 @@ use uuid::Uuid;
 use crate::accounts::notes::{self, By};
 use crate::app::App;
 use crate::app::projections::DATABASE;
+use crate::app::witness;
 use crate::clock::{self, Clock};
 
 /// For accounts of the demonstration alone; printed with a warning.
@@ -52,7 +53,7 @@ pub async fn kind_of(store: &Store) -> anyhow::Result<Kind> {
     if marks.iter().any(|event| event.event.kind == MARK) {
         return Ok(Kind::Demo);
     }
-    let empty = store.accounts().await?.is_empty() && store.checkpoint().await?.size == 0;
+    let empty = store.accounts().await?.is_empty() && witness::is_untouched(store).await?;
     Ok(if empty { Kind::Empty } else { Kind::Real })
 }
 

@@ -1,71 +1,136 @@
 //! The regulation's official text, which its users import: it is theirs to
-//! give, not ours to copy. Shown beside our words, never judged by.
+//! give, not ours to copy. Shown beside our words, never judged by. Every
+//! import is kept as a version of its own.
 
-use std::collections::BTreeMap;
+mod split;
 
-use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use sm3::{Digest, Sm3};
-use tongchou_rules::article::numeral;
+use tongchou_rules::{Regulation, article};
 use tongchou_store::{Append, NewEvent, ProjectionRow, StoreError, StoredEvent, StreamId};
 use uuid::Uuid;
 
 use crate::accounts::notes::{self, By};
 use crate::app::App;
 use crate::app::projections::bare;
+use crate::clock;
+
+pub use split::{Article, Chapter, Paragraph, Parts};
 
 pub const STREAM: &str = "official_text";
+const KIND: &str = "official_text_imported";
 
-/// Text by number of article.
-pub type Articles = BTreeMap<u32, String>;
+/// What an import holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Imported {
+    pub regulation: String,
+    /// SM3 of the text as it was given.
+    pub sm3: String,
+    #[serde(flatten)]
+    pub parts: Parts,
+}
 
-/// Splits at paragraphs that begin with 第X条. What stands before the first
-/// (title, number, preface) and headings of chapters are left out.
-pub fn split(text: &str) -> Articles {
-    let mut articles = Articles::new();
-    let mut current = None;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if let Some((number, rest)) = heading(line) {
-            current = Some(number);
-            articles.insert(number, rest.trim().to_owned());
-        } else if is_chapter(line) {
-            current = None;
-        } else if let Some(article) = current.and_then(|number| articles.get_mut(&number)) {
-            article.push('\n');
-            article.push_str(line);
+/// One import, for the list of versions.
+#[derive(Debug, Clone)]
+pub struct Version {
+    pub sequence: u64,
+    pub person: String,
+    pub at: Timestamp,
+    pub imported: Imported,
+}
+
+/// Reads a text for a regulation, or says all that is wrong with it.
+pub fn read(law: &Regulation, text: &str) -> Result<Imported, Vec<String>> {
+    let parts = split::split(text);
+    let faults = faults(law, text, &parts);
+    if !faults.is_empty() {
+        return Err(faults);
+    }
+    Ok(Imported {
+        regulation: law.id().to_owned(),
+        sm3: clock::hex(&Sm3::digest(text.as_bytes())),
+        parts,
+    })
+}
+
+fn faults(law: &Regulation, text: &str, parts: &Parts) -> Vec<String> {
+    let mut faults = Vec::new();
+    if text.trim().is_empty() {
+        return vec!["没有填写文本。".to_owned()];
+    }
+    if tongchou_project::secrecy::carries_mark(text) {
+        // (A6) what bears a mark is not kept, whatever it is
+        return vec![
+            "文本含有国家秘密标志，未予保存；涉密内容不得在本系统处理（第六条）。".to_owned(),
+        ];
+    }
+    let bare: String = text.chars().filter(|l| !l.is_whitespace()).collect();
+    if !bare.contains(law.name()) {
+        faults.push(format!(
+            "文中没有出现《{}》的名称，可能不是这一办法的文本。",
+            law.name()
+        ));
+    }
+    let wanted: BTreeSet<u32> = law
+        .articles()
+        .iter()
+        .map(|article| article.number)
+        .collect();
+    let mut found = BTreeSet::new();
+    let mut twice = BTreeSet::new();
+    for article in &parts.articles {
+        if !found.insert(article.number) {
+            twice.insert(article.number);
         }
     }
-    articles
-}
-
-fn heading(line: &str) -> Option<(u32, &str)> {
-    let (number, rest) = line.strip_prefix('第')?.split_once('条')?;
-    let number = (1..=99).find(|candidate| numeral(*candidate) == number)?;
-    Some((number, rest))
-}
-
-fn is_chapter(line: &str) -> bool {
-    line.strip_prefix('第')
-        .and_then(|rest| rest.split_once('章'))
-        .is_some_and(|(number, _)| number.chars().count() <= 3)
-}
-
-pub async fn import(app: &App, articles: &Articles) -> Result<(), StoreError> {
-    let pack = app.law().latest().id().to_owned();
-    let stream = StreamId::new(STREAM, id_of(&pack));
-    let expected = app.store().stream(&stream).await?.len();
-    let texts: BTreeMap<String, &String> = articles
+    let empty: BTreeSet<u32> = parts
+        .articles
         .iter()
-        .map(|(number, text)| (number.to_string(), text))
+        .filter(|article| article.paragraphs.iter().all(|p| p.text.is_empty()))
+        .map(|article| article.number)
         .collect();
+    let missing: BTreeSet<u32> = wanted.difference(&found).copied().collect();
+    let beyond: BTreeSet<u32> = found.difference(&wanted).copied().collect();
+    for (says, numbers) in [
+        ("缺少", missing),
+        ("没有内容：", empty),
+        ("出现不止一次：", twice),
+        ("多出本办法没有的", beyond),
+    ] {
+        if !numbers.is_empty() {
+            faults.push(format!("{says}{}。", named(&numbers)));
+        }
+    }
+    if faults.is_empty() && !parts.articles.is_sorted_by_key(|article| article.number) {
+        faults.push("各条的次序不对。".to_owned());
+    }
+    faults
+}
+
+fn named(numbers: &BTreeSet<u32>) -> String {
+    let words = numbers
+        .iter()
+        .map(|number| format!("第{}条", article::numeral(*number)));
+    words.collect::<Vec<_>>().join("、")
+}
+
+/// Keeps a text as the newest version.
+pub async fn import(app: &App, imported: &Imported, by: By<'_>) -> Result<(), StoreError> {
+    let stream = StreamId::new(STREAM, id_of(&imported.regulation));
+    let expected = app.store().stream(&stream).await?.len();
     let append = Append {
         stream,
         expected: u64::try_from(expected).unwrap_or(u64::MAX),
         events: vec![NewEvent {
-            kind: "official_text_imported".to_owned(),
-            version: 1,
-            data: json!({ "regulation": pack, "articles": texts }),
+            kind: KIND.to_owned(),
+            version: 2,
+            data: serde_json::to_value(imported).unwrap_or_default(),
         }],
-        provenance: notes::provenance(app, "import_official_text", By::nobody()),
+        provenance: notes::provenance(app, "import_official_text", by),
         idempotency: None,
         outbox: Vec::new(),
         numbers: Vec::new(),
@@ -73,18 +138,26 @@ pub async fn import(app: &App, articles: &Articles) -> Result<(), StoreError> {
     app.store().append(append).await.map(|_| ())
 }
 
-/// What was imported for a pack; empty where nothing was.
-pub async fn of(app: &App, pack: &str) -> Result<Articles, StoreError> {
-    let row = app
+/// What was imported last for a pack; nothing where nothing was.
+pub async fn of(app: &App, pack: &str) -> Result<Option<Imported>, StoreError> {
+    let id = id_of(pack).to_string();
+    let row = app.store().projection(STREAM, &id).await?;
+    Ok(row.and_then(|row| serde_json::from_value(row.body).ok()))
+}
+
+/// Every version that was imported, the newest first.
+pub async fn versions(app: &App, pack: &str) -> Result<Vec<Version>, StoreError> {
+    let events = app
         .store()
-        .projection(STREAM, &id_of(pack).to_string())
+        .stream(&StreamId::new(STREAM, id_of(pack)))
         .await?;
-    let articles = row.and_then(|row| serde_json::from_value(row.body).ok());
-    let articles: BTreeMap<String, String> = articles.unwrap_or_default();
-    Ok(articles
-        .into_iter()
-        .filter_map(|(number, text)| Some((number.parse().ok()?, text)))
-        .collect())
+    let versions = events.iter().rev().map(|event| Version {
+        sequence: event.sequence,
+        person: event.provenance.person.clone(),
+        at: event.provenance.at,
+        imported: content(event),
+    });
+    Ok(versions.collect())
 }
 
 /// One stream for each pack.
@@ -96,26 +169,57 @@ fn id_of(pack: &str) -> Uuid {
 
 pub fn row(stored: &StoredEvent) -> ProjectionRow {
     ProjectionRow {
-        body: stored
-            .event
-            .data
-            .get("articles")
-            .cloned()
-            .unwrap_or_default(),
+        body: serde_json::to_value(content(stored)).unwrap_or_default(),
         ..bare(stored)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::split;
+/// An event's text; the first version kept plain text by number of article.
+fn content(stored: &StoredEvent) -> Imported {
+    let data = &stored.event.data;
+    if stored.event.version >= 2
+        && let Ok(imported) = serde_json::from_value(data.clone())
+    {
+        return imported;
+    }
+    let texts: BTreeMap<String, String> = data
+        .get("articles")
+        .and_then(|articles| serde_json::from_value(articles.clone()).ok())
+        .unwrap_or_default();
+    let mut articles: Vec<Article> = texts
+        .iter()
+        .filter_map(|(number, text)| {
+            Some(Article {
+                number: number.parse().ok()?,
+                paragraphs: text.lines().map(plain).collect(),
+            })
+        })
+        .collect();
+    articles.sort_by_key(|article| article.number);
+    Imported {
+        regulation: data
+            .get("regulation")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned(),
+        sm3: String::new(),
+        parts: Parts {
+            chapters: Vec::new(),
+            articles,
+        },
+    }
+}
 
-    #[test]
-    fn articles_are_told_apart_and_chapters_left_out() {
-        let text = "办法\n\n第一章 总则\n第一条 甲。\n乙。\n第二章 申报\n第十二条　丙，见第一条。\n第三项 丁";
-        let articles = split(text);
-        assert_eq!(articles[&1], "甲。\n乙。");
-        assert_eq!(articles[&12], "丙，见第一条。\n第三项 丁");
-        assert_eq!(articles.len(), 2);
+fn plain(line: &str) -> Paragraph {
+    Paragraph {
+        text: line.to_owned(),
+        items: Vec::new(),
+    }
+}
+
+impl Imported {
+    pub fn article(&self, number: u32) -> Option<&Article> {
+        let mut articles = self.parts.articles.iter();
+        articles.find(|article| article.number == number)
     }
 }

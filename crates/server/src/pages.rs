@@ -19,6 +19,7 @@ pub mod public;
 pub mod registers;
 pub mod regulation;
 pub mod search;
+pub mod settings;
 pub mod sheet;
 pub mod sign_in;
 pub mod told;

@@ -18,7 +18,7 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::{
     acts, assets, desks, exports, home, log, password, people, project, projects, public,
-    registers, regulation, search, sign_in, views,
+    registers, regulation, search, settings, sign_in, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -81,23 +81,48 @@ fn pages() -> Router<Web> {
         .route("/exports/{list}", get(exports::show))
         .route("/views/{list}", post(views::create))
         .route("/views/{list}/removed", post(views::remove))
-        .route("/regulation", get(regulation::show))
         .route("/public/notices", get(public::notices))
         .route("/public/letters/{number}", get(public::letter))
         .route("/log", get(log::show))
+        .route("/log/checkpoint", get(log::checkpoint))
+        .merge(regulation_pages())
+        .merge(administration())
+}
+
+fn regulation_pages() -> Router<Web> {
+    Router::new()
+        .route("/regulation", get(regulation::index))
+        .route(
+            "/regulation/texts",
+            get(regulation::texts).post(regulation::import),
+        )
+        .route("/regulation/texts/{version}", get(regulation::text))
+        .route("/regulation/{article}", get(regulation::article))
+        .route("/regulation/{article}/projects", get(regulation::projects))
+        .route("/settings", get(settings::index))
+        .route("/settings/{key}", get(settings::show))
+}
+
+fn administration() -> Router<Web> {
+    Router::new()
         .route("/people", get(people::index))
         .route("/people/notes", get(people::notes::index))
-        .route("/people/bodies", post(people::bodies::create))
+        .route(
+            "/people/bodies",
+            get(people::bodies::index).post(people::bodies::create),
+        )
+        .route("/people/bodies/new", get(people::bodies::new))
         .route("/people/bodies/{id}", get(people::bodies::show))
         .route(
             "/people/bodies/{id}/capacities",
             post(people::bodies::grant),
         )
         .route("/people/accounts", post(people::accounts::create))
+        .route("/people/accounts/new", get(people::accounts::new))
         .route("/people/accounts/{name}", get(people::accounts::show))
         .route(
             "/people/accounts/{name}/capacities",
-            post(people::accounts::grant),
+            post(people::capacities::create),
         )
         .route(
             "/people/accounts/{name}/password",
@@ -106,6 +131,14 @@ fn pages() -> Router<Web> {
         .route(
             "/people/accounts/{name}/disabled",
             post(people::accounts::disable),
+        )
+        .route(
+            "/people/accounts/{name}/sessions",
+            post(people::sign_ins::end),
+        )
+        .route(
+            "/people/accounts/{name}/unlocks",
+            post(people::sign_ins::unlock),
         )
 }
 
@@ -138,21 +171,35 @@ fn api_routes() -> Router<Web> {
             "/projects",
             get(api::projects::index).post(api::acts::create_project),
         )
+        .route("/projects/options", get(api::options::new_project))
         .route("/projects/{id}", get(api::projects::show))
         .route("/projects/{id}/acts", get(api::projects::acts))
         .route("/projects/{id}/acts/{act}", post(api::acts::on_project))
         .route(
+            "/projects/{id}/acts/{act}/options",
+            get(api::options::on_project),
+        )
+        .route(
             "/registers/{kind}",
             get(api::registers::index).post(api::acts::create_register),
         )
+        .route("/registers/{kind}/options", get(api::options::new_register))
         .route("/registers/{kind}/{id}", get(api::registers::show))
         .route(
             "/registers/{kind}/{id}/acts/{act}",
             post(api::acts::on_register),
         )
+        .route(
+            "/registers/{kind}/{id}/acts/{act}/options",
+            get(api::options::on_register),
+        )
         .route("/log/checkpoint", get(api::log::checkpoint))
         .route("/log/proof/{position}", get(api::log::proof))
         .fallback(|| async { api::ApiFailure::not_found() })
+        .method_not_allowed_fallback(|| async { api::ApiFailure::no_such_method() })
+        .layer(CatchPanicLayer::custom(|_| {
+            api::ApiFailure::from(anyhow::anyhow!("a handler panicked")).into_response()
+        }))
 }
 
 /// The same for programs.

@@ -3,6 +3,7 @@
 
 pub mod address;
 pub mod at;
+pub mod cited;
 pub mod compression;
 pub mod failure;
 pub mod headers;
@@ -14,8 +15,11 @@ pub mod signed_in;
 
 use std::sync::Arc;
 
+use tongchou_store::{Checkpoint, Signer, StoreError};
+
 use crate::app::App;
 use crate::files::Files;
+use crate::pages::regulation::Concerns;
 
 pub use at::{Ask, At, Queried};
 pub use failure::Failure;
@@ -39,6 +43,9 @@ pub struct Web {
     /// Failed sign-ins that are noted: whoever tries names without end must
     /// not fill the log.
     pub failures: Arc<limiter::Limiter>,
+    pub concerns: Arc<Concerns>,
+    /// Signs the checkpoints that are shown, where a key was configured.
+    pub signer: Option<Arc<Signer>>,
 }
 
 impl Web {
@@ -49,6 +56,8 @@ impl Web {
             behind_tls,
             checks: Arc::default(),
             failures: Arc::default(),
+            concerns: Arc::default(),
+            signer: None,
         }
     }
 
@@ -56,5 +65,20 @@ impl Web {
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Some(files);
         self
+    }
+
+    #[must_use]
+    pub fn signed_by(mut self, signer: Option<Signer>) -> Self {
+        self.signer = signer.map(Arc::new);
+        self
+    }
+
+    /// The log as it is now, signed where there is a key.
+    pub async fn checkpoint(&self) -> Result<Checkpoint, StoreError> {
+        let mut checkpoint = self.app.store().checkpoint().await?;
+        if let Some(signer) = &self.signer {
+            signer.sign(&mut checkpoint);
+        }
+        Ok(checkpoint)
     }
 }

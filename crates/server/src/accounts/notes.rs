@@ -8,7 +8,7 @@ use tongchou_project::Actor;
 use tongchou_store::{Append, NewEvent, Provenance, StreamId};
 
 use crate::app::App;
-use crate::clock;
+use crate::clock::{self, Clock};
 
 pub const STREAM: &str = "note";
 
@@ -20,12 +20,16 @@ pub const KINDS: &[(&str, &str)] = &[
     ("act_refused", "办理被拒绝"),
     ("text_withheld", "疑似国家秘密标志，内容未保存"),
     ("body_registered", "登记单位"),
+    ("body_empowered", "授予单位身份"),
+    ("official_text_imported", "导入官方文本"),
     ("account_created", "创建账号"),
     ("account_disabled", "停用账号"),
     ("account_enabled", "恢复账号"),
     ("capacities_granted", "授予身份"),
     ("password_set", "重置密码"),
     ("password_changed", "修改密码"),
+    ("account_unlocked", "解除登录锁定"),
+    ("sessions_ended", "结束登录"),
 ];
 
 pub fn label(kind: &str) -> &str {
@@ -91,12 +95,17 @@ async fn write(app: &App, kind: &str, by: By<'_>, about: Value) -> anyhow::Resul
 
 /// Provenance of what no clause judged.
 pub fn provenance(app: &App, act: &str, by: By<'_>) -> Provenance {
+    provenance_at(app.clock(), act, by)
+}
+
+/// The same before there is an app.
+pub fn provenance_at(clock: &Clock, act: &str, by: By<'_>) -> Provenance {
     Provenance {
         person: by.person.to_owned(),
         body: by.body.to_owned(),
         capacity: by.capacity.to_owned(),
-        at: app.clock().now(),
-        on: app.clock().today(),
+        at: clock.now(),
+        on: clock.today(),
         act: act.to_owned(),
         regulation: String::new(),
         regulation_hash: String::new(),

@@ -41,6 +41,16 @@ pub async fn matches(password: String, hash: Option<String>) -> bool {
     tokio::task::spawn_blocking(verify).await.unwrap_or(false)
 }
 
+/// What a password must be, for whoever chooses one.
+pub fn rules() -> Vec<String> {
+    vec![
+        format!("至少 {SHORTEST} 个字符，可以是一句话；不要求混用符号，也不要求定期更换"),
+        "不包含账号名，不与现在的密码相同".to_owned(),
+        "由他人设置的密码，首次登录时须修改".to_owned(),
+        super::sessions::rules(),
+    ]
+}
+
 /// What is wrong with a new password, in words for who chose it.
 pub fn weakness(password: &str, name: &str) -> Option<String> {
     let length = password.chars().count();

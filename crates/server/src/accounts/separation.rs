@@ -1,6 +1,7 @@
 //! 三员分立: system, security and audit administrators are three people, and
 //! none of them does the district's business.
 
+use tongchou_project::registers::Body;
 use tongchou_store::Account;
 
 pub const ADMINISTRATORS: [&str; 3] = ["system_admin", "security_admin", "audit_admin"];
@@ -24,6 +25,13 @@ pub fn conflict(capacities: &[String]) -> Option<String> {
         .iter()
         .find(|capacity| NOBODYS.contains(&capacity.as_str()))
         .map(|_| "“公众”不是账号的身份".to_owned())
+}
+
+/// Whether somebody of a body may hold a capacity: the body's own, or one of
+/// administration, which is the person's.
+pub fn may_hold(body: Option<&Body>, capacity: &str) -> bool {
+    ADMINISTRATORS.contains(&capacity)
+        || body.is_some_and(|body| body.capacities.contains(capacity))
 }
 
 /// Whether nobody who can sign in is this kind of administrator yet.

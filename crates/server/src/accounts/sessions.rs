@@ -1,6 +1,8 @@
 //! Signing in and staying signed in. Only a digest of a session's secret is
 //! kept; a session ends after eight hours, or after half an hour without use.
 
+use std::collections::BTreeSet;
+
 use jiff::{SignedDuration, Timestamp};
 use sm3::{Digest, Sm3};
 use tongchou_store::{Account, Session, Store, StoreError};
@@ -14,6 +16,25 @@ const IDLE: SignedDuration = SignedDuration::from_mins(30);
 const PROLONG_AFTER: SignedDuration = SignedDuration::from_mins(1);
 const WINDOW: SignedDuration = SignedDuration::from_mins(15);
 const MOST_FAILURES: u64 = 5;
+
+/// When sessions end and names are locked, in words.
+pub fn rules() -> String {
+    format!(
+        "{} 分钟内连续 {MOST_FAILURES} 次登录失败的，暂停登录；{} 分钟不操作或者登录满 {} 小时自动退出",
+        WINDOW.as_mins(),
+        IDLE.as_mins(),
+        LONGEST.as_hours()
+    )
+}
+
+/// Of these names those that may not try a password now.
+pub async fn locked(
+    store: &Store,
+    names: &[String],
+    now: Timestamp,
+) -> Result<BTreeSet<String>, StoreError> {
+    store.locked_names(names, now, WINDOW, MOST_FAILURES).await
+}
 
 #[derive(Debug, thiserror::Error)]
 pub enum SignInRefusal {

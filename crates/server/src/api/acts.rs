@@ -87,13 +87,13 @@ pub async fn create_register(
     perform(&web, &user, spec, None, &headers, &input).await
 }
 
-fn known(act: &str, kind: &str, creates: bool) -> Result<&'static ActSpec, ApiFailure> {
+pub(super) fn known(act: &str, kind: &str, creates: bool) -> Result<&'static ActSpec, ApiFailure> {
     act_spec(act)
         .filter(|spec| spec.aggregate == kind && spec.creates == creates)
         .ok_or_else(ApiFailure::not_found)
 }
 
-fn creating(kind: &str) -> Result<&'static ActSpec, ApiFailure> {
+pub(super) fn creating(kind: &str) -> Result<&'static ActSpec, ApiFailure> {
     act_specs()
         .iter()
         .find(|spec| spec.aggregate == kind && spec.creates)

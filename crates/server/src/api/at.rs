@@ -30,7 +30,9 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Web> for Ask<T> {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, ApiFailure> {
         match Query::<T>::from_request_parts(parts, web).await {
             Ok(Query(found)) => Ok(Self(found)),
-            Err(_) => Err(ApiFailure::bad_request("网址中的参数无法识别")),
+            Err(_) => Err(ApiFailure::bad_request(
+                "网址中的参数无法识别；page 应为从 1 起的整数，文字应为 UTF-8 编码",
+            )),
         }
     }
 }

@@ -19,15 +19,31 @@ pub async fn create(State(web): State<Web>, request: Request) -> Result<Response
             "请求内容为空，应是 JSON 对象，一行一个",
         ));
     }
+    if let Some(line) = one_object(&body) {
+        return one(&web, &line);
+    }
     let answers = tokio::task::spawn_blocking(move || {
         let mut answers = Vec::new();
-        // an object spread over lines is one object all the same
-        let lines = one_object(&body).unwrap_or_else(|| body.to_vec());
-        check::run(web.app.law(), &mut lines.as_slice(), &mut answers).map(|_| answers)
+        check::run(web.app.law(), &mut body.as_ref(), &mut answers).map(|_| answers)
     })
     .await??;
     let kind = [(header::CONTENT_TYPE, "application/x-ndjson; charset=utf-8")];
     Ok((kind, answers).into_response())
+}
+
+/// A single object is answered or refused as a whole; where several stand in
+/// lines, each line has an answer of its own.
+fn one(web: &Web, line: &[u8]) -> Result<Response, ApiFailure> {
+    match tongchou_rules::check::answer(web.app.law(), line) {
+        Ok(answer) => {
+            let kind = [(header::CONTENT_TYPE, "application/x-ndjson; charset=utf-8")];
+            Ok((kind, format!("{answer}\n")).into_response())
+        }
+        Err(error) => {
+            let field = error.field.as_deref().unwrap_or_default();
+            Err(ApiFailure::bad_field(field, &error.message))
+        }
+    }
 }
 
 /// The body on one line, if it is a single JSON value; its text stays as it is.

@@ -10,11 +10,12 @@ use super::{ApiFailure, At};
 use crate::web::Web;
 
 pub async fn checkpoint(State(web): State<Web>) -> Result<Json<Value>, ApiFailure> {
-    let checkpoint = web.app.store().checkpoint().await?;
+    let checkpoint = web.checkpoint().await?;
     Ok(Json(json!({
         "origin": checkpoint.origin,
         "size": checkpoint.size,
         "root": hex(&checkpoint.root),
+        "signatures": checkpoint.signatures,
         "text": checkpoint.to_string(),
     })))
 }

@@ -1,13 +1,14 @@
 //! Projects as JSON: the list, one with its facts and duties, and what can be
 //! done on it now.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
-use tongchou_project::{Aggregate, duties, facts};
+use tongchou_project::{Aggregate, Env, Project, duties, facts, may_view};
 use tongchou_rules::{FACTS, Value as FactValue, money};
 use uuid::Uuid;
 
@@ -24,7 +25,7 @@ pub struct Asked {
     text: Option<String>,
     stage: Option<String>,
     unit: Option<String>,
-    page: Option<usize>,
+    page: Option<NonZeroUsize>,
 }
 
 pub async fn index(
@@ -39,7 +40,7 @@ pub async fn index(
         .filter(|entry| asked.keeps(entry))
         .collect();
     let pages = kept.len().div_ceil(PER_PAGE).max(1);
-    let page = asked.page.unwrap_or(1).clamp(1, pages);
+    let page = asked.page.map_or(1, NonZeroUsize::get).clamp(1, pages);
     let shown = kept.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
     let projects: Vec<Value> = shown.filter_map(|entry| row(entry)).collect();
     Ok(Json(
@@ -84,11 +85,15 @@ pub async fn show(
         return Err(ApiFailure::not_found());
     };
     let world = web.app.world().await?;
-    let (known, due) = web
-        .app
-        .with_env(&world, &user.actor, &id.to_string(), |env| {
-            (facts(project, env), duties(project, env))
-        })?;
+    let referrals = |env: &Env<'_>| {
+        let aggregate = loaded.aggregate.as_ref();
+        aggregate.is_some_and(|aggregate| may_view(aggregate, "view_referrals", env))
+    };
+    let (known, due, referrals) =
+        web.app
+            .with_env(&world, &user.actor, &id.to_string(), |env| {
+                (facts(project, env), duties(project, env), referrals(env))
+            })?;
     let known: serde_json::Map<String, Value> = FACTS
         .iter()
         .filter_map(|spec| {
@@ -102,15 +107,21 @@ pub async fn show(
     Ok(Json(json!({
         "id": id.to_string(),
         "sequence": loaded.sequence,
-        "state": shown_state(project)?,
+        "state": shown_state(project, referrals)?,
         "facts": known,
         "duties": duties,
     })))
 }
 
-/// The state as it is kept, without what only some may see.
-fn shown_state(project: &tongchou_project::Project) -> anyhow::Result<Value> {
-    Ok(serde_json::to_value(project.clone().without_referrals())?)
+/// The state as it is kept; referrals only for those who may see them (A31.2).
+fn shown_state(project: &Project, referrals: bool) -> anyhow::Result<Value> {
+    let project = project.clone();
+    let project = if referrals {
+        project
+    } else {
+        project.without_referrals()
+    };
+    Ok(serde_json::to_value(project)?)
 }
 
 /// A fact as the check service takes it: yuan, percent, ISO days.

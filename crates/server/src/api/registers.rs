@@ -1,23 +1,38 @@
 //! Registers as JSON: designs, platforms, agencies and the others, as kept.
 
+use std::num::NonZeroU64;
+
 use axum::Json;
 use axum::extract::State;
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tongchou_store::Listing;
 use uuid::Uuid;
 
-use super::{ApiFailure, At};
+use super::{ApiFailure, Ask, At};
 use crate::app::projections::is_aggregate;
 use crate::web::{Api, Web};
+
+const PER_PAGE: u32 = 100;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    text: Option<String>,
+    page: Option<NonZeroU64>,
+}
 
 pub async fn index(
     State(web): State<Web>,
     Api(_): Api,
     At(kind): At<String>,
+    Ask(asked): Ask<Asked>,
 ) -> Result<Json<Value>, ApiFailure> {
     known(&kind)?;
+    let page = asked.page.map_or(1, NonZeroU64::get);
     let listing = Listing {
-        limit: 1000,
+        text: asked.text,
+        limit: PER_PAGE,
+        offset: (page - 1).saturating_mul(u64::from(PER_PAGE)),
         ..Listing::default()
     };
     let (rows, total) = web.app.store().list(&kind, &listing).await?;
@@ -25,7 +40,9 @@ pub async fn index(
         .into_iter()
         .map(|row| json!({ "id": row.id, "title": row.title, "stage": row.stage, "number": row.number }))
         .collect();
-    Ok(Json(json!({ "entries": entries, "total": total })))
+    Ok(Json(
+        json!({ "entries": entries, "page": page, "total": total }),
+    ))
 }
 
 pub async fn show(

@@ -15,8 +15,16 @@ pub async fn create(State(web): State<Web>, Json(body): Json) -> Result<Response
     let text = |name: &str| {
         body.get(name)
             .and_then(|value| value.as_str())
-            .ok_or_else(|| ApiFailure::bad_request(&format!("缺少“{name}”，应为文字")))
+            .ok_or_else(|| ApiFailure::bad_field(name, &format!("缺少“{name}”，应为文字")))
     };
+    let mut names = body.as_object().into_iter().flat_map(serde_json::Map::keys);
+    if let Some(other) = names.find(|name| !["name", "password"].contains(&name.as_str())) {
+        let other: String = other.chars().take(40).collect();
+        return Err(ApiFailure::bad_field(
+            &other,
+            "没有这个字段；只用 name 和 password",
+        ));
+    }
     let (name, password) = (text("name")?, text("password")?.to_owned());
     let now = web.app.clock().now();
     match sessions::begin(web.app.store(), name, password, now).await {

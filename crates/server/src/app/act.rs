@@ -7,12 +7,10 @@ use tongchou_project::{
     Actor, Aggregate, Command, Decided, Env, Event, FieldError, Notice, Refusal, act_spec,
     consider, decide,
 };
-use tongchou_store::{
-    Append, Idempotency, NewEvent, NumberRequest, Provenance, StoreError, canonical_text,
-};
+use tongchou_store::{Append, Idempotency, NewEvent, Provenance, StoreError, canonical_text};
 use uuid::Uuid;
 
-use super::{App, Fault, Loaded};
+use super::{App, Fault, Loaded, numbers};
 use crate::accounts::notes::{self, By};
 use crate::clock;
 use crate::files::resolve::resolve;
@@ -164,7 +162,7 @@ impl App {
         let append = Append {
             stream: loaded.stream,
             expected: loaded.sequence,
-            numbers: give_numbers(&mut events, provenance.on.year()),
+            numbers: numbers::give(&mut events, provenance.on.year()),
             events,
             provenance,
             idempotency,
@@ -271,31 +269,4 @@ fn acting_capacity(actor: &Actor, may: Option<&Vec<&str>>) -> String {
         .map(|capacity| (*capacity).to_owned())
         .or_else(|| actor.capacities.first().cloned())
         .unwrap_or_default()
-}
-
-/// Where an event's content has its number.
-const NUMBER: &str = "/content/number";
-
-/// Documents that the system numbers where nobody typed a number: the event,
-/// and the number around its year and place.
-const NUMBERED: &[(&str, &str, &str)] = &[("opinion_letter_issued", "信审函〔", "〕{}号")];
-
-/// Leaves room for the numbers and asks for them.
-fn give_numbers(events: &mut [NewEvent], year: i16) -> Vec<NumberRequest> {
-    let mut requests = Vec::new();
-    for (place, event) in events.iter_mut().enumerate() {
-        let known = NUMBERED.iter().find(|(kind, ..)| *kind == event.kind);
-        let Some((kind, before, after)) = known else {
-            continue;
-        };
-        if let Some(number @ Value::Null) = event.data.pointer_mut(NUMBER) {
-            *number = format!("{before}{year}{after}").into();
-            requests.push(NumberRequest {
-                series: format!("{kind}/{year}"),
-                event: place,
-                pointer: NUMBER.to_owned(),
-            });
-        }
-    }
-    requests
 }

@@ -4,8 +4,9 @@
 
 use serde_json::{Value, json};
 use tongchou_project::{Aggregate, Event, act_specs, projection};
-use tongchou_store::{ProjectionRow, Projector, StoredEvent, StreamId};
+use tongchou_store::{ProjectionRow, Projector, StoredEvent, StreamId, Witness};
 
+use super::witness::Beside;
 use crate::accounts::{bodies, notes};
 use crate::official_text;
 
@@ -31,6 +32,10 @@ impl Projector for Projections {
             other => return Err(format!("没有名为 {other} 的流")),
         };
         Ok(vec![row])
+    }
+
+    fn witness(&self) -> Box<dyn Witness> {
+        Box::new(Beside::default())
     }
 }
 

@@ -7,17 +7,19 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail, ensure};
 use clap::{Args, Subcommand};
-use serde_json::json;
 use tongchou_rules::vocabulary::CAPACITIES;
 use tongchou_store::{Account as Stored, Store};
 
 use super::database::Place;
 use crate::accounts::bodies::{self, Registration};
-use crate::accounts::notes::{self, By};
-use crate::accounts::{passwords, separation};
+use crate::accounts::notes::By;
+use crate::accounts::{passwords, records, separation};
 use crate::app::App;
 use crate::clock::{self, Clock};
 use crate::pack::{self, Folders};
+
+/// Where the changes made here were made, for the log.
+const DOOR: &str = "terminal";
 
 #[derive(Debug, Subcommand)]
 pub enum Account {
@@ -67,7 +69,7 @@ impl Account {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Create(create) => create.run().await?,
-            Self::List(place) => list(&place.open().await?).await?,
+            Self::List(place) => list(&place.open_to_read().await?).await?,
             Self::Password(password) => password.run().await?,
             Self::Disable(named) => disable(&named).await?,
         }
@@ -104,9 +106,8 @@ impl Create {
             disabled: false,
             must_change: false,
         };
-        store.put_account(&account).await?;
-        let about = json!({ "account": account.name, "capacities": account.capacities, "door": "terminal" });
-        notes::note(&app(store)?, "account_created", By::nobody(), about).await;
+        let app = app(store)?;
+        records::put(&app, "account_created", &account, By::nobody(), DOOR).await?;
         println!(
             "已创建账号 {}（{}）",
             account.name,
@@ -138,11 +139,10 @@ impl Password {
         let store = self.named.place.open().await?;
         let mut account = stored(&store, &self.named.name).await?;
         account.password_hash = passwords::hash(self.read()?).await?;
-        store.put_account(&account).await?;
+        let app = app(store.clone())?;
+        records::put(&app, "password_set", &account, By::nobody(), DOOR).await?;
         store.drop_sessions_of(&account.name).await?;
         store.clear_failed_sign_ins(&account.name).await?;
-        let about = json!({ "account": account.name, "door": "terminal" });
-        notes::note(&app(store)?, "password_set", By::nobody(), about).await;
         println!("已重置账号 {} 的密码", self.named.name);
         Ok(())
     }
@@ -190,10 +190,9 @@ async fn disable(named: &Named) -> anyhow::Result<()> {
     let store = named.place.open().await?;
     let mut account = stored(&store, &named.name).await?;
     account.disabled = true;
-    store.put_account(&account).await?;
+    let app = app(store.clone())?;
+    records::put(&app, "account_disabled", &account, By::nobody(), DOOR).await?;
     store.drop_sessions_of(&account.name).await?;
-    let about = json!({ "account": account.name, "door": "terminal" });
-    notes::note(&app(store)?, "account_disabled", By::nobody(), about).await;
     println!("已停用账号 {}", named.name);
     Ok(())
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use tongchou_store::Store;
 
 use crate::app::projections::Projections;
+use crate::app::witness;
 
 #[derive(Debug, Args)]
 pub struct Place {
@@ -37,9 +38,11 @@ impl Place {
     }
 
     pub async fn open(&self) -> anyhow::Result<Store> {
-        Store::open(&self.url(), Arc::new(Projections))
+        let store = Store::open(&self.url(), Arc::new(Projections))
             .await
-            .context("数据库打不开")
+            .context("数据库打不开")?;
+        witness::name_log(&store).await?;
+        Ok(store)
     }
 
     /// To write to a database that must be there already.

@@ -4,11 +4,12 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
 use super::database::Place;
 use super::{Law, say};
+use crate::accounts::notes::By;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::official_text;
@@ -101,12 +102,20 @@ impl Import {
     async fn run(self) -> anyhow::Result<ExitCode> {
         let bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
         let text = String::from_utf8(bytes).context("官方文本不是 UTF-8 编码")?;
-        let articles = official_text::split(&text);
-        ensure!(!articles.is_empty(), "没有找到“第X条”起头的段落");
+        let law = self.law.load()?;
+        let imported = match official_text::read(law.latest(), &text) {
+            Ok(imported) => imported,
+            Err(faults) => bail!("没有导入：\n  {}", faults.join("\n  ")),
+        };
         let store = self.place.open().await?;
-        let app = App::new(store, self.law.load()?, Clock::System, false);
-        official_text::import(&app, &articles).await?;
-        println!("已导入 {} 条", articles.len());
+        let app = App::new(store, law, Clock::System, false);
+        official_text::import(&app, &imported, By::nobody()).await?;
+        say(&format!(
+            "已导入 {} 章 {} 条，SM3 {}",
+            imported.parts.chapters.len(),
+            imported.parts.articles.len(),
+            imported.sm3
+        ))?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -11,6 +11,7 @@ use tokio::net::TcpListener;
 use super::Law;
 use super::database::Place;
 use super::files::FilesPlace;
+use super::key::Signing;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::web::Web;
@@ -37,12 +38,15 @@ pub struct Serve {
     #[arg(long)]
     behind_tls: bool,
     #[command(flatten)]
+    signing: Signing,
+    #[command(flatten)]
     law: Law,
 }
 
 impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let law = self.law.load()?;
+        let signer = self.signing.signer()?;
         let store = self.place.open().await?;
         let kind = demo::kind_of(&store).await?;
         match (kind, self.demo) {
@@ -68,7 +72,8 @@ impl Serve {
         println!("统筹已启动：http://{address}");
         let files = self.files.open(&self.place)?;
         tokio::spawn(files.clone().keep_swept(store.clone(), Clock::System));
-        let routes = router::router(Web::new(app, self.behind_tls).with_files(files));
+        let web = Web::new(app, self.behind_tls).with_files(files);
+        let routes = router::router(web.signed_by(signer));
         axum::serve(listener, routes)
             .with_graceful_shutdown(told_to_stop())
             .await?;

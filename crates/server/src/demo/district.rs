@@ -13,7 +13,7 @@ use super::PASSWORD;
 use super::cast::{AGENCIES, BODIES, PEOPLE, PLATFORMS};
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::By;
-use crate::accounts::passwords;
+use crate::accounts::{passwords, records};
 use crate::app::{Answer, App, Asked, Fault};
 use crate::clock::{self, Clock};
 
@@ -35,7 +35,7 @@ pub async fn found(app: &App, clock: &Clock, first: Date) -> anyhow::Result<()> 
     }
     let hash = passwords::hash(PASSWORD.to_owned()).await?;
     for account in accounts(&ids, &hash)? {
-        app.store().put_account(&account).await?;
+        records::put(app, "account_created", &account, By::nobody(), "demo").await?;
     }
     designs(app, clock, first).await?;
     registers(app).await

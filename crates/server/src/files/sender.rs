@@ -1,12 +1,10 @@
 //! Who sends files: a page with its form's token, or a program with its own; and
 //! the answers that both can read.
 
-use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
 
 use super::{Files, Refused};
 use crate::accounts::sessions::same_secret;
@@ -112,9 +110,7 @@ impl IntoResponse for Failed {
     fn into_response(self) -> Response {
         let mut answer = match self {
             Self::Api(failure) => failure.into_response(),
-            Self::Refused(status, refused) => {
-                (status, Json(json!({ "error": refused }))).into_response()
-            }
+            Self::Refused(status, refused) => ApiFailure::of_file(status, refused).into_response(),
         };
         spoken(answer.headers_mut());
         answer

@@ -3,7 +3,8 @@
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tongchou_store::{StoredEvent, hex};
 
@@ -24,8 +25,18 @@ struct Show {
     origin: String,
     size: u64,
     root: String,
+    text: String,
+    key: Option<KeyView>,
     events: Option<Vec<Row>>,
     earlier: Option<u64>,
+}
+
+/// Who signs, and the key to check it with.
+#[derive(Debug)]
+struct KeyView {
+    signer: String,
+    id: String,
+    public: String,
 }
 
 #[derive(Debug)]
@@ -45,7 +56,7 @@ pub async fn show(
     user: Option<SignedIn>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
-    let checkpoint = web.app.store().checkpoint().await?;
+    let checkpoint = web.checkpoint().await?;
     let audits = match &user {
         Some(user) => super::people::may(&web, user, "view_audit_log").await?,
         None => false,
@@ -64,9 +75,36 @@ pub async fn show(
         origin: checkpoint.origin.clone(),
         size: checkpoint.size,
         root: hex(&checkpoint.root),
+        text: checkpoint.to_string(),
+        key: key(&web)?,
         events,
         earlier: (audits && from > 0).then_some(from + 1),
     }))
+}
+
+fn key(web: &Web) -> Result<Option<KeyView>, Failure> {
+    let Some(signer) = &web.signer else {
+        return Ok(None);
+    };
+    Ok(Some(KeyView {
+        signer: signer.name().to_owned(),
+        id: signer.key_id(),
+        public: signer.public_pem()?,
+    }))
+}
+
+/// The checkpoint as a file to keep.
+pub async fn checkpoint(State(web): State<Web>) -> Result<Response, Failure> {
+    let checkpoint = web.checkpoint().await?;
+    let name = format!(
+        "attachment; filename=\"checkpoint-{}.txt\"",
+        checkpoint.size
+    );
+    let headers = [
+        (header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+    ];
+    Ok((headers, checkpoint.to_string()).into_response())
 }
 
 async fn rows(app: &App, from: u64, to: u64) -> Result<Vec<Row>, Failure> {

@@ -4,10 +4,9 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde_json::json;
 
-use crate::accounts::notes::{self, By};
-use crate::accounts::passwords;
+use crate::accounts::notes::By;
+use crate::accounts::{passwords, records};
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, Posted, SignedIn, Web, html};
 
@@ -17,6 +16,7 @@ struct Show {
     page: Page,
     must: bool,
     error: Option<String>,
+    rules: Vec<String>,
 }
 
 fn lay_out(user: &SignedIn, error: Option<String>) -> Show {
@@ -24,6 +24,7 @@ fn lay_out(user: &SignedIn, error: Option<String>) -> Show {
         page: Page::of(user, "修改密码", "/password"),
         must: user.account.must_change,
         error,
+        rules: passwords::rules(),
     }
 }
 
@@ -51,16 +52,10 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     let mut account = user.account.clone();
     account.password_hash = passwords::hash(text("password")).await?;
     account.must_change = false;
-    web.app.store().put_account(&account).await?;
+    let by = By::actor(&user.actor);
+    records::put(&web.app, "password_changed", &account, by, "page").await?;
     // whoever else is signed in with the old password is not any more
     web.app.store().drop_sessions_of(&account.name).await?;
     web.app.store().put_session(&user.session).await?;
-    notes::note(
-        &web.app,
-        "password_changed",
-        By::actor(&user.actor),
-        json!({}),
-    )
-    .await;
     Ok(Redirect::to("/").into_response())
 }

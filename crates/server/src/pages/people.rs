@@ -4,16 +4,25 @@
 
 pub mod accounts;
 pub mod bodies;
+pub mod capacities;
 pub mod notes;
+pub mod sign_ins;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use serde::Deserialize;
 use tongchou_rules::vocabulary::CAPACITIES;
 use tongchou_rules::{Asker, Facts};
+use tongchou_store::Account;
 
 use super::words::name;
-use crate::web::{Failure, Page, SignedIn, Web, html};
+use crate::accounts::sessions;
+use crate::app::World;
+use crate::format;
+use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
 
 /// Whether the permits allow an administrative act.
 pub async fn may(web: &Web, user: &SignedIn, act: &str) -> Result<bool, Failure> {
@@ -36,17 +45,14 @@ async fn must(web: &Web, user: &SignedIn, act: &str) -> Result<(), Failure> {
     }
 }
 
-/// A name bears no mark of secrecy and is of a name's length (A6).
-fn plain_words(name: &str) -> Result<(), Failure> {
+/// What is wrong with a name: a mark of secrecy (A6), or its length.
+fn misnamed(name: &str) -> Option<String> {
     if tongchou_project::secrecy::carries_mark(name) {
-        return Err(Failure::BadRequest(
-            "名称含有国家秘密标志，未予保存；涉密内容不得在本系统处理（第六条）。",
-        ));
+        return Some(
+            "名称含有国家秘密标志，未予保存；涉密内容不得在本系统处理（第六条）".to_owned(),
+        );
     }
-    if name.chars().count() > 100 {
-        return Err(Failure::BadRequest("名称不超过100个字。"));
-    }
-    Ok(())
+    (name.chars().count() > 100).then(|| "名称不超过100个字".to_owned())
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -65,9 +71,33 @@ impl Rights {
         })
     }
 
-    fn any(self) -> bool {
-        self.accounts || self.capacities || self.audit
+    /// Who administers accounts in any way.
+    async fn some(web: &Web, user: &SignedIn) -> Result<Self, Failure> {
+        let rights = Self::of(web, user).await?;
+        if rights.accounts || rights.capacities || rights.audit {
+            Ok(rights)
+        } else {
+            Err(Failure::NotFound)
+        }
     }
+}
+
+/// States an account can be in, with the words for them.
+pub const STATES: [(&str, &str); 5] = [
+    ("normal", "正常"),
+    ("locked", "暂停登录"),
+    ("must_change", "须改密码"),
+    ("powerless", "尚无身份"),
+    ("disabled", "已停用"),
+];
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    text: String,
+    state: String,
+    capacity: String,
+    page: Option<usize>,
 }
 
 #[derive(Debug, Template)]
@@ -75,17 +105,15 @@ impl Rights {
 struct Index {
     page: Page,
     rights: Rights,
-    bodies: Vec<BodyRow>,
-    accounts: Vec<AccountRow>,
-    csrf: String,
-}
-
-#[derive(Debug)]
-struct BodyRow {
-    id: String,
-    name: String,
-    capacities: String,
-    in_district: bool,
+    asked: Asked,
+    states: [(&'static str, &'static str); 5],
+    capacities: &'static [(&'static str, &'static str)],
+    rows: Vec<AccountRow>,
+    total: usize,
+    found: usize,
+    at: usize,
+    pages: usize,
+    query: String,
 }
 
 #[derive(Debug)]
@@ -94,36 +122,141 @@ struct AccountRow {
     display_name: String,
     body: String,
     capacities: String,
-    disabled: bool,
+    state: (&'static str, &'static str),
+    last_sign_in: String,
 }
 
-pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
-    let rights = Rights::of(&web, &user).await?;
-    if !rights.any() {
-        return Err(Failure::NotFound);
-    }
+const PER_PAGE: usize = 25;
+
+pub async fn index(
+    State(web): State<Web>,
+    user: SignedIn,
+    Ask(asked): Ask<Asked>,
+) -> Result<Response, Failure> {
+    let rights = Rights::some(&web, &user).await?;
     let world = web.app.world().await?;
-    let bodies = world.registers.bodies.values().map(|body| BodyRow {
-        id: body.id.clone(),
-        name: body.name.clone(),
-        capacities: list(body.capacities.iter()),
-        in_district: body.in_district,
-    });
     let accounts = web.app.store().accounts().await?;
-    let accounts = accounts.iter().map(|account| AccountRow {
-        name: account.name.clone(),
-        display_name: account.display_name.clone(),
-        body: world.title_of(&account.body).unwrap_or_default(),
-        capacities: list(account.capacities.iter()),
-        disabled: account.disabled,
-    });
+    let locked = locked(&web, &accounts).await?;
+    let text = asked.text.trim().to_lowercase();
+    let kept: Vec<&Account> = accounts
+        .iter()
+        .filter(|account| {
+            let body = world.registers.body_name(&account.body);
+            let words = [&account.name, &account.display_name, &body];
+            text.is_empty() || words.iter().any(|word| word.to_lowercase().contains(&text))
+        })
+        .filter(|account| asked.state.is_empty() || state(account, &locked) == asked.state)
+        .filter(|account| asked.capacity.is_empty() || account.capacities.contains(&asked.capacity))
+        .collect();
+    let pages = kept.len().div_ceil(PER_PAGE).max(1);
+    let at = asked.page.unwrap_or(1).clamp(1, pages);
+    let shown: Vec<&Account> = kept
+        .iter()
+        .skip((at - 1) * PER_PAGE)
+        .take(PER_PAGE)
+        .copied()
+        .collect();
+    let last = last_sign_ins(&web, &shown).await?;
     Ok(html(&Index {
         page: Page::of(&user, "单位与账号", "/people"),
         rights,
-        bodies: bodies.collect(),
-        accounts: accounts.collect(),
-        csrf: user.session.csrf.clone(),
+        states: STATES,
+        capacities: CAPACITIES.words,
+        rows: shown
+            .iter()
+            .map(|account| row(account, &world, &locked, &last))
+            .collect(),
+        total: accounts.len(),
+        found: kept.len(),
+        at,
+        pages,
+        query: query(&[
+            ("text", &asked.text),
+            ("state", &asked.state),
+            ("capacity", &asked.capacity),
+        ]),
+        asked,
     }))
+}
+
+fn row(
+    account: &Account,
+    world: &World,
+    locked: &BTreeSet<String>,
+    last: &BTreeMap<String, String>,
+) -> AccountRow {
+    AccountRow {
+        name: account.name.clone(),
+        display_name: account.display_name.clone(),
+        body: world.registers.body_name(&account.body),
+        capacities: list(account.capacities.iter()),
+        state: labelled(state(account, locked)),
+        last_sign_in: last.get(&account.name).cloned().unwrap_or_default(),
+    }
+}
+
+/// Names that have failed too often to sign in now.
+async fn locked(web: &Web, accounts: &[Account]) -> Result<BTreeSet<String>, Failure> {
+    let names: Vec<String> = accounts
+        .iter()
+        .map(|account| account.name.clone())
+        .collect();
+    let now = web.app.clock().now();
+    Ok(sessions::locked(web.app.store(), &names, now).await?)
+}
+
+fn state(account: &Account, locked: &BTreeSet<String>) -> &'static str {
+    if account.disabled {
+        "disabled"
+    } else if locked.contains(&account.name) {
+        "locked"
+    } else if account.must_change {
+        "must_change"
+    } else if account.capacities.is_empty() {
+        "powerless"
+    } else {
+        "normal"
+    }
+}
+
+/// A state's tone and words.
+fn labelled(state: &str) -> (&'static str, &'static str) {
+    let mut states = STATES.iter();
+    let label = states
+        .find(|(id, _)| *id == state)
+        .map_or("", |(_, label)| *label);
+    let tone = match state {
+        "normal" => "good",
+        "disabled" | "locked" => "bad",
+        _ => "wait",
+    };
+    (tone, label)
+}
+
+async fn last_sign_ins(
+    web: &Web,
+    accounts: &[&Account],
+) -> Result<BTreeMap<String, String>, Failure> {
+    let names: Vec<String> = accounts
+        .iter()
+        .map(|account| account.name.clone())
+        .collect();
+    let stream = crate::accounts::notes::STREAM;
+    let last = web.app.store().latest(stream, "signed_in", &names).await?;
+    let told = last.into_iter().map(|(name, at)| {
+        let moment = at.parse().map(format::moment).unwrap_or(at);
+        (name, moment)
+    });
+    Ok(told.collect())
+}
+
+/// An address's query without the page, for links to other pages.
+fn query(pairs: &[(&str, &str)]) -> String {
+    let filled = pairs.iter().filter(|(_, value)| !value.is_empty());
+    let parts: Vec<String> = filled
+        .map(|(name, value)| format!("{name}={}&", crate::web::address::encoded(value)))
+        .collect();
+    parts.concat()
 }
 
 fn list<'a>(words: impl Iterator<Item = &'a String>) -> String {

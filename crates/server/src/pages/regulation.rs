@@ -1,52 +1,59 @@
-//! The regulation for those who read it: articles in our words with their
-//! clauses, limits, readings of open questions, interpretations, and the
-//! official text where it was imported.
+//! The regulation for those who read it: its articles in our words by chapter,
+//! its figures, and what it leaves open. An article's own page has the rest.
+
+mod article;
+mod concern;
+mod texts;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use tongchou_rules::{Basis, Regulation, article};
+use tongchou_rules::{Chapter, Regulation, article as numbers};
 
-use super::words::in_general;
 use crate::app::World;
 use crate::format;
-use crate::official_text::{self, Articles};
+use crate::official_text;
 use crate::web::{Failure, Page, SignedIn, Web, html};
 
+pub use article::show as article;
+pub use concern::{Concerns, index as projects};
+pub use texts::{create as import, index as texts, show as text};
+
 #[derive(Debug, Template)]
-#[template(path = "regulation/show.html")]
-struct Show {
+#[template(path = "regulation/index.html")]
+struct Index {
     page: Page,
     name: String,
     number: String,
     in_force: String,
     hash: String,
-    articles: Vec<ArticleView>,
+    official: bool,
+    may_import: bool,
+    chapters: Vec<ChapterView>,
     limits: Vec<LimitView>,
     questions: Vec<QuestionView>,
 }
 
 #[derive(Debug)]
-struct ArticleView {
-    id: String,
+struct ChapterView {
     number: String,
     title: String,
-    summary: String,
-    official: Option<String>,
-    clauses: Vec<ClauseView>,
-    interpretations: Vec<(String, String)>,
+    articles: Vec<ArticleRow>,
 }
 
 #[derive(Debug)]
-struct ClauseView {
-    id: String,
-    place: String,
-    says: String,
-    inferred: bool,
-    warns: bool,
-    acts: String,
+struct ArticleRow {
+    number: u32,
+    words: String,
+    title: String,
+    summary: String,
+    clauses: usize,
+    limits: usize,
+    questions: usize,
+    interpretations: usize,
 }
 
+/// A figure as a page shows it.
 #[derive(Debug)]
 struct LimitView {
     says: String,
@@ -56,97 +63,124 @@ struct LimitView {
     key: String,
 }
 
+/// An open question with the reading in use.
 #[derive(Debug)]
 struct QuestionView {
     key: String,
     article: String,
     asks: String,
-    readings: Vec<(String, bool)>,
+    readings: Vec<ReadingView>,
+    since: String,
 }
 
-pub async fn show(State(web): State<Web>, user: Option<SignedIn>) -> Result<Response, Failure> {
+#[derive(Debug)]
+struct ReadingView {
+    says: String,
+    chosen: bool,
+    strictest: bool,
+}
+
+pub async fn index(State(web): State<Web>, user: Option<SignedIn>) -> Result<Response, Failure> {
     let world = web.app.world().await?;
-    let law = web.app.regulation(&world, web.app.clock().today())?;
-    let official = official_text::of(&web.app, law.id()).await?;
-    Ok(html(&Show {
+    let on = web.app.clock().today();
+    let law = web.app.regulation(&world, on)?;
+    let imported = official_text::of(&web.app, law.id()).await?;
+    Ok(html(&Index {
         page: Page::for_anyone(user.as_ref(), "办法条文", "/regulation"),
         name: law.name().to_owned(),
         number: law.number().to_owned(),
         in_force: format::day(law.in_force_from()),
         hash: law.hash().to_owned(),
-        articles: articles(&law, &world, &official),
-        limits: limits(&law),
-        questions: questions(&law),
+        official: imported.is_some(),
+        may_import: texts::may_import(&web, user.as_ref()).await?,
+        chapters: chapters(&law, &world),
+        limits: law.limits().map(limit_view).collect(),
+        questions: law
+            .questions()
+            .map(|each| question_view(&world, each, on))
+            .collect(),
     }))
 }
 
-fn articles(law: &Regulation, world: &World, official: &Articles) -> Vec<ArticleView> {
-    let of = |article: &tongchou_rules::Article| {
-        let number = article.number.to_string();
-        let belongs = |cited: &str| cited.split('.').next() == Some(number.as_str());
-        ArticleView {
-            id: format!("a{number}"),
-            number: article::in_words(&number).unwrap_or_default(),
-            title: article.title.clone(),
-            summary: article.summary.clone(),
-            official: official.get(&article.number).cloned(),
-            clauses: law
-                .clauses()
-                .iter()
-                .filter(|clause| belongs(&clause.article))
-                .map(|clause| clause_view(law, clause))
-                .collect(),
-            interpretations: world
-                .registers
-                .interpretations
-                .values()
-                .filter(|found| found.article.as_deref().is_some_and(belongs))
-                .map(|found| (found.number.clone().unwrap_or_default(), found.text.clone()))
-                .collect(),
-        }
+fn chapters(law: &Regulation, world: &World) -> Vec<ChapterView> {
+    let all = law.chapters();
+    let until = |place: usize| all.get(place + 1).map_or(u32::MAX, |next| next.from);
+    let view = |(place, chapter): (usize, &Chapter)| ChapterView {
+        number: format!("第{}章", numbers::numeral(chapter.number)),
+        title: chapter.title.clone(),
+        articles: law
+            .articles()
+            .iter()
+            .filter(|article| (chapter.from..until(place)).contains(&article.number))
+            .map(|article| article_row(law, world, article))
+            .collect(),
     };
-    law.articles().iter().map(of).collect()
+    all.iter().enumerate().map(view).collect()
 }
 
-fn clause_view(law: &Regulation, clause: &tongchou_rules::Clause) -> ClauseView {
-    let acts: Vec<&str> = law
-        .acts_of(&clause.id)
-        .iter()
-        .map(|act| act.title.as_str())
-        .collect();
-    ClauseView {
-        id: clause.id.to_string(),
-        place: clause.article_text.to_string(),
-        says: in_general(law.clause_says(&clause.id).unwrap_or(&clause.says)),
-        inferred: clause.basis == Basis::Inferred,
-        warns: !law.refuses(clause),
-        acts: acts.join("、"),
+fn article_row(law: &Regulation, world: &World, article: &tongchou_rules::Article) -> ArticleRow {
+    let of = |cited: &str| belongs(cited, article.number);
+    ArticleRow {
+        number: article.number,
+        words: format!("第{}条", numbers::numeral(article.number)),
+        title: article.title.clone(),
+        summary: article.summary.clone(),
+        clauses: law
+            .clauses()
+            .iter()
+            .filter(|clause| of(&clause.article))
+            .count(),
+        limits: law.limits().filter(|limit| of(&limit.article)).count(),
+        questions: law
+            .questions()
+            .filter(|question| of(&question.article))
+            .count(),
+        interpretations: world
+            .registers
+            .interpretations
+            .values()
+            .filter(|found| found.article.as_deref().is_some_and(of))
+            .count(),
     }
 }
 
-fn limits(law: &Regulation) -> Vec<LimitView> {
-    law.limits()
-        .map(|limit| LimitView {
-            says: limit.says.clone(),
-            value: limit.in_words(),
-            article: article::in_words(&limit.article).unwrap_or_default(),
-            choice: limit.choice,
-            key: limit.name.clone(),
-        })
-        .collect()
+/// Whether "20.3" is of article 20.
+fn belongs(cited: &str, article: u32) -> bool {
+    cited.split('.').next().and_then(|first| first.parse().ok()) == Some(article)
 }
 
-fn questions(law: &Regulation) -> Vec<QuestionView> {
-    law.questions()
-        .map(|question| QuestionView {
-            key: question.id.clone(),
-            article: article::in_words(&question.article).unwrap_or_default(),
-            asks: question.asks.clone(),
-            readings: question
-                .readings
-                .iter()
-                .map(|reading| (reading.says.clone(), reading.id == question.chosen))
-                .collect(),
-        })
-        .collect()
+fn limit_view(limit: &tongchou_rules::Limit) -> LimitView {
+    LimitView {
+        says: limit.says.clone(),
+        value: limit.in_words(),
+        article: numbers::in_words(&limit.article).unwrap_or_default(),
+        choice: limit.choice,
+        key: limit.name.clone(),
+    }
+}
+
+fn question_view(
+    world: &World,
+    question: &tongchou_rules::Question,
+    on: jiff::civil::Date,
+) -> QuestionView {
+    let change = super::settings::in_force(&world.registers, &question.id, on);
+    QuestionView {
+        key: question.id.clone(),
+        article: numbers::in_words(&question.article).unwrap_or_default(),
+        asks: question.asks.clone(),
+        readings: question
+            .readings
+            .iter()
+            .map(|reading| ReadingView {
+                says: reading.says.clone(),
+                chosen: reading.id == question.chosen,
+                strictest: reading.id == question.strictest,
+            })
+            .collect(),
+        since: change.and_then(|change| change.from).map_or_else(
+            || "默认读法".to_owned(),
+            |from| format!("自{}起选用", format::day(from)),
+        ),
+    }
 }

@@ -127,7 +127,7 @@ pub fn html_with(status: StatusCode, template: &impl Template) -> Response {
     match template.render() {
         Ok(text) => {
             let kind = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
-            (status, kind, text).into_response()
+            (status, kind, super::cited::link(&text)).into_response()
         }
         Err(error) => Failure::from(anyhow::Error::from(error)).into_response(),
     }

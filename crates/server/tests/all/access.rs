@@ -41,18 +41,29 @@ const CASES: &[Case] = &[
     ("POST", "/views/{list}", 303, 422, "jiedao", 422),
     ("POST", "/views/{list}/removed", 303, 303, "jiedao", 303),
     ("GET", "/regulation", 200, 200, "jiedao", 200),
+    ("GET", "/regulation/texts", 303, 200, "xitong", 200),
+    ("POST", "/regulation/texts", 303, 404, "xitong", 422),
+    ("GET", "/regulation/texts/{version}", 303, 404, "xitong", 404),
+    ("GET", "/regulation/{article}", 200, 200, "jiedao", 200),
+    ("GET", "/regulation/{article}/projects", 303, 200, "jiedao", 200),
+    ("GET", "/settings", 303, 200, "kexinju", 200),
+    ("GET", "/settings/{key}", 303, 200, "kexinju", 200),
     ("GET", "/public/notices", 200, 200, "jiedao", 200),
     ("GET", "/public/letters/{number}", 404, 404, "jiedao", 404),
     ("GET", "/log", 200, 200, "shenji", 200),
+    ("GET", "/log/checkpoint", 200, 200, "shenji", 200),
     ("GET", "/people", 303, 404, "xitong", 200),
     ("GET", "/people/notes", 303, 404, "shenji", 200),
-    ("POST", "/people/bodies", 303, 404, "xitong", 400),
+    ("GET", "/people/bodies", 303, 404, "xitong", 200),
+    ("GET", "/people/bodies/new", 303, 404, "xitong", 200),
+    ("POST", "/people/bodies", 303, 404, "xitong", 422),
     ("GET", "/people/bodies/{id}", 303, 404, "xitong", 200),
     ("POST", "/people/bodies/{id}/capacities", 303, 404, "anquan", 303),
-    ("POST", "/people/accounts", 303, 404, "xitong", 400),
+    ("GET", "/people/accounts/new", 303, 404, "xitong", 200),
+    ("POST", "/people/accounts", 303, 404, "xitong", 422),
     ("GET", "/people/accounts/{name}", 303, 404, "xitong", 200),
     ("POST", "/people/accounts/{name}/capacities", 303, 404, "anquan", 303),
-    ("POST", "/people/accounts/{name}/password", 303, 404, "xitong", 400),
+    ("POST", "/people/accounts/{name}/password", 303, 404, "xitong", 422),
     ("POST", "/people/accounts/{name}/disabled", 303, 404, "xitong", 303),
     ("GET", "/files/{sm3}", 303, 404, "jiedao", 200),
     ("GET", "/files/{sm3}/preview", 303, 404, "jiedao", 200),
@@ -69,6 +80,8 @@ const CASES: &[Case] = &[
     ("HEAD", "/api/v1/uploads/{id}", 401, 404, "jiedao", 200),
     ("PATCH", "/api/v1/uploads/{id}", 401, 404, "jiedao", 415),
     ("DELETE", "/api/v1/uploads/{id}", 401, 404, "jiedao", 204),
+    ("POST", "/people/accounts/{name}/sessions", 303, 404, "xitong", 303),
+    ("POST", "/people/accounts/{name}/unlocks", 303, 404, "anquan", 303),
     ("POST", "/api/v1/sessions", 400, 400, "jiedao", 400),
     ("DELETE", "/api/v1/sessions", 401, 204, "jiedao", 204),
     ("POST", "/api/v1/check", 200, 200, "jiedao", 200),
@@ -76,6 +89,10 @@ const CASES: &[Case] = &[
     ("GET", "/api/v1/acts", 401, 200, "jiedao", 200),
     ("GET", "/api/v1/projects", 401, 200, "jiedao", 200),
     ("POST", "/api/v1/projects", 401, 422, "jiedao", 422),
+    ("GET", "/api/v1/projects/options", 401, 200, "jiedao", 200),
+    ("GET", "/api/v1/projects/{id}/acts/{act}/options", 401, 404, "jiedao", 200),
+    ("GET", "/api/v1/registers/{kind}/options", 401, 200, "kexinju", 200),
+    ("GET", "/api/v1/registers/{kind}/{id}/acts/{act}/options", 401, 404, "kexinju", 200),
     ("GET", "/api/v1/projects/{id}", 401, 404, "jiedao", 200),
     ("GET", "/api/v1/projects/{id}/acts", 401, 404, "jiedao", 200),
     ("POST", "/api/v1/projects/{id}/acts/{act}", 401, 404, "jiedao", 422),
@@ -151,6 +168,9 @@ impl Places {
             .replace("/assets/{name}", "/assets/tongchou.css")
             .replace("{name}", "minzhengju")
             .replace("{position}", "1")
+            .replace("{version}", "1")
+            .replace("{article}", "20")
+            .replace("{key}", "acceptance_day")
     }
 }
 
@@ -232,7 +252,7 @@ async fn ask_api(district: &District, method: &str, path: &str, who: &str) -> u1
         );
     }
     let body = if path.ends_with("/check") {
-        json!({ "act": "explain" })
+        json!({ "act": "explain", "on": "2025-03-03" })
     } else {
         json!({})
     };

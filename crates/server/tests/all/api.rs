@@ -34,12 +34,15 @@ async fn a_project_is_registered_shown_and_refused_with_its_clauses() {
         .post(&format!("{home}/acts/declare_project"), &form)
         .await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
-    let findings = refused.json()["findings"].as_array().unwrap().clone();
+    let findings = refused.json()["error"]["details"]
+        .as_array()
+        .unwrap()
+        .clone();
     let endorsed = findings
         .iter()
         .find(|found| found["clause"] == "A8-endorsed")
         .unwrap();
-    assert_eq!(endorsed["article_text"], "第八条");
+    assert_eq!(endorsed["article"], "第八条");
     assert!(
         endorsed["remedy"]
             .as_str()
@@ -152,4 +155,99 @@ async fn the_law_can_be_asked_without_a_project() {
     assert_eq!(lines.len(), 2);
     assert!(lines[0].contains("第十六条"), "{}", lines[0]);
     assert!(lines[1].contains("\"line\":2"), "{}", lines[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_error_has_one_shape() {
+    let district = District::found().await;
+    let project = district.project().await;
+    let unit = district.token("jiedao").await;
+    let anyone = crate::support::Client {
+        router: district.router.clone(),
+        token: None,
+    };
+    let acts = format!("/api/v1/projects/{project}/acts");
+    let signing = json!({ "signed_by": "主任", "signed_on": "2025-03-03" });
+    let answers = [
+        (anyone.get("/api/v1/projects").await, "not_signed_in"),
+        (anyone.get("/api/v1/nothing").await, "not_found"),
+        (anyone.get("/api/v1/sessions").await, "no_such_method"),
+        (
+            anyone.post("/api/v1/sessions", &json!({})).await,
+            "unreadable",
+        ),
+        (
+            anyone
+                .post("/api/v1/sessions", &json!({ "name": "x", "password": "y" }))
+                .await,
+            "sign_in_refused",
+        ),
+        (
+            anyone.post_text("/api/v1/check", "{\"act\":\"fly\"}").await,
+            "unreadable",
+        ),
+        (anyone.post_text("/api/v1/check", " ").await, "unreadable"),
+        (unit.get("/api/v1/projects?page=0").await, "unreadable"),
+        (unit.get("/api/v1/projects/not-an-id").await, "not_found"),
+        (unit.post_text("/api/v1/projects", "{").await, "unreadable"),
+        (
+            unit.post("/api/v1/projects", &json!({ "nature": "magic" }))
+                .await,
+            "invalid_fields",
+        ),
+        (
+            unit.post(&format!("{acts}/declare_project"), &signing)
+                .await,
+            "refused_by_law",
+        ),
+        (
+            unit.post(&format!("{acts}/decide_project"), &json!({}))
+                .await,
+            "not_permitted",
+        ),
+        (unit.get("/api/v1/log/proof/999999").await, "not_found"),
+    ];
+    for (answer, code) in answers {
+        let error = &answer.json()["error"];
+        assert_eq!(error["code"], code, "{}", answer.text);
+        for member in ["message", "remedy", "request_id"] {
+            let words = error[member].as_str().unwrap_or_default();
+            assert!(!words.is_empty(), "{code} {member}: {}", answer.text);
+        }
+        assert_eq!(
+            answer.headers["x-request-id"],
+            error["request_id"].as_str().unwrap()
+        );
+        for member in ["field", "clause"] {
+            assert!(error.get(member).is_some(), "{code} {member}");
+        }
+        for detail in error["details"].as_array().unwrap() {
+            assert!(detail["message"].is_string() && detail["code"].is_string());
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn reference_fields_tell_what_they_take() {
+    let district = District::found().await;
+    let project = district.project().await;
+    let unit = district.token("jiedao").await;
+    let new = unit.get("/api/v1/projects/options").await.json();
+    let lead = district.body("示范区政务服务局");
+    let domains = new["options"]["domain"].as_array().unwrap();
+    assert!(
+        domains.iter().any(|choice| choice["id"] == lead.as_str()),
+        "{new}"
+    );
+    let path = format!("/api/v1/projects/{project}/acts/revise_declaration/options");
+    let of_act = unit.get(&path).await;
+    assert_eq!(of_act.status, StatusCode::OK, "{}", of_act.text);
+    let bureau = district.token("kexinju").await;
+    assert_eq!(
+        bureau.get(&path).await.status,
+        StatusCode::NOT_FOUND,
+        "not the bureau's act"
+    );
+    let other = district.token("minzhengju").await;
+    assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND);
 }

@@ -23,7 +23,7 @@ async fn two_megabytes_are_the_limit() {
     registration["summary"] = long.into();
     let answer = client.post("/api/v1/projects", &registration).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert_eq!(answer.json()["errors"][0]["field"], "summary");
+    assert_eq!(answer.json()["error"]["details"][0]["field"], "summary");
     assert!(
         answer.text.len() < 10_000,
         "what was typed is not sent back whole"
@@ -50,7 +50,7 @@ async fn bytes_that_are_no_text_are_refused() {
     ] {
         let answer = client.post_text("/api/v1/projects", body.to_vec()).await;
         assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{}", answer.text);
-        assert!(answer.json()["error"]["says"].is_string());
+        assert!(answer.json()["error"]["message"].is_string());
     }
 }
 
@@ -79,7 +79,7 @@ async fn absurd_values_name_their_field() {
             answer.text
         );
         assert_eq!(
-            answer.json()["errors"][0]["field"],
+            answer.json()["error"]["details"][0]["field"],
             field,
             "{}",
             answer.text

@@ -92,7 +92,7 @@ pub async fn refused(client: &Client, name: &str, bytes: &[u8]) -> String {
     );
     let error = &answer.json()["error"];
     assert!(!error["remedy"].as_str().unwrap().is_empty());
-    error["says"].as_str().unwrap().to_owned()
+    error["message"].as_str().unwrap().to_owned()
 }
 
 /// A picture filed on a project; its SM3.

@@ -12,6 +12,7 @@
 )]
 
 mod access;
+mod administrators;
 mod api;
 mod bad_input;
 mod check;
@@ -25,8 +26,11 @@ mod project_sections;
 mod projects;
 mod public;
 mod registers;
+mod regulation;
+mod settings;
 mod sign_in;
 mod support;
 mod tidy;
+mod verify;
 mod views;
 mod work;

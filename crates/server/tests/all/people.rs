@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 
 use crate::support::{Browser, District};
 
-async fn post(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> StatusCode {
-    let csrf = browser.get("/people").await.hidden("_csrf");
+pub async fn post(browser: &mut Browser, path: &str, fields: &[(&str, &str)]) -> StatusCode {
+    let csrf = browser.get("/password").await.hidden("_csrf");
     let mut form = vec![("_csrf", csrf.as_str())];
     form.extend(fields);
     browser.post(path, &form).await.status
@@ -45,7 +45,7 @@ async fn an_account_is_made_by_one_granted_by_another_and_audited_by_a_third() {
     ];
     assert_eq!(
         post(&mut security, grant, &both).await,
-        StatusCode::BAD_REQUEST
+        StatusCode::UNPROCESSABLE_ENTITY
     );
     let foreign = [("capacities", "bureau")];
     post(&mut security, grant, &foreign).await;
@@ -72,7 +72,13 @@ async fn an_account_is_made_by_one_granted_by_another_and_audited_by_a_third() {
     assert!(fresh.get("/").await.text.contains("登记项目"));
 
     let notes = audit.get("/people/notes").await;
-    for words in ["创建账号", "授予身份", "登录", "修改密码"] {
+    for words in [
+        "创建账号",
+        "授予身份",
+        "登录",
+        "修改密码",
+        "minzhengju2；项目单位",
+    ] {
         assert!(notes.text.contains(words), "{words}");
     }
     assert_eq!(
@@ -110,7 +116,7 @@ async fn bodies_are_registered_by_one_and_empowered_by_another() {
     );
     assert_eq!(
         post(&mut system, "/people/bodies", &body).await,
-        StatusCode::BAD_REQUEST,
+        StatusCode::UNPROCESSABLE_ENTITY,
         "once only"
     );
     let id = district.body("示范区园林绿化局");
@@ -140,7 +146,7 @@ async fn nobody_grants_to_themselves_or_without_the_right() {
     let mut security = district.signed_in("anquan").await;
     let own = [("capacities", "system_admin")];
     let status = post(&mut security, "/people/accounts/anquan/capacities", &own).await;
-    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     let mut unit = district.signed_in("jiedao").await;
     assert_eq!(unit.get("/people").await.status, StatusCode::NOT_FOUND);
     let mut bureau = district.signed_in("kexinju").await;

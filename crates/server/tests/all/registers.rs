@@ -67,7 +67,7 @@ async fn a_setting_counts_from_its_day_and_shows_as_setting() {
     ];
     let made = bureau.fill("/registers/setting/new", &fields).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
-    let limit = |page: &str| page.contains("<td class=\"figure\">8%</td>");
+    let limit = |page: &str| page.contains("data-label=\"数值\">8%</td>");
     assert!(!limit(&bureau.get("/regulation").await.text));
     district.move_to(jiff::civil::date(2025, 4, 1));
     assert!(limit(&district.anyone().get("/regulation").await.text));

@@ -1,18 +1,24 @@
 //! Accounts: made, stopped and given a new password by the system
-//! administrator; their capacities granted by the security administrator.
+//! administrator. Nobody changes their own here.
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde_json::json;
 use tongchou_rules::vocabulary::CAPACITIES;
 use tongchou_store::Account;
 
 use super::bodies::{Word, words};
-use super::{Rights, must};
-use crate::accounts::notes::{self, By};
-use crate::accounts::{passwords, separation};
+use super::sign_ins::{self, SessionRow};
+use super::{Rights, labelled, must};
+use crate::accounts::notes::By;
+use crate::accounts::{passwords, records, separation};
+use crate::forms::Pairs;
+use crate::web::page::html_with;
 use crate::web::{At, Failure, Page, Posted, SignedIn, Web, html};
+
+/// Where a new account's form is: no account may be called so.
+const RESERVED: &str = "new";
 
 #[derive(Debug, Template)]
 #[template(path = "people/account.html")]
@@ -20,13 +26,20 @@ struct Show {
     page: Page,
     account: Account,
     body: String,
+    body_id: String,
     rights: Rights,
     own: bool,
+    state: (&'static str, &'static str),
+    locked: bool,
+    last_sign_in: String,
+    sessions: Vec<SessionRow>,
     capacities: Vec<Word>,
+    rules: Vec<String>,
+    errors: Vec<String>,
     csrf: String,
 }
 
-async fn known(web: &Web, name: &str) -> Result<Account, Failure> {
+pub(super) async fn known(web: &Web, name: &str) -> Result<Account, Failure> {
     let account = web.app.store().account_by_name(name).await?;
     account.ok_or(Failure::NotFound)
 }
@@ -36,71 +49,176 @@ pub async fn show(
     user: SignedIn,
     At(name): At<String>,
 ) -> Result<Response, Failure> {
-    let rights = Rights::of(&web, &user).await?;
+    let account = known(&web, &name).await?;
+    let held = account.capacities.clone();
+    Ok(html(
+        &lay_out(&web, &user, account, &held, Vec::new()).await?,
+    ))
+}
+
+/// The account's page again, with what stands against a change and what was chosen.
+pub(super) async fn refuse(
+    web: &Web,
+    user: &SignedIn,
+    name: &str,
+    chosen: Option<&[String]>,
+    error: &str,
+) -> Result<Response, Failure> {
+    let account = known(web, name).await?;
+    let held = chosen.map_or_else(|| account.capacities.clone(), <[String]>::to_vec);
+    let page = lay_out(web, user, account, &held, vec![error.to_owned()]).await?;
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+async fn lay_out(
+    web: &Web,
+    user: &SignedIn,
+    account: Account,
+    chosen: &[String],
+    errors: Vec<String>,
+) -> Result<Show, Failure> {
+    let rights = Rights::of(web, user).await?;
     if !rights.accounts && !rights.capacities {
         return Err(Failure::NotFound);
     }
-    let account = known(&web, &name).await?;
     let world = web.app.world().await?;
-    let held = account.capacities.iter().cloned().collect();
     let body = world.registers.bodies.get(&account.body);
-    let mut offered = words(CAPACITIES, &held);
-    offered.retain(|word| {
-        separation::ADMINISTRATORS.contains(&word.id)
-            || body.is_some_and(|body| body.capacities.contains(word.id))
-    });
-    Ok(html(&Show {
-        page: Page::of(&user, account.display_name.clone(), "/people"),
+    let mut offered = words(CAPACITIES, &chosen.iter().cloned().collect());
+    offered.retain(|word| separation::may_hold(body, word.id));
+    let locked = super::locked(web, std::slice::from_ref(&account)).await?;
+    let last = super::last_sign_ins(web, &[&account]).await?;
+    Ok(Show {
+        page: Page::of(user, account.display_name.clone(), "/people"),
         body: body.map(|body| body.name.clone()).unwrap_or_default(),
+        body_id: account.body.clone(),
         own: account.name == user.account.name,
+        state: labelled(super::state(&account, &locked)),
+        locked: locked.contains(&account.name),
+        last_sign_in: last.get(&account.name).cloned().unwrap_or_default(),
+        sessions: sign_ins::of(web, &account.name).await?,
         capacities: offered,
+        rules: passwords::rules(),
         csrf: user.session.csrf.clone(),
         rights,
         account,
-    }))
+        errors,
+    })
+}
+
+#[derive(Debug, Template)]
+#[template(path = "people/new_account.html")]
+struct New {
+    page: Page,
+    csrf: String,
+    name: String,
+    display_name: String,
+    body: String,
+    bodies: Vec<(String, String)>,
+    rules: Vec<String>,
+    /// Field and what is wrong with it.
+    errors: Vec<(&'static str, String)>,
+}
+
+impl New {
+    fn error(&self, field: &str) -> Option<&String> {
+        self.errors
+            .iter()
+            .find(|(name, _)| *name == field)
+            .map(|(_, says)| says)
+    }
+}
+
+pub async fn new(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    must(&web, &user, "manage_accounts").await?;
+    Ok(html(
+        &blank(&web, &user, &Pairs::default(), Vec::new()).await?,
+    ))
+}
+
+async fn blank(
+    web: &Web,
+    user: &SignedIn,
+    typed: &Pairs,
+    errors: Vec<(&'static str, String)>,
+) -> Result<New, Failure> {
+    let world = web.app.world().await?;
+    let mut bodies: Vec<(String, String)> = world
+        .registers
+        .bodies
+        .values()
+        .map(|body| (body.id.clone(), body.name.clone()))
+        .collect();
+    bodies.sort_by(|a, b| a.1.cmp(&b.1));
+    let text = |name: &str| typed.first(name).unwrap_or_default().to_owned();
+    // what bears a mark of secrecy is not sent back either
+    let shown =
+        |name: &str| Some(text(name)).filter(|text| !tongchou_project::secrecy::carries_mark(text));
+    Ok(New {
+        page: Page::of(user, "创建账号", "/people"),
+        csrf: user.session.csrf.clone(),
+        name: shown("name").unwrap_or_default(),
+        display_name: shown("display_name").unwrap_or_default(),
+        body: text("body"),
+        bodies,
+        rules: passwords::rules(),
+        errors,
+    })
 }
 
 pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
     let Posted { user, form } = posted;
     must(&web, &user, "manage_accounts").await?;
-    let filled =
-        |name: &str, wrong: &'static str| form.filled(name).ok_or(Failure::BadRequest(wrong));
-    let name = filled("name", "账号名必须填写。")?.to_owned();
-    let plain =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-    if name.len() > 40 || !name.chars().all(plain) {
-        return Err(Failure::BadRequest(
-            "账号名只用小写字母、数字和下划线，不超过40个。",
-        ));
+    let errors = faults(&web, &form).await?;
+    if !errors.is_empty() {
+        let page = blank(&web, &user, &form, errors).await?;
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
-    if web.app.store().account_by_name(&name).await?.is_some() {
-        return Err(Failure::BadRequest("这个账号名已经有了。"));
-    }
-    let display_name = filled("display_name", "姓名必须填写。")?.to_owned();
-    super::plain_words(&display_name)?;
-    let body = filled("body", "单位必须选择。")?.to_owned();
-    if !web.app.world().await?.registers.bodies.contains_key(&body) {
-        return Err(Failure::NotFound);
-    }
+    let text = |name: &str| form.filled(name).unwrap_or_default().to_owned();
     let password = form.first("password").unwrap_or_default().to_owned();
-    if passwords::weakness(&password, &name).is_some() {
-        return Err(Failure::BadRequest(
-            "初始密码至少10个字符，并且不包含账号名。",
-        ));
-    }
     let account = Account {
-        display_name,
-        body,
+        name: text("name"),
+        display_name: text("display_name"),
+        body: text("body"),
         capacities: Vec::new(),
         password_hash: passwords::hash(password).await?,
         disabled: false,
         must_change: true,
-        name,
     };
-    web.app.store().put_account(&account).await?;
-    let about = json!({ "account": account.name, "body": account.body });
-    notes::note(&web.app, "account_created", By::actor(&user.actor), about).await;
+    let by = By::actor(&user.actor);
+    records::put(&web.app, "account_created", &account, by, "page").await?;
     Ok(Redirect::to(&format!("/people/accounts/{}", account.name)).into_response())
+}
+
+/// Everything that is wrong with a new account, at once.
+async fn faults(web: &Web, form: &Pairs) -> Result<Vec<(&'static str, String)>, Failure> {
+    let mut errors = Vec::new();
+    let text = |name: &str| form.filled(name).unwrap_or_default();
+    let name = text("name");
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    if name.is_empty() || name.len() > 40 || !name.chars().all(plain) || name == RESERVED {
+        let says = "账号名用小写字母、数字和下划线，不超过40个，不能是 new";
+        errors.push(("name", says.to_owned()));
+    } else if web.app.store().account_by_name(name).await?.is_some() {
+        errors.push(("name", "这个账号名已经有了".to_owned()));
+    }
+    match text("display_name") {
+        "" => errors.push(("display_name", "姓名必须填写".to_owned())),
+        shown => errors.extend(super::misnamed(shown).map(|says| ("display_name", says))),
+    }
+    if !web
+        .app
+        .world()
+        .await?
+        .registers
+        .bodies
+        .contains_key(text("body"))
+    {
+        errors.push(("body", "单位必须从列表中选择".to_owned()));
+    }
+    let password = form.first("password").unwrap_or_default();
+    errors.extend(passwords::weakness(password, name).map(|says| ("password", says)));
+    Ok(errors)
 }
 
 /// Stops an account, or lets it in again.
@@ -109,10 +227,11 @@ pub async fn disable(
     At(name): At<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    must(&web, &posted.user, "manage_accounts").await?;
+    let user = &posted.user;
+    must(&web, user, "manage_accounts").await?;
     let mut account = known(&web, &name).await?;
-    if account.name == posted.user.account.name {
-        return Err(Failure::BadRequest("不能停用自己的账号。"));
+    if account.name == user.account.name {
+        return refuse(&web, user, &name, None, "不能停用自己的账号").await;
     }
     account.disabled = !account.disabled;
     let mut accounts = web.app.store().accounts().await?;
@@ -122,20 +241,17 @@ pub async fn disable(
         account.disabled && holds && separation::vacant(&accounts, kind)
     };
     if separation::ADMINISTRATORS.iter().any(left_alone) {
-        return Err(Failure::BadRequest(
-            "这是最后一名该类管理员，停用后将无人履行其职责；请先另设一名。",
-        ));
+        let says = "这是最后一名该类管理员，停用后将无人履行其职责；请先另设一名";
+        return refuse(&web, user, &name, None, says).await;
     }
-    web.app.store().put_account(&account).await?;
-    web.app.store().drop_sessions_of(&account.name).await?;
     let kind = if account.disabled {
         "account_disabled"
     } else {
         "account_enabled"
     };
-    let about = json!({ "account": account.name });
-    notes::note(&web.app, kind, By::actor(&posted.user.actor), about).await;
-    Ok(Redirect::to("/people").into_response())
+    records::put(&web.app, kind, &account, By::actor(&user.actor), "page").await?;
+    web.app.store().drop_sessions_of(&account.name).await?;
+    Ok(Redirect::to(&format!("/people/accounts/{name}")).into_response())
 }
 
 /// A new first password, to be changed at the next sign-in.
@@ -144,74 +260,21 @@ pub async fn set_password(
     At(name): At<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    must(&web, &posted.user, "manage_accounts").await?;
+    let user = &posted.user;
+    must(&web, user, "manage_accounts").await?;
     let mut account = known(&web, &name).await?;
+    if account.name == user.account.name {
+        let says = "自己的密码在“修改密码”中修改，须先输入现在的密码";
+        return refuse(&web, user, &name, None, says).await;
+    }
     let password = posted.form.first("password").unwrap_or_default().to_owned();
-    if passwords::weakness(&password, &name).is_some() {
-        return Err(Failure::BadRequest(
-            "初始密码至少10个字符，并且不包含账号名。",
-        ));
+    if let Some(weakness) = passwords::weakness(&password, &name) {
+        return refuse(&web, user, &name, None, &weakness).await;
     }
     account.password_hash = passwords::hash(password).await?;
     account.must_change = true;
-    web.app.store().put_account(&account).await?;
+    let by = By::actor(&user.actor);
+    records::put(&web.app, "password_set", &account, by, "page").await?;
     web.app.store().drop_sessions_of(&account.name).await?;
-    web.app.store().clear_failed_sign_ins(&account.name).await?;
-    let about = json!({ "account": account.name });
-    notes::note(
-        &web.app,
-        "password_set",
-        By::actor(&posted.user.actor),
-        about,
-    )
-    .await;
-    Ok(Redirect::to("/people").into_response())
-}
-
-/// Grants capacities: those of the account's body, or one of administration.
-/// Nobody grants anything to themselves.
-pub async fn grant(
-    State(web): State<Web>,
-    At(name): At<String>,
-    posted: Posted,
-) -> Result<Response, Failure> {
-    must(&web, &posted.user, "manage_capacities").await?;
-    let mut account = known(&web, &name).await?;
-    if account.name == posted.user.account.name {
-        return Err(Failure::BadRequest(
-            "不能给自己授予身份，请由另一名安全管理员办理。",
-        ));
-    }
-    let world = web.app.world().await?;
-    let body = world.registers.bodies.get(&account.body);
-    let may_hold = |capacity: &str| {
-        separation::ADMINISTRATORS.contains(&capacity)
-            || body.is_some_and(|body| body.capacities.contains(capacity))
-    };
-    let capacities: Vec<String> = posted
-        .form
-        .all("capacities")
-        .map(ToOwned::to_owned)
-        .collect();
-    if !capacities.iter().all(|capacity| may_hold(capacity)) {
-        return Err(Failure::BadRequest(
-            "所选身份中有的不是该单位的身份，没有保存；请先登记单位的身份，再授予个人。",
-        ));
-    }
-    if separation::conflict(&capacities).is_some() {
-        return Err(Failure::BadRequest(
-            "系统管理员、安全管理员、审计管理员须由不同的人担任，并且不得同时担任业务身份。",
-        ));
-    }
-    account.capacities = capacities;
-    web.app.store().put_account(&account).await?;
-    let about = json!({ "account": account.name, "capacities": account.capacities });
-    notes::note(
-        &web.app,
-        "capacities_granted",
-        By::actor(&posted.user.actor),
-        about,
-    )
-    .await;
-    Ok(Redirect::to("/people").into_response())
+    Ok(Redirect::to(&format!("/people/accounts/{name}")).into_response())
 }

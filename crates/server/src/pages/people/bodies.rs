@@ -5,18 +5,100 @@ use std::collections::BTreeSet;
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
+use serde_json::json;
 use tongchou_project::registers::Body;
 use tongchou_rules::vocabulary::{CAPACITIES, FIELDS};
 use tongchou_store::StreamId;
 use uuid::Uuid;
 
-use super::{Rights, must};
+use super::super::words::names;
+use super::{Rights, list, misnamed, must, query};
 use crate::accounts::bodies::{self, Registration};
-use crate::accounts::notes::By;
+use crate::accounts::notes::{self, By};
 use crate::accounts::separation::ADMINISTRATORS;
 use crate::clock;
-use crate::web::{At, Failure, Page, Posted, SignedIn, Web, html};
+use crate::web::page::html_with;
+use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Asked {
+    text: String,
+    page: Option<usize>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "people/bodies.html")]
+struct Index {
+    page: Page,
+    rights: Rights,
+    text: String,
+    rows: Vec<Row>,
+    found: usize,
+    at: usize,
+    pages: usize,
+    query: String,
+}
+
+#[derive(Debug)]
+struct Row {
+    id: String,
+    name: String,
+    capacities: String,
+    domains: String,
+    in_district: bool,
+    accounts: usize,
+}
+
+const PER_PAGE: usize = 25;
+
+pub async fn index(
+    State(web): State<Web>,
+    user: SignedIn,
+    Ask(asked): Ask<Asked>,
+) -> Result<Response, Failure> {
+    let rights = Rights::some(&web, &user).await?;
+    let world = web.app.world().await?;
+    let text = asked.text.trim();
+    let mut kept: Vec<&Body> = world
+        .registers
+        .bodies
+        .values()
+        .filter(|body| body.name.contains(text))
+        .collect();
+    kept.sort_by(|a, b| a.name.cmp(&b.name));
+    let pages = kept.len().div_ceil(PER_PAGE).max(1);
+    let at = asked.page.unwrap_or(1).clamp(1, pages);
+    let accounts = web.app.store().accounts().await?;
+    let rows = kept
+        .iter()
+        .skip((at - 1) * PER_PAGE)
+        .take(PER_PAGE)
+        .map(|body| Row {
+            id: body.id.clone(),
+            name: body.name.clone(),
+            capacities: list(body.capacities.iter()),
+            domains: names(FIELDS, &body.domains),
+            in_district: body.in_district,
+            accounts: accounts
+                .iter()
+                .filter(|account| account.body == body.id)
+                .count(),
+        });
+    Ok(html(&Index {
+        page: Page::of(&user, "单位", "/people"),
+        rights,
+        rows: rows.collect(),
+        found: kept.len(),
+        at,
+        pages,
+        query: query(&[("text", text)]),
+        text: text.to_owned(),
+    }))
+}
 
 #[derive(Debug, Template)]
 #[template(path = "people/body.html")]
@@ -26,7 +108,18 @@ struct Show {
     rights: Rights,
     capacities: Vec<Word>,
     domains: Vec<Word>,
+    people: Vec<(String, String, bool)>,
     csrf: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "people/new_body.html")]
+struct New {
+    page: Page,
+    csrf: String,
+    name: String,
+    in_district: bool,
+    error: Option<String>,
 }
 
 #[derive(Debug)]
@@ -68,35 +161,72 @@ pub async fn show(
         page: Page::of(&user, body.name.clone(), "/people"),
         capacities: of_bodies(&body.capacities),
         domains: words(FIELDS, &body.domains),
+        people: web
+            .app
+            .store()
+            .accounts()
+            .await?
+            .into_iter()
+            .filter(|account| account.body == body.id)
+            .map(|account| (account.name, account.display_name, account.disabled))
+            .collect(),
         csrf: user.session.csrf.clone(),
         rights,
         body,
     }))
 }
 
+pub async fn new(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    must(&web, &user, "manage_accounts").await?;
+    Ok(html(&blank(&user, "", true, None)))
+}
+
+fn blank(user: &SignedIn, name: &str, in_district: bool, error: Option<String>) -> New {
+    New {
+        page: Page::of(user, "登记单位", "/people"),
+        csrf: user.session.csrf.clone(),
+        name: name.to_owned(),
+        in_district,
+        error,
+    }
+}
+
 pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
-    must(&web, &posted.user, "manage_accounts").await?;
-    let name = posted.form.filled("name");
-    let name = name.ok_or(Failure::BadRequest("单位名称必须填写。"))?;
-    super::plain_words(name)?;
+    let user = &posted.user;
+    must(&web, user, "manage_accounts").await?;
+    let name = posted.form.filled("name").unwrap_or_default();
+    let in_district = posted.form.has("in_district");
     let world = web.app.world().await?;
-    if world
-        .registers
-        .bodies
-        .values()
-        .any(|body| body.name == name)
-    {
-        return Err(Failure::BadRequest("已有同名的单位。"));
+    let mut bodies = world.registers.bodies.values();
+    let error = if name.is_empty() {
+        Some("单位名称必须填写".to_owned())
+    } else if bodies.any(|body| body.name == name) {
+        Some("已有同名的单位".to_owned())
+    } else {
+        misnamed(name)
+    };
+    if error.is_some() {
+        let marked = tongchou_project::secrecy::carries_mark(name);
+        let page = blank(user, if marked { "" } else { name }, in_district, error);
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     let body = Registration {
         name: name.to_owned(),
         capacities: BTreeSet::new(),
         domains: BTreeSet::new(),
-        in_district: posted.form.has("in_district"),
+        in_district,
     };
     let id = clock::new_id();
-    bodies::register(&web.app, id, 0, &body, By::actor(&posted.user.actor)).await?;
-    Ok(Redirect::to("/people").into_response())
+    let by = By::actor(&user.actor);
+    bodies::register(&web.app, id, 0, &body, by).await?;
+    notes::note(
+        &web.app,
+        "body_registered",
+        by,
+        json!({ "body": body.name }),
+    )
+    .await;
+    Ok(Redirect::to(&format!("/people/bodies/{id}")).into_response())
 }
 
 pub async fn grant(
@@ -128,6 +258,9 @@ pub async fn grant(
         .stream(&StreamId::new(bodies::STREAM, id))
         .await?;
     let seen = history.last().map_or(0, |event| event.sequence);
-    bodies::register(&web.app, id, seen, &body, By::actor(&posted.user.actor)).await?;
-    Ok(Redirect::to("/people").into_response())
+    let by = By::actor(&posted.user.actor);
+    bodies::register(&web.app, id, seen, &body, by).await?;
+    let about = json!({ "body": body.name, "capacities": body.capacities });
+    notes::note(&web.app, "body_empowered", by, about).await;
+    Ok(Redirect::to(&format!("/people/bodies/{id}")).into_response())
 }

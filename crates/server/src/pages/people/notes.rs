@@ -9,14 +9,20 @@ use serde::Deserialize;
 use serde_json::Value;
 use tongchou_store::{Listing, ProjectionRow};
 
-use super::Rights;
+use tongchou_rules::vocabulary::CAPACITIES;
+
+use super::super::words::name;
+use super::{Rights, query};
 use crate::accounts::notes;
 use crate::app::App;
 use crate::format;
 use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub struct Asked {
+    kind: String,
+    person: String,
     page: Option<u64>,
 }
 
@@ -24,10 +30,14 @@ pub struct Asked {
 #[template(path = "people/notes.html")]
 struct Index {
     page: Page,
+    rights: Rights,
+    asked: Asked,
+    kinds: &'static [(&'static str, &'static str)],
     rows: Vec<Row>,
     total: u64,
     number: u64,
-    more: bool,
+    pages: u64,
+    query: String,
 }
 
 #[derive(Debug)]
@@ -51,8 +61,15 @@ pub async fn index(
         return Err(Failure::NotFound);
     }
     let number = asked.page.unwrap_or(1).max(1);
+    let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+    let withheld = || Some("text_withheld".to_owned());
     let listing = Listing {
-        stage: (!rights.audit).then(|| "text_withheld".to_owned()),
+        stage: if rights.audit {
+            filled(&asked.kind)
+        } else {
+            withheld()
+        },
+        owner: filled(&asked.person),
         limit: PER_PAGE,
         offset: (number - 1).saturating_mul(u64::from(PER_PAGE)),
         ..Listing::default()
@@ -63,7 +80,11 @@ pub async fn index(
         rows: rows.iter().map(|found| row(&web.app, found)).collect(),
         total,
         number,
-        more: number.saturating_mul(u64::from(PER_PAGE)) < total,
+        pages: total.div_ceil(u64::from(PER_PAGE)).max(1),
+        query: query(&[("kind", &asked.kind), ("person", &asked.person)]),
+        kinds: if rights.audit { notes::KINDS } else { &[] },
+        rights,
+        asked,
     }))
 }
 
@@ -89,7 +110,27 @@ fn row(app: &App, note: &ProjectionRow) -> Row {
         .flatten()
         .filter_map(Value::as_str)
         .collect();
-    let parts = [act, reason, &clauses.join("、"), text("account")];
+    let capacities = about.get("capacities").and_then(Value::as_array);
+    let capacities = capacities.into_iter().flatten().filter_map(Value::as_str);
+    let capacities: Vec<String> = capacities.map(|word| name(CAPACITIES, word)).collect();
+    let door = match text("door") {
+        "terminal" => "在服务器终端办理",
+        "api" => "接口",
+        _ => "",
+    };
+    let parts = [
+        act,
+        reason,
+        &clauses.join("、"),
+        text("account"),
+        if about.get("account").is_some() {
+            ""
+        } else {
+            text("body")
+        },
+        &capacities.join("、"),
+        door,
+    ];
     Row {
         when: at.parse().map(format::moment).unwrap_or_default(),
         what: note.title.clone(),

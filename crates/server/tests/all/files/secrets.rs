@@ -83,7 +83,7 @@ async fn a_mark_is_found_wherever_it_stands_and_nothing_is_kept() {
             "{}",
             answer.text
         );
-        assert_eq!(answer.json()["error"]["withheld"], true);
+        assert_eq!(answer.json()["error"]["code"], "withheld");
     }
     let named = sent_for(&unit, &format!("方案（{mark}）.txt"), b"x", &form).await;
     assert!(

@@ -1,0 +1,80 @@
+//! Every change of an account is an event beside it, in one transaction: who
+//! may sign in as whom, with which capacities, can be told from the log alone.
+//! The password itself never enters it, only a digest of its salted hash, so
+//! that a hash put in by hand is noticed.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use sm3::{Digest, Sm3};
+use tongchou_store::{Account, Append, NewEvent, StoreError, StreamId};
+
+use super::notes::{self, By};
+use crate::app::App;
+use crate::clock;
+
+/// What an event says of an account; older events say less.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Recorded {
+    pub account: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacities: Option<Vec<String>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub disabled: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+}
+
+impl Recorded {
+    pub fn of(account: &Account) -> Self {
+        let hash = account.password_hash.as_bytes();
+        Self {
+            account: account.name.clone(),
+            body: Some(account.body.clone()),
+            capacities: Some(account.capacities.clone()),
+            disabled: Some(account.disabled),
+            password: Some(clock::hex(&Sm3::digest(hash))),
+        }
+    }
+}
+
+/// Kinds of events that are about an account's state.
+pub const KINDS: [&str; 6] = [
+    "account_created",
+    "account_disabled",
+    "account_enabled",
+    "capacities_granted",
+    "password_set",
+    "password_changed",
+];
+
+/// Stores an account with the event that says why; `door` is where it was done.
+pub async fn put(
+    app: &App,
+    kind: &str,
+    account: &Account,
+    by: By<'_>,
+    door: &str,
+) -> Result<(), StoreError> {
+    let mut data = json!(Recorded::of(account));
+    if let Value::Object(fields) = &mut data {
+        fields.insert("door".to_owned(), door.into());
+    }
+    let append = Append {
+        stream: StreamId::new(notes::STREAM, clock::new_id()),
+        expected: 0,
+        events: vec![NewEvent {
+            kind: kind.to_owned(),
+            version: 1,
+            data,
+        }],
+        provenance: notes::provenance(app, kind, by),
+        idempotency: None,
+        outbox: Vec::new(),
+        numbers: Vec::new(),
+    };
+    let done = app.store().append_with_account(append, account.clone());
+    done.await.map(|_| ())
+}

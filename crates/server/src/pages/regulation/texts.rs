@@ -1,0 +1,213 @@
+//! The official text: importing it, and the versions that were. The text is
+//! pasted or read from a file by the page's script; both send a plain form.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde_json::json;
+use tongchou_rules::{Regulation, article as numbers};
+
+use crate::accounts::notes::{self, By};
+use crate::format;
+use crate::official_text::{self, Imported, Version};
+use crate::pages::people;
+use crate::web::page::html_with;
+use crate::web::{At, Failure, Page, Posted, SignedIn, Web, html};
+
+#[derive(Debug, Template)]
+#[template(path = "regulation/texts.html")]
+struct Index {
+    page: Page,
+    law: String,
+    articles: usize,
+    csrf: String,
+    may_import: bool,
+    typed: String,
+    faults: Vec<String>,
+    versions: Vec<VersionRow>,
+}
+
+#[derive(Debug)]
+struct VersionRow {
+    sequence: u64,
+    when: String,
+    person: String,
+    parts: String,
+    sm3: String,
+    latest: bool,
+}
+
+/// The system administrator brings the text in; everybody may read it.
+pub async fn may_import(web: &Web, user: Option<&SignedIn>) -> Result<bool, Failure> {
+    match user {
+        Some(user) => people::may(web, user, "manage_accounts").await,
+        None => Ok(false),
+    }
+}
+
+pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    let page = lay_out(&web, &user, String::new(), Vec::new()).await?;
+    Ok(html(&page))
+}
+
+pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+    let Posted { user, form } = posted;
+    if !may_import(&web, Some(&user)).await? {
+        return Err(Failure::NotFound);
+    }
+    let text = form.first("text").unwrap_or_default();
+    let law = law(&web).await?;
+    match official_text::read(&law, text) {
+        Ok(imported) => {
+            official_text::import(&web.app, &imported, By::actor(&user.actor)).await?;
+            let about = json!({ "sm3": imported.sm3 });
+            notes::note(
+                &web.app,
+                "official_text_imported",
+                By::actor(&user.actor),
+                about,
+            )
+            .await;
+            Ok(Redirect::to("/regulation/texts").into_response())
+        }
+        Err(faults) => {
+            // what bears a mark of secrecy is not sent back either
+            let withheld = tongchou_project::secrecy::carries_mark(text);
+            let typed = if withheld {
+                String::new()
+            } else {
+                text.to_owned()
+            };
+            let page = lay_out(&web, &user, typed, faults).await?;
+            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+        }
+    }
+}
+
+async fn law(web: &Web) -> Result<Arc<Regulation>, Failure> {
+    let world = web.app.world().await?;
+    Ok(web.app.regulation(&world, web.app.clock().today())?)
+}
+
+async fn lay_out(
+    web: &Web,
+    user: &SignedIn,
+    typed: String,
+    faults: Vec<String>,
+) -> Result<Index, Failure> {
+    let law = law(web).await?;
+    let versions = official_text::versions(&web.app, law.id()).await?;
+    let newest = versions.first().map(|version| version.sequence);
+    Ok(Index {
+        page: Page::of(user, "官方文本", "/regulation"),
+        law: law.name().to_owned(),
+        articles: law.articles().len(),
+        csrf: user.session.csrf.clone(),
+        may_import: may_import(web, Some(user)).await?,
+        typed,
+        faults,
+        versions: versions
+            .iter()
+            .map(|version| version_row(version, newest))
+            .collect(),
+    })
+}
+
+fn version_row(version: &Version, newest: Option<u64>) -> VersionRow {
+    let parts = &version.imported.parts;
+    let paragraphs: usize = parts
+        .articles
+        .iter()
+        .map(|article| article.paragraphs.len())
+        .sum();
+    let items: usize = parts
+        .articles
+        .iter()
+        .flat_map(|article| &article.paragraphs)
+        .map(|paragraph| paragraph.items.len())
+        .sum();
+    VersionRow {
+        sequence: version.sequence,
+        when: format::moment(version.at),
+        person: if version.person.is_empty() {
+            "命令行".to_owned()
+        } else {
+            version.person.clone()
+        },
+        parts: format!(
+            "{}章 {}条 {paragraphs}款 {items}项",
+            parts.chapters.len(),
+            parts.articles.len()
+        ),
+        sm3: version.imported.sm3.clone(),
+        latest: newest == Some(version.sequence),
+    }
+}
+
+#[derive(Debug, Template)]
+#[template(path = "regulation/text.html")]
+struct Show {
+    page: Page,
+    law: String,
+    when: String,
+    sm3: String,
+    chapters: Vec<(String, Vec<ArticleText>)>,
+}
+
+#[derive(Debug)]
+struct ArticleText {
+    number: u32,
+    words: String,
+    paragraphs: Vec<(String, Vec<String>)>,
+}
+
+pub async fn show(
+    State(web): State<Web>,
+    user: SignedIn,
+    At(sequence): At<u64>,
+) -> Result<Response, Failure> {
+    let law = law(&web).await?;
+    let versions = official_text::versions(&web.app, law.id()).await?;
+    let version = versions.iter().find(|version| version.sequence == sequence);
+    let version = version.ok_or(Failure::NotFound)?;
+    Ok(html(&Show {
+        page: Page::of(&user, "官方文本", "/regulation"),
+        law: law.name().to_owned(),
+        when: format::moment(version.at),
+        sm3: version.imported.sm3.clone(),
+        chapters: chapters(&version.imported),
+    }))
+}
+
+fn chapters(imported: &Imported) -> Vec<(String, Vec<ArticleText>)> {
+    let mut shown: Vec<(String, Vec<ArticleText>)> = Vec::new();
+    for article in &imported.parts.articles {
+        let mut chapters = imported.parts.chapters.iter();
+        let head = chapters.find(|chapter| chapter.from == article.number);
+        let head = head
+            .map(|chapter| format!("第{}章 {}", numbers::numeral(chapter.number), chapter.title));
+        if head.is_some() || shown.is_empty() {
+            shown.push((head.unwrap_or_default(), Vec::new()));
+        }
+        if let Some((_, articles)) = shown.last_mut() {
+            articles.push(article_text(article));
+        }
+    }
+    shown
+}
+
+fn article_text(article: &official_text::Article) -> ArticleText {
+    let paragraph = |paragraph: &official_text::Paragraph| {
+        let items = (1..).zip(&paragraph.items);
+        let items = items.map(|(item, text)| format!("（{}）{text}", numbers::numeral(item)));
+        (paragraph.text.clone(), items.collect())
+    };
+    ArticleText {
+        number: article.number,
+        words: format!("第{}条", numbers::numeral(article.number)),
+        paragraphs: article.paragraphs.iter().map(paragraph).collect(),
+    }
+}

@@ -1,0 +1,153 @@
+//! Settings: what the law leaves to be chosen, with its default, what is in
+//! force, who changed it when and from which day, and what reads it. The
+//! regulation says what may be set; this page only shows and asks.
+
+mod view;
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use jiff::civil::Date;
+use serde::Deserialize;
+use tongchou_project::Registers;
+use tongchou_project::registers::Setting;
+
+use crate::app;
+use crate::clock;
+use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
+
+use view::{Group, Read, View};
+
+#[derive(Debug, Template)]
+#[template(path = "settings/index.html")]
+struct Index {
+    page: Page,
+    may_change: bool,
+    groups: Vec<Group>,
+    changed: usize,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "settings/show.html")]
+struct Show {
+    page: Page,
+    setting: View,
+    reads: Read,
+    /// A value that is only being thought about.
+    tried: Option<Tried>,
+    form: Option<Form>,
+}
+
+#[derive(Debug)]
+struct Tried {
+    value: String,
+    words: String,
+    fault: Option<String>,
+    reads: Read,
+}
+
+#[derive(Debug)]
+struct Form {
+    csrf: String,
+    key: String,
+    today: String,
+    value: String,
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    value: Option<String>,
+}
+
+/// The change of a setting that is in force on a day, if one is.
+pub fn in_force<'a>(registers: &'a Registers, key: &str, on: Date) -> Option<&'a Setting> {
+    changes(registers, key)
+        .into_iter()
+        .rfind(|change| change.from.is_some_and(|from| from <= on))
+}
+
+/// All changes of a setting, in the order in which they count.
+fn changes<'a>(registers: &'a Registers, key: &str) -> Vec<&'a Setting> {
+    let mut changes: Vec<&Setting> = registers
+        .settings
+        .values()
+        .filter(|change| change.key == key)
+        .collect();
+    changes.sort_by_key(|change| (change.from, change.on, &change.id));
+    changes
+}
+
+pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    let world = web.app.world().await?;
+    let on = web.app.clock().today();
+    let base = web.app.law().on(on);
+    let law = web.app.regulation(&world, on)?;
+    let groups = view::groups(base, &law, &world.registers, on);
+    let changed = groups
+        .iter()
+        .flat_map(|group| &group.settings)
+        .filter(|setting| !setting.is_default)
+        .count();
+    Ok(html(&Index {
+        page: Page::of(&user, "设置", "/regulation"),
+        may_change: may_change(&web, &world, &user)?,
+        groups,
+        changed,
+    }))
+}
+
+fn may_change(web: &Web, world: &app::World, user: &SignedIn) -> Result<bool, Failure> {
+    Ok(web.app.with_env(world, &user.actor, "", |env| {
+        app::may_create("change_setting", env, &web.app.who_may(env.regulation))
+    })?)
+}
+
+pub async fn show(
+    State(web): State<Web>,
+    user: SignedIn,
+    At(key): At<String>,
+    Ask(asked): Ask<Asked>,
+) -> Result<Response, Failure> {
+    let world = web.app.world().await?;
+    let on = web.app.clock().today();
+    let base = web.app.law().on(on);
+    let law = web.app.regulation(&world, on)?;
+    let setting = view::one(base, &law, &world.registers, &key, on).ok_or(Failure::NotFound)?;
+    let tried = asked.value.filter(|value| !value.trim().is_empty());
+    let tried = tried.map(|value| {
+        let value = value.trim().to_owned();
+        match view::with(&law, &key, &value) {
+            Ok(other) => Tried {
+                words: view::value_in_words(&other, &key),
+                reads: view::read_by(&other, &key),
+                fault: None,
+                value,
+            },
+            Err(fault) => Tried {
+                words: String::new(),
+                reads: Read::default(),
+                fault: Some(fault),
+                value,
+            },
+        }
+    });
+    let form = if may_change(&web, &world, &user)? {
+        Some(Form {
+            csrf: user.session.csrf.clone(),
+            key: clock::secret()?,
+            today: on.to_string(),
+            value: tried
+                .as_ref()
+                .map_or_else(|| setting.raw.clone(), |tried| tried.value.clone()),
+        })
+    } else {
+        None
+    };
+    Ok(html(&Show {
+        page: Page::of(&user, "设置", "/regulation"),
+        reads: view::read_by(&law, &key),
+        setting,
+        tried,
+        form,
+    }))
+}
