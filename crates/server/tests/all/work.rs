@@ -15,6 +15,9 @@ async fn what_others_did_since_the_visit_before_is_told_and_nothing_else() {
     unit.get("/").await;
     let later = district.clock.now() + jiff::SignedDuration::from_hours(2);
     district.clock.move_to(later);
+    // sessions have ended meanwhile
+    let mut bureau = district.signed_in("kexinju").await;
+    let mut unit = district.signed_in("jiedao").await;
     let material = [("material", "needs_argument"), ("title", "论证报告")];
     let form = format!("/projects/{project}/acts/submit_material");
     let done = unit.fill(&form, &material).await;
