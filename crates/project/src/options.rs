@@ -18,6 +18,9 @@ pub fn options(current: Option<&Aggregate>, act: &str, field: &str, env: &Env) -
     let Some(kind) = act_spec(act).and_then(|spec| reference(spec.fields, field)) else {
         return Vec::new();
     };
+    if act == "schedule_meeting" {
+        return lists::for_consultation(env);
+    }
     match current.and_then(Aggregate::project) {
         Some(project) => of_project(project, kind, act, env)
             .unwrap_or_else(|| lists::of_registers(Some(project), kind, env)),

@@ -12,6 +12,7 @@ use crate::steps::in_words;
 pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
     let filled = match (current.and_then(Aggregate::project), act) {
         (Some(project), "revise_declaration") => declaration(project),
+        (Some(project), "declare_project") => json!({ "answers": asked(project) }),
         (Some(project), "issue_opinion_letter") => {
             json!({ "items": rows(&project.declaration.budget) })
         }
@@ -87,6 +88,16 @@ fn since_acceptance(project: &Project) -> Option<String> {
 fn rows(budget: &[BudgetRow]) -> Vec<Value> {
     let row = |row: &BudgetRow| json!({ "name": row.name, "category": row.category, "amount": yuan(row.amount) });
     budget.iter().map(row).collect()
+}
+
+/// The defects of the return that the next declaration answers.
+fn asked(project: &Project) -> Vec<Value> {
+    let returned = project.declaration.returns.last();
+    let defects = returned.iter().flat_map(|returned| &returned.defects);
+    defects
+        .zip(1..)
+        .map(|(row, number)| json!({ "subject": format!("{number}. {}", row.subject) }))
+        .collect()
 }
 
 fn declaration(project: &Project) -> Value {

@@ -2,6 +2,7 @@
 //! administrators that are never the same person, the bodies people act for.
 
 pub mod bodies;
+pub mod invitations;
 pub mod notes;
 pub mod passwords;
 pub mod records;

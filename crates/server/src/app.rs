@@ -10,6 +10,7 @@ mod load;
 mod numbers;
 mod outlook;
 pub mod projections;
+mod sealed;
 mod settings;
 mod view;
 pub mod witness;

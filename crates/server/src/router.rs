@@ -17,8 +17,9 @@ use tower_http::trace::TraceLayer;
 use crate::api;
 use crate::files::{show, tus};
 use crate::pages::{
-    acts, assets, desks, exports, home, log, password, people, project, projects, public,
-    registers, regulation, search, settings, sign_in, views,
+    acts, assets, decisions, desks, dossier, exports, home, invitations, letters, log, meetings,
+    opinion, panel, password, people, project, projects, public, registers, regulation, review,
+    reviews, search, settings, sign_in, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -68,6 +69,7 @@ fn pages() -> Router<Web> {
         )
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))
+        .merge(review_pages())
         .route("/registers/{kind}", get(registers::index))
         .route(
             "/registers/{kind}/new",
@@ -156,6 +158,51 @@ fn files_routes() -> Router<Web> {
         )
         .route("/files/{sm3}", get(show::download))
         .route("/files/{sm3}/preview", get(show::preview))
+}
+
+/// The review of a project, from the preliminary review to the letter.
+fn review_pages() -> Router<Web> {
+    Router::new()
+        .route("/reviews", get(reviews::index))
+        .route(
+            "/registers/{kind}/{id}/conclusions",
+            post(meetings::conclude),
+        )
+        .route("/decisions", get(decisions::index).post(decisions::create))
+        .route("/letters", get(letters::index))
+        .route("/projects/{id}/letter", get(letters::show))
+        .route(
+            "/projects/{id}/letter/new",
+            get(letters::new).post(letters::create),
+        )
+        .route(
+            "/projects/{id}/review",
+            get(review::show).post(review::create),
+        )
+        .route("/projects/{id}/submissions", get(review::comparison::show))
+        .route("/projects/{id}/dossier", get(dossier::show))
+        .route("/projects/{id}/panel", get(panel::show))
+        .route(
+            "/projects/{id}/panel/invitations",
+            post(panel::invitations::create),
+        )
+        .route(
+            "/projects/{id}/panel/invitations/{invitation}/revoked",
+            post(panel::invitations::revoke),
+        )
+        .route(
+            "/projects/{id}/opinion",
+            get(opinion::new).post(opinion::create),
+        )
+        .route(
+            "/invitations/{token}",
+            get(invitations::show).post(invitations::create),
+        )
+        .route("/invitations/{token}/files/{sm3}", get(invitations::file))
+        .route(
+            "/invitations/{token}/opinion",
+            get(invitations::opinion).post(invitations::give_opinion),
+        )
 }
 
 fn api_routes() -> Router<Web> {

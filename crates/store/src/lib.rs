@@ -18,6 +18,7 @@ mod error;
 mod event;
 mod finding;
 mod head;
+mod invitations;
 mod leaf;
 mod migrations;
 mod outbox;
@@ -47,6 +48,7 @@ pub use event::{
     Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Provenance, StoredEvent, StreamId,
 };
 pub use finding::{EventName, Finding, RowFault};
+pub use invitations::{GuestSession, Invitation, Redeemed};
 pub use leaf::leaf_text;
 pub use outbox::OutboxRow;
 pub use projection::{Listing, Order, ProjectionRow, Projector};

@@ -14,11 +14,13 @@ const SQLITE: &[&str] = &[
     include_str!("../migrations/sqlite/0001_store.sql"),
     include_str!("../migrations/sqlite/0002_blobs.sql"),
     include_str!("../migrations/sqlite/0003_visits_and_views.sql"),
+    include_str!("../migrations/sqlite/0005_invitations.sql"),
 ];
 const POSTGRES: &[&str] = &[
     include_str!("../migrations/postgres/0001_store.sql"),
     include_str!("../migrations/postgres/0002_blobs.sql"),
     include_str!("../migrations/postgres/0003_visits_and_views.sql"),
+    include_str!("../migrations/postgres/0005_invitations.sql"),
 ];
 
 /// For who may not write: refuses a schema that is not the present one.

@@ -68,6 +68,10 @@ impl Store {
         }
     }
 
+    pub(crate) fn database(&self) -> &Database {
+        &self.database
+    }
+
     /// Waits for running queries and closes all connections.
     pub async fn close(self) {
         self.database.close().await;

@@ -131,9 +131,18 @@ act! {
     }
 }
 act! {
+    /// What the unit says to one defect of a return.
+    AnswerRow {
+        subject: String = required TEXT, "需补正的问题", "15", "";
+        answer: Option<String> = optional LONG, "补正情况", "15", "";
+    }
+}
+act! {
     DeclareProject {
         signed_by: String = required TEXT, "承诺书签署人", "13", "项目单位主要负责人";
         signed_on: Date = required DATE, "承诺书签署日期", "13", "";
+        #[serde(default)]
+        answers: Vec<AnswerRow> = optional K::Rows(AnswerRow::FIELDS), "对补正意见的答复", "15", "退回补正后重新申报时逐条填写";
     } files "承诺书文件", "13", "已签署的承诺书扫描件";
 }
 act! {

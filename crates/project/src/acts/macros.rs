@@ -5,16 +5,17 @@
 ///
 /// `name: Type = required|optional KIND, "label", "article", "help";`
 /// `files "label", "article", "help";` adds a field for files, named `files`.
+/// A field added to an act that is stored already bears `#[serde(default)]`.
 /// What stands under `computed` is no field of the form: the decision fills it in.
 macro_rules! act {
     ($(#[$doc:meta])* $name:ident {
-        $($field:ident : $type:ty = $need:ident $kind:expr, $label:literal, $article:literal, $help:literal;)*
+        $($(#[$about:meta])* $field:ident : $type:ty = $need:ident $kind:expr, $label:literal, $article:literal, $help:literal;)*
     } $(files $files_label:literal, $files_article:literal, $files_help:literal;)? $(computed { $($extra:ident : $extra_type:ty, $extra_doc:literal;)* })?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
-            $(#[doc = $label] pub $field: $type,)*
+            $(#[doc = $label] $(#[$about])* pub $field: $type,)*
             $(#[doc = $files_label] #[serde(default, skip_serializing_if = "Vec::is_empty")] pub files: Vec<crate::file::File>,)?
             $($(#[doc = $extra_doc] #[serde(default)] pub $extra: $extra_type,)*)?
         }

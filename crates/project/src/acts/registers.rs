@@ -94,10 +94,12 @@ act! {
 act! {
     RegisterExpert {
         name: String = required TEXT, "姓名", "14", "";
-        person: String = required TEXT, "登录账号", "14", "专家本人在系统中的账号";
+        person: Option<String> = optional TEXT, "登录账号", "14", "专家本人在系统中的账号；没有账号的留空，评审时凭邀请链接和邀请码提交意见";
         employer: String = required TEXT, "工作单位", "14", "";
         body: Option<String> = optional K::Reference("body"), "工作单位（本区单位）", "14", "用于回避";
         agencies: BTreeSet<String> = optional K::References("agency"), "有利害关系的服务机构", "14", "用于回避";
+        #[serde(default)]
+        bodies: BTreeSet<String> = optional K::References("body"), "有利害关系的单位", "14", "专家申报的，用于回避";
         fields: BTreeSet<String> = required K::Choices(v::FIELDS.words), "专业领域", "14", "";
         cryptography: bool = optional FLAG, "密码领域专家", "10", "";
     }

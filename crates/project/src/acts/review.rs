@@ -27,12 +27,13 @@ act! {
 }
 act! {
     DrawPanel {
-        seed: String = required TEXT, "抽取种子", "14", "公布后任何人可以复算";
         size: i64 = required K::Count { min: 3, max: 15 }, "专家人数", "14", "";
         required_fields: BTreeSet<String> = optional K::Choices(v::FIELDS.words), "须覆盖的领域", "14", "每个领域至少一名专家";
         reason: Option<String> = optional LONG, "重新抽取的理由", "14", "已抽取过的，须说明理由；每次抽取都留存";
     } computed {
+        seed: String, "抽取种子，办理时由服务器产生";
         members: Vec<crate::state::Member>, "抽中的专家";
+        pool: Vec<crate::state::Candidate>, "抽取时的专家库，按抽取次序";
     }
 }
 act! {

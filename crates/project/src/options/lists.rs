@@ -4,7 +4,7 @@ use tongchou_rules::vocabulary;
 
 use super::{Options, risk_name, short};
 use crate::actor::Env;
-use crate::state::{Change, Conclusion, Project};
+use crate::state::{Change, Conclusion, Project, Stage};
 
 pub(super) fn matches(project: &Project) -> Options {
     let open = project
@@ -101,6 +101,20 @@ pub(super) fn suspensions(project: &Project) -> Options {
     };
     standing
         .map(|each| (each.id.clone(), name(&each.ground)))
+        .collect()
+}
+
+/// The projects that wait for a consultation meeting.
+pub(super) fn for_consultation(env: &Env) -> Options {
+    let waiting = env.registers.projects.values();
+    waiting
+        .filter(|project| project.stage == Stage::Consultation.key())
+        .map(|project| {
+            (
+                project.id.clone(),
+                format!("{}（{}）", project.title, project.unit_name),
+            )
+        })
         .collect()
 }
 

@@ -109,11 +109,14 @@ impl Agency {
 pub struct Expert {
     pub id: String,
     pub name: String,
-    /// The account the expert signs in with.
+    /// The account the expert signs in with; of one without an account a name
+    /// that no account can have.
     pub person: String,
     pub employer: String,
     pub body: Option<String>,
     pub agencies: BTreeSet<String>,
+    /// Bodies the expert declared a relation to.
+    pub bodies: BTreeSet<String>,
     pub fields: BTreeSet<String>,
     pub cryptography: bool,
     pub by: By,

@@ -4,10 +4,12 @@
 mod money;
 mod parts;
 mod project;
+mod seal;
 mod stage;
 mod supervision;
 
 pub use parts::*;
 pub use project::{Declaration, Project, Review};
+pub use seal::Viewer;
 pub use stage::Stage;
 pub use supervision::*;

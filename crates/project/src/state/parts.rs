@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::acts::{
-    AssetRow, ChangeRow, ContractRow, DefectRow, DepartmentRow, OpinionRow, StaffRow,
+    AnswerRow, AssetRow, ChangeRow, ContractRow, DefectRow, DepartmentRow, OpinionRow, StaffRow,
 };
 use crate::event::By;
 
@@ -83,6 +83,18 @@ pub struct Member {
     pub name: String,
 }
 
+/// One of the pool as it was when a panel was drawn.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The expert's id in the pool.
+    pub expert: String,
+    pub name: String,
+    pub employer: String,
+    pub fields: BTreeSet<String>,
+    /// Why the expert could not be drawn, where that was so.
+    pub excluded: Option<String>,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Panel {
     pub seed: String,
@@ -91,6 +103,13 @@ pub struct Panel {
     /// Why it was drawn anew, where it was.
     #[serde(default)]
     pub reason: Option<String>,
+    #[serde(default)]
+    pub size: i64,
+    #[serde(default)]
+    pub required_fields: BTreeSet<String>,
+    /// In the order of the draw; empty of draws that did not keep it.
+    #[serde(default)]
+    pub pool: Vec<Candidate>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -311,6 +330,9 @@ pub struct Return {
     pub opinion: String,
     pub defects: Vec<DefectRow>,
     pub on: Date,
+    /// What the unit said to the defects when it declared again.
+    #[serde(default)]
+    pub answers: Vec<AnswerRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,24 +7,50 @@ use crate::acts::{RegisterExpert, RetireExpert};
 use crate::refusal::StateFinding;
 use crate::registers::Expert;
 
+/// Begins the name of an expert without an account. No account has such a name.
+const WITHOUT_ACCOUNT: &str = "expert:";
+
+impl Expert {
+    /// Whether the expert signs in, or comes by invitation alone.
+    pub fn has_account(&self) -> bool {
+        !self.person.starts_with(WITHOUT_ACCOUNT)
+    }
+
+    /// The entry as those see it who neither keep the register nor are the expert.
+    #[must_use]
+    pub fn without_account(mut self) -> Self {
+        self.person.clear();
+        self
+    }
+}
+
 impl Step for RegisterExpert {
     type Of = Expert;
 
     fn guard(&self, _: &Expert, env: &Env) -> Vec<StateFinding> {
         let registers = env.registers;
-        let person = self.person.trim();
         let mut entries = registers.experts.values();
-        let known = entries.any(|expert| !expert.retired && expert.person.trim() == person);
+        let known = self.person.as_deref().is_some_and(|person| {
+            entries.any(|expert| !expert.retired && expert.person.trim() == person.trim())
+        });
         let strange = self
             .agencies
             .iter()
             .any(|id| !registers.agencies.contains_key(id));
-        let nowhere = self
-            .body
-            .as_ref()
-            .is_some_and(|id| !registers.bodies.contains_key(id));
+        let mut bodies = self.body.iter().chain(&self.bodies);
+        let nowhere = bodies.any(|id| !registers.bodies.contains_key(id));
+        let reserved = self
+            .person
+            .as_deref()
+            .is_some_and(|person| person.trim().starts_with(WITHOUT_ACCOUNT));
         all([
             unless(!known, "该账号的专家已在库", "无须重复登记", "14"),
+            unless(
+                !reserved,
+                "没有这样的账号",
+                "没有账号的专家，登录账号留空",
+                "14",
+            ),
             strange.then(|| absent("服务机构").by("14")),
             nowhere.then(|| absent("工作单位").by("14")),
         ])
@@ -34,10 +60,14 @@ impl Step for RegisterExpert {
         Some(Expert {
             id: made.id.to_owned(),
             name: self.name.clone(),
-            person: self.person.clone(),
+            person: self
+                .person
+                .clone()
+                .unwrap_or_else(|| format!("{WITHOUT_ACCOUNT}{}", made.id)),
             employer: self.employer.clone(),
             body: self.body.clone(),
             agencies: self.agencies.clone(),
+            bodies: self.bodies.clone(),
             fields: self.fields.clone(),
             cryptography: self.cryptography,
             by: made.by.clone(),

@@ -1,82 +1,34 @@
-//! Drawing the experts: anyone who knows the seed and the pool can draw again and
-//! get the same names. Nobody with an interest is in the pool.
+//! Drawing the experts, and their opinions. Nobody with an interest can be drawn;
+//! how the draw goes is in [`crate::draw`].
 
-use std::collections::BTreeSet;
-
-use sm3::{Digest, Sm3};
 use tongchou_rules::Facts;
 
 use super::checks::{all, ended, unless};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
-use crate::acts::{DrawPanel, GiveExpertOpinion};
+use crate::acts::{Command, DrawPanel, GiveExpertOpinion};
+use crate::draw::{DRAWN, STAYING, draw, in_order, interest};
 use crate::refusal::StateFinding;
 use crate::registers::{Expert, Registers};
-use crate::state::{ExpertOpinion, Member, Panel, Project};
+use crate::state::{Candidate, ExpertOpinion, Member, Panel, Project};
 
-/// Whether an expert has an interest: the unit's own people, and those tied to an
-/// agency that works for the unit or built what the project continues.
+/// Whether an expert has an interest in the project.
 pub(crate) fn in_conflict(project: &Project, expert: &Expert, registers: &Registers) -> bool {
-    let of_unit =
-        expert.body.as_ref() == Some(&project.unit) || expert.employer == project.unit_name;
-    let tied = |agencies: &BTreeSet<String>| !agencies.is_disjoint(&expert.agencies);
-    let predecessor = project.predecessor.as_ref();
-    let predecessor = predecessor.and_then(|id| registers.projects.get(id));
-    let own: BTreeSet<String> = project
-        .contracts
-        .iter()
-        .map(|each| each.agency.clone())
-        .collect();
-    of_unit
-        || project.handlers.contains(&expert.person)
-        || tied(&own)
-        || predecessor.is_some_and(|other| tied(&other.agencies))
-        || registers
-            .projects
-            .of_unit(&project.unit)
-            .any(|other| tied(&other.agencies))
+    interest(project, expert, registers).is_some()
 }
 
-/// The pool in the order that the seed gives it: by SM3 of seed and id.
-pub(crate) fn order<'a>(seed: &str, pool: impl IntoIterator<Item = &'a Expert>) -> Vec<&'a Expert> {
-    let rank = |expert: &Expert| {
-        let mut hash = Sm3::new();
-        hash.update(seed.as_bytes());
-        hash.update([0]);
-        hash.update(expert.id.as_bytes());
-        hash.finalize().to_vec()
-    };
-    let mut ordered: Vec<&Expert> = pool.into_iter().collect();
-    ordered.sort_by_cached_key(|expert| rank(expert));
-    ordered
-}
-
-/// The first of the order for each field that must be there, then the first of the rest.
-pub(crate) fn draw<'a>(
-    ordered: &[&'a Expert],
-    size: usize,
-    fields: &BTreeSet<String>,
-) -> Vec<&'a Expert> {
-    let mut drawn: Vec<&Expert> = Vec::new();
-    for field in fields {
-        if drawn.iter().any(|expert| expert.fields.contains(field)) {
-            continue;
-        }
-        let first = ordered
-            .iter()
-            .find(|expert| expert.fields.contains(field) && !holds(&drawn, expert));
-        drawn.extend(first.copied());
+impl Command {
+    /// Whether the command needs a seed that nobody could know before.
+    pub fn awaits_seed(&self) -> bool {
+        matches!(self, Self::DrawPanel(_))
     }
-    for expert in ordered {
-        if drawn.len() < size && !holds(&drawn, expert) {
-            drawn.push(expert);
+
+    /// Hands the command its seed.
+    pub fn take_seed(&mut self, seed: String) {
+        if let Self::DrawPanel(form) = self {
+            form.seed = seed;
         }
     }
-    drawn
-}
-
-fn holds(drawn: &[&Expert], expert: &Expert) -> bool {
-    drawn.iter().any(|other| other.id == expert.id)
 }
 
 impl DrawPanel {
@@ -93,31 +45,52 @@ impl DrawPanel {
         members.filter(|member| given(member)).cloned().collect()
     }
 
-    fn drawn(&self, project: &Project, env: &Env) -> Vec<Member> {
+    /// The pool as it is now, in the order that the seed gives it.
+    fn pool_now(&self, project: &Project, env: &Env) -> Vec<Candidate> {
         let review = &project.review;
         let panels = review.panel.iter().chain(&review.earlier_panels);
         let before: Vec<&Member> = panels.flat_map(|panel| &panel.members).collect();
-        let pool = env.registers.experts.values().filter(|expert| {
-            !expert.retired
-                && !in_conflict(project, expert, env.registers)
-                && !before
-                    .iter()
-                    .any(|member| member.expert == expert.id || member.person == expert.person)
-        });
+        let staying = Self::staying(project);
+        let is =
+            |member: &Member, it: &Expert| member.expert == it.id || member.person == it.person;
+        let excluded = |expert: &Expert| {
+            if staying.iter().any(|member| is(member, expert)) {
+                Some(STAYING)
+            } else if before.iter().any(|member| is(member, expert)) {
+                Some(DRAWN)
+            } else {
+                interest(project, expert, env.registers)
+            }
+        };
+        let pool = env.registers.experts.values();
+        let pool = pool
+            .filter(|expert| !expert.retired)
+            .map(|expert| Candidate {
+                expert: expert.id.clone(),
+                name: expert.name.clone(),
+                employer: expert.employer.clone(),
+                fields: expert.fields.clone(),
+                excluded: excluded(expert).map(str::to_owned),
+            });
+        in_order(&self.seed, pool.collect())
+    }
+
+    fn drawn(&self, project: &Project, env: &Env) -> Vec<Member> {
         let staying = Self::staying(project);
         let size = usize::try_from(self.size)
             .unwrap_or(0)
             .saturating_sub(staying.len());
-        let fresh = draw(&order(&self.seed, pool), size, &self.required_fields);
-        let member = |expert: &&Expert| Member {
-            expert: expert.id.clone(),
-            person: expert.person.clone(),
-            name: expert.name.clone(),
+        let fresh = draw(&self.pool, size, &self.required_fields);
+        let member = |candidate: &&Candidate| {
+            let expert = env.registers.experts.get(&candidate.expert)?;
+            Some(Member {
+                expert: expert.id.clone(),
+                person: expert.person.clone(),
+                name: expert.name.clone(),
+            })
         };
-        staying
-            .into_iter()
-            .chain(fresh.iter().map(member))
-            .collect()
+        let fresh = fresh.iter().filter_map(member);
+        staying.into_iter().chain(fresh).collect()
     }
 }
 
@@ -148,7 +121,7 @@ impl Step for DrawPanel {
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
-        let members = self.drawn(project, env);
+        let members = &self.members;
         let size = usize::try_from(self.size).unwrap_or(0);
         let covered = |field: &String| {
             members
@@ -163,6 +136,12 @@ impl Step for DrawPanel {
         );
         let drawn_before = project.review.panel.is_some();
         all([
+            unless(
+                !self.seed.is_empty(),
+                "抽取种子尚未产生",
+                "种子由服务器在办理时产生，不由人填写",
+                "14",
+            ),
             unless(
                 !drawn_before || self.reason.is_some(),
                 "专家组已经抽取，重新抽取须说明理由",
@@ -191,6 +170,7 @@ impl Step for DrawPanel {
     }
 
     fn complete(&mut self, project: &Project, env: &Env) {
+        self.pool = self.pool_now(project, env);
         self.members = self.drawn(project, env);
     }
 
@@ -202,21 +182,25 @@ impl Step for DrawPanel {
             members: self.members.clone(),
             on: made.on,
             reason: self.reason.clone(),
+            size: self.size,
+            required_fields: self.required_fields.clone(),
+            pool: self.pool.clone(),
         });
         Ok(())
     }
 
+    // Who was drawn is nobody's to know until the experts have spoken.
     fn tell(&self) -> String {
+        format!("抽取评审专家{}人", self.members.len())
+    }
+
+    fn reply(&self, _: &Project) -> serde_json::Value {
         let names: Vec<&str> = self
             .members
             .iter()
             .map(|member| member.name.as_str())
             .collect();
-        format!("抽取评审专家{}人：{}", names.len(), names.join("、"))
-    }
-
-    fn reply(&self, _: &Project) -> serde_json::Value {
-        serde_json::json!({ "members": self.members })
+        serde_json::json!({ "members": names })
     }
 }
 
@@ -252,6 +236,6 @@ impl Step for GiveExpertOpinion {
     }
 
     fn tell(&self) -> String {
-        format!("提交专家评审意见，涉及{}个方面", self.opinions.len())
+        "提交专家评审意见".to_owned()
     }
 }

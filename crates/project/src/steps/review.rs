@@ -35,6 +35,7 @@ fn turn_back(
             opinion: conclusion.opinion.clone(),
             defects: defects.to_vec(),
             on: conclusion.on,
+            answers: Vec::new(),
         }),
         "reject" => project.review.rejected = Some(step.to_owned()),
         _ => return false,

@@ -269,6 +269,7 @@ impl Step for EndorseDeclaration {
             });
         } else {
             project.declaration.returns.push(Return {
+                answers: Vec::new(),
                 step: "统筹".to_owned(),
                 opinion: self.opinion.clone(),
                 defects: Vec::new(),
@@ -324,6 +325,9 @@ impl Step for DeclareProject {
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         project.declaration.declared_on = Some(made.on);
         project.declaration.signed_by = Some(self.signed_by.clone());
+        if let Some(returned) = project.declaration.returns.last_mut() {
+            returned.answers.clone_from(&self.answers);
+        }
         project.keep_on_file("truth_commitment", None, made);
         Ok(())
     }

@@ -81,11 +81,9 @@ pub fn preliminarily_reviewed() -> World {
 
 pub fn expert_reviewed() -> World {
     let mut world = preliminarily_reviewed();
-    world.on("2026-01-20").p(
-        "li",
-        "draw_panel",
-        json!({"seed": "2026-01-20 福彩3D 123", "size": 3}),
-    );
+    world
+        .on("2026-01-20")
+        .p("li", "draw_panel", json!({"size": 3}));
     let panel = world.project().review.panel.clone().expect("panel");
     for member in panel.members {
         world.p(&member.person, "give_expert_opinion", opinion(&ASPECTS));

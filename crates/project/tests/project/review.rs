@@ -1,6 +1,7 @@
 //! Chapter 3, both ways.
 
 use serde_json::json;
+use tongchou_project::state::Viewer;
 
 use crate::cases::Then::{Clause, Happens, NotPermitted, Record};
 use crate::cases::{Case, case, run};
@@ -9,7 +10,7 @@ use crate::world::World;
 
 fn panel_drawn() -> World {
     let mut world = preliminarily_reviewed();
-    world.p("li", "draw_panel", json!({"seed": "s", "size": 3}));
+    world.p("li", "draw_panel", json!({"size": 3}));
     world
 }
 
@@ -95,7 +96,7 @@ fn number_taken() -> World {
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let pass = json!({"outcome": "pass", "opinion": "通过"});
-    let draw = json!({"seed": "s", "size": 3});
+    let draw = json!({"size": 3});
     let consult = json!({"meeting": "m1", "outcome": "pass", "opinion": "通过"});
     let decision = json!({"outcome": "pass", "decided_on": "2026-02-03", "opinion": "同意"});
     let investment = json!({"approved_on": "2026-02-05", "opinion": "同意", "items": [{"item": "i1", "amount": "1100000"}]});
@@ -109,8 +110,8 @@ pub fn cases() -> Vec<Case> {
         case(preliminarily_reviewed, "li", "draw_panel", draw.clone(), Happens("panel_drawn")),
         case(panel_drawn, "li", "draw_panel", draw.clone(), Record("重新抽取须说明理由")),
         case(declared, "li", "draw_panel", draw, Clause("A15-panel")),
-        case(preliminarily_reviewed, "li", "draw_panel", json!({"seed": "s", "size": 9}), Record("不足9人")),
-        case(preliminarily_reviewed, "li", "draw_panel", json!({"seed": "s", "size": 3, "required_fields": ["equipment"]}), Record("覆盖全部所需领域")),
+        case(preliminarily_reviewed, "li", "draw_panel", json!({"size": 9}), Record("不足9人")),
+        case(preliminarily_reviewed, "li", "draw_panel", json!({"size": 3, "required_fields": ["equipment"]}), Record("覆盖全部所需领域")),
         case(opinions_given, "li", "conclude_expert_review", pass.clone(), Happens("expert_review_concluded")),
         case(panel_drawn, "li", "conclude_expert_review", pass.clone(), Clause("A14-complete")),
         case(one_aspect_short, "li", "conclude_expert_review", pass, Clause("A14-aspects")),
@@ -169,7 +170,7 @@ fn a_draw_can_be_repeated_by_anyone_and_leaves_out_who_has_an_interest() {
         again.p(
             "li",
             "draw_panel",
-            json!({"seed": "2026-01-20 福彩3D 123", "size": 6, "required_fields": ["network"]}),
+            json!({"size": 6, "required_fields": ["network"]}),
         );
         members.push(again.project().review.panel.clone().expect("panel").members);
     }
@@ -180,7 +181,7 @@ fn a_draw_can_be_repeated_by_anyone_and_leaves_out_who_has_an_interest() {
     );
     assert!(
         world
-            .stopped("li", "draw_panel", json!({"seed": "s", "size": 7}))
+            .stopped("li", "draw_panel", json!({"size": 7}))
             .contains("只能抽出6人")
     );
 }
@@ -193,7 +194,7 @@ fn who_does_not_answer_is_replaced_and_who_did_stays() {
     world.p(
         "li",
         "draw_panel",
-        json!({"seed": "t", "size": 3, "reason": "两位专家未按时提交意见"}),
+        json!({"size": 3, "reason": "两位专家未按时提交意见"}),
     );
     let second = world.project().review.panel.clone().expect("panel").members;
     assert_eq!(second.len(), 3);
@@ -275,4 +276,117 @@ fn nobody_decides_on_what_they_submitted() {
         ["A5-separation"]
     );
     world.p("sun", "conclude_preliminary_review", pass);
+}
+
+#[test]
+fn what_experts_wrote_is_sealed_until_all_are_in() {
+    let mut world = panel_drawn();
+    let members = world.project().review.panel.clone().expect("panel").members;
+    let viewer = |person, runs_review| Viewer {
+        person,
+        runs_review,
+    };
+    let seen = |world: &World, who: Viewer| world.project().clone().sealed_for(who);
+    world.p(&members[0].person, "give_expert_opinion", opinion(&ASPECTS));
+    assert!(!world.project().opinions_open());
+    let bureau = seen(&world, viewer("li", true));
+    assert!(bureau.review.opinions.is_empty());
+    assert_eq!(bureau.review.panel.expect("panel").members.len(), 3);
+    let unit = seen(&world, viewer("wang", false));
+    assert!(unit.review.opinions.is_empty());
+    let panel = unit.review.panel.expect("panel");
+    assert!(panel.members.is_empty() && panel.pool.is_empty() && panel.seed.is_empty());
+    let own = seen(&world, viewer(&members[0].person, false));
+    assert_eq!(own.review.opinions.len(), 1);
+    assert!(own.review.opinions[0].by.person.is_empty());
+    for member in &members[1..] {
+        world.p(&member.person, "give_expert_opinion", opinion(&ASPECTS));
+    }
+    assert_eq!(
+        seen(&world, viewer("li", true)).review.opinions.len(),
+        3,
+        "all are in"
+    );
+    assert!(
+        seen(&world, viewer("wang", false))
+            .review
+            .opinions
+            .is_empty()
+    );
+    world.p(
+        "li",
+        "conclude_expert_review",
+        json!({"outcome": "pass", "opinion": "通过"}),
+    );
+    let unit = seen(&world, viewer("wang", false));
+    assert_eq!(unit.review.opinions.len(), 3, "concluded");
+    assert_eq!(unit.review.panel.expect("panel").members.len(), 3);
+}
+
+#[test]
+fn a_draw_keeps_its_pool_and_says_who_was_left_out() {
+    let mut world = preliminarily_reviewed();
+    for (id, form) in [
+        (
+            "x1",
+            json!({"name": "甲", "employer": "某大学", "bodies": ["edu"], "fields": ["business_system"]}),
+        ),
+        (
+            "x2",
+            json!({"name": "乙", "employer": "某公司", "body": "edu", "fields": ["business_system"]}),
+        ),
+    ] {
+        world.done("li", "register_expert", id, form);
+    }
+    world.p("li", "draw_panel", json!({"size": 3}));
+    let panel = world.project().review.panel.clone().expect("panel");
+    let excluded = |id: &str| {
+        let mut pool = panel.pool.iter();
+        let each = pool.find(|each| each.expert == id).expect("in the pool");
+        each.exclusion().map(str::to_owned)
+    };
+    assert!(excluded("x1").expect("left out").contains("申报了"));
+    assert!(excluded("x2").expect("left out").contains("工作人员"));
+    let again = panel.redraw().expect("kept");
+    assert!(again.equal);
+    assert_eq!(again.ranks.len(), panel.pool.len());
+    let mut other = panel.clone();
+    other.seed = "another".to_owned();
+    assert!(!other.redraw().expect("kept").equal);
+    other = panel;
+    other.pool.clear();
+    assert!(
+        other.redraw().is_none(),
+        "a draw from before pools were kept"
+    );
+    assert!(
+        world
+            .stopped_on("li", "register_expert", "x3", json!({"name": "丙", "person": "expert:x1", "employer": "某大学", "fields": ["network"]}))
+            .contains("没有这样的账号")
+    );
+}
+
+#[test]
+fn an_answer_to_a_defect_stands_with_the_return() {
+    let mut world = declared();
+    world
+        .p(
+            "li",
+            "conclude_preliminary_review",
+            json!({"outcome": "return", "opinion": "补正", "defects": [{"subject": "投资概算", "defect": "偏高"}]}),
+        )
+        .p(
+            "zhou",
+            "endorse_declaration",
+            json!({"outcome": "pass", "opinion": "同意"}),
+        );
+    let asked = tongchou_project::prefill(world.states.get("p1"), "declare_project");
+    assert_eq!(asked["answers"][0]["subject"], "1. 投资概算");
+    world.p(
+        "wang",
+        "declare_project",
+        json!({"signed_by": "主任", "signed_on": "2026-01-12", "answers": [{"subject": "1. 投资概算", "answer": "已核减"}]}),
+    );
+    let returned = world.project().declaration.returns[0].clone();
+    assert_eq!(returned.answers[0].answer.as_deref(), Some("已核减"));
 }

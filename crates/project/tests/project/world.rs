@@ -177,7 +177,8 @@ impl World {
     /// Tries an act; on success the world moves on.
     pub fn attempt(&mut self, person: &str, act: &str, id: &str, form: &Value) -> Outcome {
         let who = actor(person);
-        let command = Command::parse(act, form).map_err(Refusal::Fields)?;
+        let mut command = Command::parse(act, form).map_err(Refusal::Fields)?;
+        command.take_seed("a seed".to_owned());
         let decided = decide(self.states.get(id), &command, &self.env(&who, id))?;
         for event in &decided.events {
             let stored = event.to_stored().expect("stored");

@@ -30,6 +30,10 @@ pub const KINDS: &[(&str, &str)] = &[
     ("password_changed", "修改密码"),
     ("account_unlocked", "解除登录锁定"),
     ("sessions_ended", "结束登录"),
+    ("expert_invited", "邀请专家"),
+    ("invitation_opened", "专家凭邀请码进入"),
+    ("invitation_failed", "邀请码不正确"),
+    ("invitation_revoked", "撤销专家邀请"),
 ];
 
 pub fn label(kind: &str) -> &str {

@@ -8,6 +8,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tongchou_project::state::Viewer;
 use tongchou_project::{Aggregate, Env, Project, duties, facts, may_view};
 use tongchou_rules::{FACTS, Value as FactValue, money};
 use uuid::Uuid;
@@ -81,10 +82,14 @@ pub async fn show(
     At(id): At<Uuid>,
 ) -> Result<Json<Value>, ApiFailure> {
     let loaded = web.app.load(&user.actor, "project", id).await?;
-    let Some(Aggregate::Project(project)) = &loaded.aggregate else {
+    let Some(aggregate @ Aggregate::Project(project)) = &loaded.aggregate else {
         return Err(ApiFailure::not_found());
     };
     let world = web.app.world().await?;
+    let viewer = web
+        .app
+        .viewer(&user.actor, &id.to_string(), aggregate)
+        .await?;
     let referrals = |env: &Env<'_>| {
         let aggregate = loaded.aggregate.as_ref();
         aggregate.is_some_and(|aggregate| may_view(aggregate, "view_referrals", env))
@@ -107,15 +112,16 @@ pub async fn show(
     Ok(Json(json!({
         "id": id.to_string(),
         "sequence": loaded.sequence,
-        "state": shown_state(project, referrals)?,
+        "state": shown_state(project, referrals, viewer)?,
         "facts": known,
         "duties": duties,
     })))
 }
 
-/// The state as it is kept; referrals only for those who may see them (A31.2).
-fn shown_state(project: &Project, referrals: bool) -> anyhow::Result<Value> {
-    let project = project.clone();
+/// The state as it is kept; referrals only for those who may see them (A31.2),
+/// of the experts' review what is open to the reader (A14).
+fn shown_state(project: &Project, referrals: bool, viewer: Viewer) -> anyhow::Result<Value> {
+    let project = project.clone().sealed_for(viewer);
     let project = if referrals {
         project
     } else {

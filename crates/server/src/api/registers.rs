@@ -52,10 +52,11 @@ pub async fn show(
 ) -> Result<Json<Value>, ApiFailure> {
     known(&kind)?;
     let loaded = web.app.load(&user.actor, &kind, id).await?;
+    let aggregate = web.app.shown(&user.actor, loaded.aggregate).await?;
     Ok(Json(json!({
         "id": id.to_string(),
         "sequence": loaded.sequence,
-        "state": loaded.aggregate,
+        "state": aggregate,
     })))
 }
 

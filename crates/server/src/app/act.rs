@@ -84,8 +84,12 @@ impl App {
         self.must_be_permitted(asked.act, loaded.aggregate.as_ref(), &env)?;
         let current = loaded.aggregate.as_ref();
         let input = resolve(self.store(), &actor.person, spec, current, asked.input).await?;
-        let command = Command::parse(asked.act, &input)
+        let mut command = Command::parse(asked.act, &input)
             .map_err(|errors| Fault::Refused(Refusal::Fields(errors)))?;
+        if command.awaits_seed() {
+            // chance comes in at the very moment of the act: nobody can have known it
+            command.take_seed(clock::secret().map_err(anyhow::Error::from)?);
+        }
         let decided = decide(loaded.aggregate.as_ref(), &command, &env).map_err(Fault::Refused)?;
         let provenance = Provenance {
             person: actor.person.clone(),

@@ -13,6 +13,7 @@ pub struct Loaded {
     pub stream: StreamId,
     pub aggregate: Option<Aggregate>,
     pub sequence: u64,
+    /// Without what the reader may not see yet.
     pub events: Vec<StoredEvent>,
 }
 
@@ -41,6 +42,9 @@ impl App {
         if !self.may_view(actor, &id.to_string(), &aggregate).await? {
             return Err(Fault::NotFound);
         }
+        let events = self
+            .sealed(actor, &id.to_string(), &aggregate, events)
+            .await?;
         Ok(Loaded {
             stream,
             aggregate: Some(aggregate),

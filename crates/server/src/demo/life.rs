@@ -198,9 +198,8 @@ impl Life {
             });
             self.act("kexinju", "assess_operation_scenario", passed);
         }
-        let seed = format!("示范区抽取种子-{}", self.sketch.key);
         self.wait(2)
-            .act("kexinju", "draw_panel", json!({ "seed": seed, "size": 3 }));
+            .act("kexinju", "draw_panel", json!({ "size": 3 }));
         for (place, score) in [("panel:0", 86), ("panel:1", 88), ("panel:2", 84)] {
             let opinions: Vec<Value> = ["technology", "security", "data", "budget"]
                 .iter()

@@ -55,6 +55,26 @@ impl Pairs {
         self.0.iter().any(|(key, _)| key == name)
     }
 
+    /// The pairs whose names begin with a prefix and a point, without them.
+    pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.iter().filter_map(move |(key, value)| {
+            let name = key.strip_prefix(prefix)?.strip_prefix('.')?;
+            Some((name, value))
+        })
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(key, value)| (key.as_str(), value.as_str()))
+    }
+
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.retain(|(key, _)| key != name);
+        self
+    }
+
     /// How many rows were sent: one more than the greatest index in names of
     /// the form `rows.3.amount`.
     pub fn rows(&self, name: &str) -> usize {

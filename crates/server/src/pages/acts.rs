@@ -172,7 +172,7 @@ async fn show(
     let world = web.app.world().await?;
     let today = web.app.clock().today();
     let law = web.app.regulation(&world, today)?;
-    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), chosen, &law, today)?;
+    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), chosen, &law, today);
     let form = form::Form::opened(typed)?;
     form.respond(web, user, target, &loaded).await
 }

@@ -14,7 +14,7 @@ use super::acts::offer::{self, OfferView};
 use super::lists::registers::LISTS;
 use super::lists::{Empty, List, Table};
 use super::project::timeline;
-use super::told;
+use super::{meetings, told};
 use crate::app::{self, World};
 use crate::files::FileList;
 use crate::web::{Ask, At, Failure, Page, Queried, SignedIn, Web, html};
@@ -104,6 +104,12 @@ pub async fn show(
         .load(&user.actor, &kind, id)
         .await
         .map_err(Failure::of)?;
+    if kind == "meeting" {
+        let law = web.app.law().on(web.app.clock().today());
+        let act = asked.done.and_then(|act| law.act(&act));
+        let note = act.map(|act| format!("已办理：{}", act.title));
+        return meetings::show(&web, &user, id, &loaded, note).await;
+    }
     let world = web.app.world().await?;
     let aggregate = loaded.aggregate.as_ref().ok_or(Failure::NotFound)?;
     let offers = web

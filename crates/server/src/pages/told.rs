@@ -21,7 +21,8 @@ pub fn content(world: &World, act: &str, content: &Value) -> Vec<(String, String
         .collect()
 }
 
-fn written(world: &World, field: &FieldSpec, value: &Value) -> Option<String> {
+/// One field's value in words; none where it was left empty.
+pub fn written(world: &World, field: &FieldSpec, value: &Value) -> Option<String> {
     match value {
         Value::Null | Value::Bool(false) => return None,
         Value::String(text) if text.is_empty() => return None,

@@ -34,6 +34,14 @@ fn find(act: &str, path: &str) -> Option<&'static FieldSpec> {
     }
 }
 
+/// The words that a field of an act's form can take.
+pub fn choices(act: &str, path: &str) -> &'static [(&'static str, &'static str)] {
+    match find(act, path).map(|field| field.kind) {
+        Some(FieldKind::Choice(words) | FieldKind::Choices(words)) => words,
+        _ => &[],
+    }
+}
+
 pub fn choice(kind: FieldKind, word: &str) -> Option<&'static str> {
     match kind {
         FieldKind::Choice(words) | FieldKind::Choices(words) => words

@@ -101,6 +101,7 @@ fn links_of(user: &SignedIn) -> Vec<(&'static str, &'static str)> {
             .iter()
             .any(|held| !WITHOUT_MEETINGS.contains(&held.as_str()))
         {
+            links.push(("/reviews", "审查"));
             links.push(("/registers/meeting", "会商"));
         }
     }

@@ -31,6 +31,28 @@ const CASES: &[Case] = &[
     ("POST", "/projects/{id}/acts/{act}", 303, 404, "jiedao", 422),
     ("GET", "/desks", 303, 303, "jiedao", 303),
     ("GET", "/desks/{desk}", 303, 200, "jiedao", 200),
+    ("GET", "/reviews", 303, 200, "kexinju", 200),
+    ("POST", "/registers/{kind}/{id}/conclusions", 303, 404, "kexinju", 404),
+    ("GET", "/decisions", 303, 404, "quzhengfu", 200),
+    ("POST", "/decisions", 303, 404, "quzhengfu", 422),
+    ("GET", "/letters", 303, 200, "jiedao", 200),
+    ("GET", "/projects/{id}/letter", 303, 404, "jiedao", 404),
+    ("GET", "/projects/{id}/letter/new", 303, 404, "kexinju", 200),
+    ("POST", "/projects/{id}/letter/new", 303, 404, "kexinju", 422),
+    ("GET", "/projects/{id}/review", 303, 404, "kexinju", 200),
+    ("POST", "/projects/{id}/review", 303, 404, "kexinju", 422),
+    ("GET", "/projects/{id}/submissions", 303, 404, "jiedao", 200),
+    ("GET", "/projects/{id}/dossier", 303, 404, "jiedao", 200),
+    ("GET", "/projects/{id}/panel", 303, 404, "jiedao", 200),
+    ("POST", "/projects/{id}/panel/invitations", 303, 404, "kexinju", 400),
+    ("POST", "/projects/{id}/panel/invitations/{invitation}/revoked", 303, 404, "kexinju", 404),
+    ("GET", "/projects/{id}/opinion", 303, 404, "kexinju", 403),
+    ("POST", "/projects/{id}/opinion", 303, 404, "kexinju", 403),
+    ("GET", "/invitations/{token}", 404, 404, "kexinju", 404),
+    ("POST", "/invitations/{token}", 404, 404, "kexinju", 404),
+    ("GET", "/invitations/{token}/files/{sm3}", 404, 404, "kexinju", 404),
+    ("GET", "/invitations/{token}/opinion", 404, 404, "kexinju", 404),
+    ("POST", "/invitations/{token}/opinion", 404, 404, "kexinju", 404),
     ("GET", "/registers/{kind}", 303, 200, "jiedao", 200),
     ("GET", "/registers/{kind}/new", 303, 200, "kexinju", 200),
     ("POST", "/registers/{kind}/new", 303, 422, "kexinju", 422),
@@ -160,6 +182,8 @@ impl Places {
             .replace("{sm3}", &self.sm3)
             .replace("{id}", id)
             .replace("{act}", act)
+            .replace("{invitation}", &self.agency)
+            .replace("{token}", "nothing")
             .replace("{kind}", "agency")
             .replace("{section}", "money")
             .replace("{desk}", "security")

@@ -237,6 +237,12 @@ impl Browser {
         self.post("/sign_in", &form).await
     }
 
+    pub fn cookie(&self, name: &str) -> String {
+        let mut cookies = self.cookies.iter();
+        let found = cookies.find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone()).unwrap_or_default()
+    }
+
     pub async fn get(&mut self, path: &str) -> Answered {
         let request = self.request(Method::GET, path);
         self.take(request.body(Body::empty()).unwrap()).await

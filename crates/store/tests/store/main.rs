@@ -17,6 +17,7 @@ mod blobs;
 mod canonical;
 mod concurrency;
 mod crash;
+mod invitations;
 mod listings;
 mod log_format;
 mod numbers;

@@ -65,8 +65,25 @@ pub fn view(offer: &Offer, base: &str, registers: &Registers) -> OfferView {
     against.extend(against_state(&offer.state));
     OfferView {
         title: offer.title.clone(),
-        href: format!("{base}/acts/{}", offer.key),
+        href: place(base, offer.key),
         against,
+    }
+}
+
+/// Acts that have a page with more at hand than their bare form.
+const DESKS: &[(&str, &str)] = &[
+    ("conclude_preliminary_review", "review"),
+    ("give_expert_opinion", "opinion"),
+    ("conclude_expert_review", "panel"),
+    ("issue_opinion_letter", "letter/new"),
+];
+
+/// Where an act is done.
+pub fn place(base: &str, act: &str) -> String {
+    let desk = DESKS.iter().find(|(key, _)| *key == act);
+    match desk {
+        Some((_, desk)) => format!("{base}/{desk}"),
+        None => format!("{base}/acts/{act}"),
     }
 }
 

@@ -7,10 +7,8 @@ use serde_json::{Value, json};
 use tongchou_project::{ActSpec, Aggregate, FieldKind, FieldSpec, prefill};
 use tongchou_rules::Regulation;
 
-use crate::clock;
 use crate::forms::Pairs;
 use crate::forms::json::from_json;
-use crate::web::Failure;
 
 pub fn first(
     spec: &ActSpec,
@@ -18,12 +16,8 @@ pub fn first(
     chosen: &BTreeMap<String, String>,
     law: &Regulation,
     today: Date,
-) -> Result<Pairs, Failure> {
+) -> Pairs {
     let mut given = prefill(current, spec.key);
-    if spec.key == "draw_panel" {
-        // chance comes from here alone; it is published with the panel
-        given.insert("seed".to_owned(), clock::secret()?.into());
-    }
     if spec.key == "apply_for_acceptance" {
         let earliest = law.acceptance_notice(today).earliest;
         given.insert("acceptance_on".to_owned(), earliest.to_string().into());
@@ -38,7 +32,7 @@ pub fn first(
             given.insert(name.clone(), value.as_str().into());
         }
     }
-    Ok(from_json(spec.fields, &Value::Object(given)))
+    from_json(spec.fields, &Value::Object(given))
 }
 
 /// Whether a table is for the pack's indicators.

@@ -1,0 +1,251 @@
+//! An expert's opinion: the dossier, and for each of the four aspects a score,
+//! what was found and what is advised. The same page serves experts with an
+//! account and those who came by invitation.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use tongchou_project::{Actor, Refusal, StateFinding, act_spec};
+use tongchou_rules::vocabulary::ASPECTS;
+use uuid::Uuid;
+
+use super::acts::offer::{Against, against_law, against_state};
+use super::dossier::Dossier;
+use super::opened::Opened;
+use crate::app::{Asked, Fault};
+use crate::clock;
+use crate::forms::{KEY, Pairs, element_id, form_name, json};
+use crate::web::page::html_with;
+use crate::web::{At, Failure, Page, Posted, SignedIn, Web};
+
+const ACT: &str = "give_expert_opinion";
+const TABLE: &str = "opinions";
+
+/// Around the form: who fills it in, and from where.
+#[derive(Debug)]
+pub struct Frame<'a> {
+    pub page: Page,
+    pub actor: &'a Actor,
+    pub csrf: &'a str,
+    /// Where the form is sent.
+    pub action: String,
+    /// Where to go back to; none for who came by invitation.
+    pub back: Option<String>,
+    /// Where the files of the declaration are got from.
+    pub files: String,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "panel/opinion.html")]
+struct Show {
+    page: Page,
+    title: String,
+    unit: String,
+    expert: String,
+    action: String,
+    back: Option<String>,
+    csrf: String,
+    key: String,
+    seen: u64,
+    errors: Vec<(String, String)>,
+    withheld: bool,
+    refused: Vec<Against>,
+    standing: Vec<Against>,
+    aspects: Vec<AspectView>,
+    dossier: Dossier,
+}
+
+#[derive(Debug)]
+struct AspectView {
+    index: usize,
+    word: &'static str,
+    label: &'static str,
+    score: String,
+    finding: String,
+    advice: String,
+}
+
+pub async fn new(
+    State(web): State<Web>,
+    user: SignedIn,
+    At(id): At<Uuid>,
+) -> Result<Response, Failure> {
+    let opened = Opened::load(&web, &user, id).await?;
+    opened.must_be_permitted(ACT)?;
+    lay_out(
+        &opened,
+        frame(&user, id),
+        &Pairs::default(),
+        None,
+        StatusCode::OK,
+    )
+}
+
+pub async fn create(
+    State(web): State<Web>,
+    At(id): At<Uuid>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let answer = send(&web, frame(&posted.user, id), id, &posted.form).await?;
+    Ok(answer.unwrap_or_else(|| {
+        Redirect::to(&format!("/projects/{id}/panel?done={ACT}")).into_response()
+    }))
+}
+
+fn frame(user: &SignedIn, id: Uuid) -> Frame<'_> {
+    Frame {
+        page: Page::of(user, "专家评审意见", "/projects"),
+        actor: &user.actor,
+        csrf: &user.session.csrf,
+        action: format!("/projects/{id}/opinion"),
+        back: Some(format!("/projects/{id}")),
+        files: "/files".to_owned(),
+    }
+}
+
+/// Sends the opinion; the form again where it was refused, nothing where it is in.
+pub async fn send(
+    web: &Web,
+    frame: Frame<'_>,
+    id: Uuid,
+    form: &Pairs,
+) -> Result<Option<Response>, Failure> {
+    let spec = act_spec(ACT).ok_or(Failure::NotFound)?;
+    let (filled, rows) = filled(form);
+    let input = json::to_json(spec.fields, &json::compact(spec.fields, &filled));
+    let asked = Asked {
+        act: ACT,
+        id: Some(id),
+        input: &input,
+        key: form.filled(KEY),
+        seen: None,
+    };
+    let actor = frame.actor.clone();
+    let refusal = match web.app.act(&actor, asked).await {
+        Ok(_) => return Ok(None),
+        Err(Fault::Refused(Refusal::NotPermitted(notice))) => {
+            return Err(Failure::NotPermitted(notice));
+        }
+        Err(Fault::Refused(refusal)) => refusal,
+        Err(Fault::Conflict(what)) => {
+            let remedy = "填写的内容保留在下面，可以再次提交。本次没有保存。";
+            Refusal::State(vec![StateFinding::new(what, remedy)])
+        }
+        Err(fault) => return Err(Failure::of(fault)),
+    };
+    let opened = Opened::load_as(web, &actor, id).await?;
+    let typed = if refusal.withholds() {
+        Pairs::default()
+    } else {
+        form.clone()
+    };
+    let status = StatusCode::UNPROCESSABLE_ENTITY;
+    lay_out(&opened, frame, &typed, Some(&(refusal, rows)), status).map(Some)
+}
+
+/// The aspects that something was written for, and their places on the page.
+fn filled(form: &Pairs) -> (Pairs, Vec<usize>) {
+    let mut pairs = Pairs::default();
+    let mut rows = Vec::new();
+    for row in 0..form.rows(TABLE) {
+        let name = |column: &str| format!("{TABLE}.{row}.{column}");
+        let written = ["score", "finding", "advice"]
+            .iter()
+            .any(|column| form.filled(&name(column)).is_some());
+        if written {
+            for column in ["aspect", "score", "finding", "advice"] {
+                let value = form.first(&name(column)).unwrap_or_default();
+                pairs.push(format!("{TABLE}.{}.{column}", rows.len()), value);
+            }
+            rows.push(row);
+        }
+    }
+    (pairs, rows)
+}
+
+pub fn lay_out(
+    opened: &Opened<'_>,
+    frame: Frame<'_>,
+    typed: &Pairs,
+    refusal: Option<&(Refusal, Vec<usize>)>,
+    status: StatusCode,
+) -> Result<Response, Failure> {
+    let considered = opened.consider(ACT)?;
+    let project = opened.project()?;
+    let registers = &opened.world.registers;
+    // one who came by invitation can follow no link into the site
+    let home = if frame.back.is_some() {
+        opened.home()
+    } else {
+        String::new()
+    };
+    let (mut refused, mut standing, mut errors) = (Vec::new(), Vec::new(), Vec::new());
+    match refusal {
+        Some((Refusal::Law(verdict), _)) => refused = against_law(verdict, &home, registers),
+        Some((Refusal::State(found), _)) => refused = against_state(found),
+        Some((Refusal::Fields(found), rows)) => {
+            errors = found
+                .iter()
+                .map(|error| (place(&error.field, rows), error.message.clone()))
+                .collect();
+        }
+        Some(_) => {}
+        None => {
+            standing = against_law(&considered.verdict, &home, registers);
+            standing.extend(against_state(&considered.state));
+        }
+    }
+    let show = Show {
+        page: frame.page,
+        title: project.title.clone(),
+        unit: project.unit_name.clone(),
+        expert: frame.actor.name.clone(),
+        action: frame.action,
+        back: frame.back,
+        csrf: frame.csrf.to_owned(),
+        key: clock::secret()?,
+        seen: opened.seen(),
+        withheld: refusal.is_some_and(|(refusal, _)| refusal.withholds()),
+        errors,
+        refused,
+        standing,
+        aspects: aspects(typed),
+        dossier: Dossier::of(opened, &frame.files)?,
+    };
+    Ok(html_with(status, &show))
+}
+
+fn aspects(typed: &Pairs) -> Vec<AspectView> {
+    let words = ASPECTS.words.iter().enumerate();
+    words
+        .map(|(index, (word, label))| {
+            let cell = |column: &str| {
+                let name = format!("{TABLE}.{index}.{column}");
+                typed.first(&name).unwrap_or_default().to_owned()
+            };
+            AspectView {
+                index,
+                word,
+                label,
+                score: cell("score"),
+                finding: cell("finding"),
+                advice: cell("advice"),
+            }
+        })
+        .collect()
+}
+
+/// The element on the page that an error is about.
+fn place(field: &str, rows: &[usize]) -> String {
+    let name = form_name(field);
+    let mut parts = name.split('.');
+    let row = match (parts.next(), parts.next()) {
+        (Some(TABLE), Some(row)) => row.parse::<usize>().ok(),
+        _ => None,
+    };
+    match (row.and_then(|row| rows.get(row)), parts.next()) {
+        (Some(row), Some(column)) => element_id(&format!("{TABLE}.{row}.{column}")),
+        _ => element_id(&format!("{TABLE}.0.score")),
+    }
+}

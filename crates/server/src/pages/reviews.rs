@@ -1,0 +1,176 @@
+//! The projects under review, by the step they wait at, each with the way to the
+//! desk where that step is done. It shows what its reader may see, and no more.
+
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use tongchou_project::{Project, Stage};
+
+use super::listing;
+use crate::app::Entry;
+use crate::format::{self, Amount};
+use crate::web::{Failure, Page, SignedIn, Web, html};
+
+#[derive(Debug, Template)]
+#[template(path = "review/index.html")]
+struct Index {
+    page: Page,
+    steps: Vec<Step>,
+    may_meet: bool,
+    may_decide: bool,
+}
+
+#[derive(Debug)]
+struct Step {
+    key: &'static str,
+    title: &'static str,
+    article: &'static str,
+    /// The words on the way to the desk, for who runs the step.
+    desk: &'static str,
+    rows: Vec<Row>,
+    more: usize,
+}
+
+#[derive(Debug)]
+struct Row {
+    title: String,
+    home: String,
+    unit: String,
+    amount: Amount,
+    since: String,
+    /// What is told beside it: opinions that are lacking, returns so far.
+    told: String,
+    href: Option<String>,
+}
+
+/// Rows shown of one step; the rest are in the list of projects.
+const SHOWN: usize = 50;
+
+struct Kind {
+    stage: Stage,
+    title: &'static str,
+    article: &'static str,
+    desk: &'static str,
+    act: &'static str,
+    page: &'static str,
+}
+
+const KINDS: [Kind; 6] = [
+    Kind {
+        stage: Stage::Declared,
+        title: "待初审",
+        article: "第十五条",
+        desk: "初审",
+        act: "conclude_preliminary_review",
+        page: "review",
+    },
+    Kind {
+        stage: Stage::PreliminaryReview,
+        title: "待抽取专家",
+        article: "第十四条",
+        desk: "抽取专家",
+        act: "draw_panel",
+        page: "panel",
+    },
+    Kind {
+        stage: Stage::ExpertReview,
+        title: "专家评审中",
+        article: "第十四条",
+        desk: "专家组",
+        act: "",
+        page: "panel",
+    },
+    Kind {
+        stage: Stage::Consultation,
+        title: "待统筹会商",
+        article: "第十五条",
+        desk: "审查材料",
+        act: "",
+        page: "dossier",
+    },
+    Kind {
+        stage: Stage::AwaitingDecision,
+        title: "待区政府决策",
+        article: "第十五条",
+        desk: "审查材料",
+        act: "",
+        page: "dossier",
+    },
+    Kind {
+        stage: Stage::Approved,
+        title: "待出具审查意见函",
+        article: "第十六条",
+        desk: "拟函",
+        act: "issue_opinion_letter",
+        page: "letter/new",
+    },
+];
+
+pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    let seen = listing::visible(&web.app, &user.actor).await?;
+    let world = web.app.world().await?;
+    let who = web.app.with_env(&world, &user.actor, "", |env| {
+        web.app.who_may(env.regulation)
+    })?;
+    let may = |act: &str| {
+        act.is_empty()
+            || who
+                .get(act)
+                .is_some_and(|capacities| capacities.iter().any(|word| user.has(word)))
+    };
+    let steps = KINDS.iter().map(|kind| {
+        let waiting: Vec<&std::sync::Arc<Entry>> = seen
+            .iter()
+            .filter(|entry| entry.stage == kind.stage.key())
+            .collect();
+        Step {
+            key: kind.stage.key(),
+            title: kind.title,
+            article: kind.article,
+            desk: kind.desk,
+            more: waiting.len().saturating_sub(SHOWN),
+            // the longest waiting first
+            rows: waiting
+                .iter()
+                .rev()
+                .take(SHOWN)
+                .filter_map(|entry| row(entry, kind, may(kind.act)))
+                .collect(),
+        }
+    });
+    Ok(html(&Index {
+        page: Page::of(&user, "审查", "/reviews"),
+        steps: steps.collect(),
+        may_meet: may("schedule_meeting"),
+        may_decide: may("decide_project"),
+    }))
+}
+
+fn row(entry: &Entry, kind: &Kind, may: bool) -> Option<Row> {
+    let project = entry.aggregate.project()?;
+    let home = format!("/projects/{}", entry.id);
+    Some(Row {
+        title: project.title.clone(),
+        unit: project.unit_name.clone(),
+        amount: Amount::of(project.total_amount()),
+        since: format::day_text(&entry.changed_on),
+        told: told(project),
+        href: may.then(|| format!("{home}/{}", kind.page)),
+        home,
+    })
+}
+
+fn told(project: &Project) -> String {
+    let mut told = Vec::new();
+    if project.review.panel.is_some() && project.review.experts.is_none() {
+        told.push(match project.opinions_awaited().len() {
+            0 => "意见已交齐".to_owned(),
+            lacking => format!("还差{lacking}人的意见"),
+        });
+    }
+    match project.declaration.returns.len() {
+        0 => {}
+        returns => told.push(format!("退回过{returns}次")),
+    }
+    told.join("，")
+}
