@@ -63,12 +63,6 @@ impl Pairs {
         })
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.0
-            .iter()
-            .map(|(key, value)| (key.as_str(), value.as_str()))
-    }
-
     #[must_use]
     pub fn without(mut self, name: &str) -> Self {
         self.0.retain(|(key, _)| key != name);
