@@ -33,32 +33,6 @@ pub(crate) async fn admit(
     Ok(admitted)
 }
 
-/// Records a failure; gives how many there are within the window ending now.
-pub(crate) async fn record(
-    database: &Database,
-    name: &str,
-    at: Timestamp,
-    window: SignedDuration,
-) -> Result<u64> {
-    let name = keyed(name);
-    let mut tx = database.begin_sign_in().await?;
-    forget(&mut tx, at, window).await?;
-    insert(&mut tx, &name, at).await?;
-    let count = within(&mut tx, &name, at, window).await?;
-    tx.commit().await?;
-    Ok(count)
-}
-
-pub(crate) async fn count(
-    database: &Database,
-    name: &str,
-    at: Timestamp,
-    window: SignedDuration,
-) -> Result<u64> {
-    let mut connection = database.readers().acquire().await?;
-    within(&mut connection, &keyed(name), at, window).await
-}
-
 /// Of these names those that no password may be tried for now.
 pub(crate) async fn locked(
     database: &Database,

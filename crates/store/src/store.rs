@@ -291,27 +291,6 @@ impl Store {
         sign_ins::admit(&self.database, name, at, window, most).await
     }
 
-    /// Records a failed sign-in; gives how many fall within the window that
-    /// ends at `at`.
-    pub async fn record_failed_sign_in(
-        &self,
-        name: &str,
-        at: Timestamp,
-        window: SignedDuration,
-    ) -> Result<u64> {
-        sign_ins::record(&self.database, name, at, window).await
-    }
-
-    /// Failed sign-ins within the window that ends at `at`.
-    pub async fn failed_sign_ins(
-        &self,
-        name: &str,
-        at: Timestamp,
-        window: SignedDuration,
-    ) -> Result<u64> {
-        sign_ins::count(&self.database, name, at, window).await
-    }
-
     pub async fn clear_failed_sign_ins(&self, name: &str) -> Result<()> {
         sign_ins::clear(&self.database, name).await
     }

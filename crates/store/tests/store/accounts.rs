@@ -80,34 +80,17 @@ async fn sessions_end_when_they_expire_or_are_dropped(database: TestDatabase) {
 async fn failed_sign_ins_count_within_their_window(database: TestDatabase) {
     let store = database.store().await;
     let window = SignedDuration::from_mins(15);
-    for (second, count) in [(0, 1), (10, 2), (600, 3), (905, 3)] {
-        let recorded = store.record_failed_sign_in("lisi", at(second), window);
-        assert_eq!(recorded.await.unwrap(), count, "{second}");
+    let admitted = async |name: &str, second: i64| {
+        let asked = store.admit_sign_in(name, at(second), window, 3);
+        asked.await.unwrap()
+    };
+    let course = [(0, true), (10, true), (600, true), (601, false), (905, true), (906, false)];
+    for (second, expected) in course {
+        assert_eq!(admitted("lisi", second).await, expected, "{second}");
     }
-    assert_eq!(
-        store
-            .failed_sign_ins("lisi", at(905), window)
-            .await
-            .unwrap(),
-        3
-    );
-    assert_eq!(
-        store
-            .failed_sign_ins("anna", at(905), window)
-            .await
-            .unwrap(),
-        0
-    );
-    let odd = store.record_failed_sign_in("\0", at(0), window);
-    assert_eq!(odd.await.unwrap(), 1);
+    assert!(admitted("anna", 906).await && admitted("\0", 906).await);
     store.clear_failed_sign_ins("lisi").await.unwrap();
-    assert_eq!(
-        store
-            .failed_sign_ins("lisi", at(905), window)
-            .await
-            .unwrap(),
-        0
-    );
+    assert!(admitted("lisi", 907).await);
 }
 
 async fn no_more_attempts_are_admitted_than_allowed_however_many_come_at_once(
