@@ -31,6 +31,7 @@ pub(crate) fn found(project: &Project, registers: &Registers) -> Vec<Match> {
         });
     let mut hits: Vec<Match> = projects
         .chain(platforms)
+        .chain(results(project, registers))
         .filter_map(|(kind, id, title, text)| {
             let similarity = alike(&project.title, title).max(alike(&project.summary, text));
             (similarity >= ALIKE).then(|| Match {
@@ -50,6 +51,21 @@ pub(crate) fn found(project: &Project, registers: &Registers) -> Vec<Match> {
             .then_with(|| a.subject.cmp(&b.subject))
     });
     hits
+}
+
+type Candidate<'a> = (&'static str, &'a String, &'a String, &'a String);
+
+/// Results of others that could be used in place of building anew (articles 3 and 28).
+fn results<'a>(
+    project: &'a Project,
+    registers: &'a Registers,
+) -> impl Iterator<Item = Candidate<'a>> {
+    registers
+        .results
+        .values()
+        .filter(|entry| entry.project != project.id)
+        .filter(|entry| project.predecessor.as_ref() != Some(&entry.project))
+        .map(|entry| ("result", &entry.id, &entry.name, &entry.description))
 }
 
 /// Shared pairs of neighbouring characters, in basis points (Dice).

@@ -60,6 +60,7 @@ impl State for Project {
 pub(crate) fn asker(standing: Standing, facts: &mut Facts) {
     facts.own_unit = Some(standing.own_unit);
     facts.own_domain = Some(standing.own_domain);
+    facts.result_user = Some(standing.result_user);
     facts.own_submission = Some(standing.own_submission);
     facts.invited_expert = Some(standing.invited_expert);
     facts.recused = Some(standing.recused);

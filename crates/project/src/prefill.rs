@@ -16,6 +16,7 @@ pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
         (Some(project), "issue_opinion_letter") => {
             json!({ "items": rows(&project.declaration.budget) })
         }
+        (Some(project), "amend_contract") => contract(project),
         (Some(project), "start_construction") => {
             json!({ "planned_end_on": project.declaration.planned_end_on })
         }
@@ -98,6 +99,19 @@ fn asked(project: &Project) -> Vec<Value> {
         .zip(1..)
         .map(|(row, number)| json!({ "subject": format!("{number}. {}", row.subject) }))
         .collect()
+}
+
+/// The first contract that stands: a supplementary agreement starts from what was agreed.
+fn contract(project: &Project) -> Value {
+    let mut standing = project.contracts.iter();
+    let Some(contract) = standing.find(|each| each.terminated_on.is_none()) else {
+        return Value::Null;
+    };
+    let items = contract.items.iter();
+    let items: Vec<Value> = items
+        .map(|row| json!({ "item": row.item, "name": row.name, "amount": yuan(row.amount) }))
+        .collect();
+    json!({ "contract": contract.id, "items": items })
 }
 
 fn declaration(project: &Project) -> Value {

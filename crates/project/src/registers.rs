@@ -2,6 +2,7 @@
 //! they are what an act may look up. No rule of the law is asked here.
 
 mod entries;
+mod results;
 mod shared_map;
 mod summary;
 
@@ -14,6 +15,7 @@ pub use entries::{
     Agency, AgencyNotice, CatalogueItem, Design, Expert, Interpretation, Meeting, Minutes,
     Platform, Setting,
 };
+pub use results::{ResultEntry, is_on_result};
 pub use shared_map::SharedMap;
 pub use summary::{ProjectSummary, Summaries};
 
@@ -43,6 +45,8 @@ pub struct Registers {
     pub interpretations: SharedMap<String, Interpretation>,
     pub settings: SharedMap<String, Setting>,
     pub projects: Summaries,
+    /// The catalogue of results (article 28): seen by all bodies of the district.
+    pub results: SharedMap<String, ResultEntry>,
     pub bodies: SharedMap<String, Body>,
 }
 
@@ -54,6 +58,9 @@ impl Registers {
             A::Project(state) => {
                 self.projects
                     .insert(state.id.clone(), ProjectSummary::of(state));
+                for entry in ResultEntry::of(state) {
+                    self.results.insert(entry.id.clone(), entry);
+                }
             }
             A::Design(state) => keep(&mut self.designs, &state.id, state),
             A::Platform(state) => keep(&mut self.platforms, &state.id, state),

@@ -173,6 +173,7 @@ fn predecessor<'a>(project: &Project, env: &'a Env) -> &'a str {
 pub struct Standing {
     pub(crate) own_unit: bool,
     pub(crate) own_domain: bool,
+    pub(crate) result_user: bool,
     pub(crate) own_submission: bool,
     pub(crate) invited_expert: bool,
     pub(crate) recused: bool,
@@ -189,6 +190,7 @@ impl Standing {
         Self {
             own_unit: project.unit.is_empty() || project.unit == actor.body,
             own_domain: !project.domain.is_empty() && project.domain == actor.body,
+            result_user: project.used_by(&actor.body),
             own_submission: project.handlers.contains(&actor.person),
             invited_expert: project.review.invites(&actor.person),
             recused,

@@ -26,6 +26,7 @@ impl Ground<'_> {
         told_by_dates(facts, self.on);
         self.scope_and_amounts(facts);
         order_of_dates(facts);
+        self.money(facts);
         self.changes(facts);
         self.acceptance(facts);
         self.supervision(facts);
@@ -53,6 +54,29 @@ impl Ground<'_> {
             (Some(part), Some(whole)) => Some(share_floor(part, whole).min(1_000_000)),
             _ => None,
         };
+    }
+
+    fn money(&self, facts: &mut Facts) {
+        // The budget is what was arranged for building and for operation together; money
+        // for operation alone says nothing of what was arranged for building.
+        if facts.budget_amount.is_none() {
+            let operates = facts.nature.as_deref() == Some("operation");
+            let operation = facts.operation_budget;
+            facts.budget_amount = match facts.implementation_budget {
+                Some(building) => Some(building.saturating_add(operation.unwrap_or(0))),
+                None => operation.filter(|_| operates),
+            };
+        }
+        facts.payment_share = facts
+            .contract_paid_after
+            .zip(facts.contract_amount)
+            .map(|(paid, amount)| share_ceil(paid, amount).min(1_000_000));
+        // A contract without a date is not taken for one of before the measure.
+        facts.contract_before_measure = Some(
+            facts
+                .contract_signed_on
+                .is_some_and(|signed| signed < self.in_force_from),
+        );
     }
 
     fn changes(&self, facts: &mut Facts) {
@@ -152,15 +176,6 @@ fn order_of_dates(facts: &mut Facts) {
     ) {
         (Some(false), Some(false), _, _) => Some(true),
         (_, _, Some(acted), Some(permitted)) => Some(acted < permitted),
-        _ => None,
-    };
-    facts.final_payment = match (
-        facts.contract_kind.as_deref(),
-        facts.contract_paid_after,
-        facts.contract_amount,
-    ) {
-        (Some(kind), _, _) if kind != "implementation" => Some(false),
-        (Some(_), Some(paid), Some(amount)) => Some(paid >= amount),
         _ => None,
     };
 }

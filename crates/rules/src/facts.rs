@@ -158,6 +158,7 @@ facts! {
     own_domain: bool = Kind::Flag, GivenOrNone, "办理人属于本领域牵头部门";
     own_submission: bool = Kind::Flag, GivenOrNone, "办理人是所审事项的提交人";
     invited_expert: bool = Kind::Flag, GivenOrNone, "办理人是本项目抽取的专家";
+    result_user: bool = Kind::Flag, GivenOrNone, "办理人所在单位已登记使用本项目成果";
 
     // what the project is
     in_force: bool = Kind::Flag, Derived, "办法在办理当日已施行";
@@ -219,7 +220,9 @@ facts! {
 
     // money and contracts
     budget_amount: i64 = Kind::Money, Given, "已安排预算";
-    budget_after: i64 = Kind::Money, Given, "本次安排后的预算合计";
+    implementation_budget: i64 = Kind::Money, Given, "已安排的建设实施预算";
+    operation_budget: i64 = Kind::Money, Given, "已安排的运行维护预算";
+    budget_after: i64 = Kind::Money, Given, "本次安排后该用途的预算合计";
     budget_purpose: String = Kind::Choice(v::BUDGET_PURPOSES), Given, "预算用途";
     evaluation_poor: bool = Kind::Flag, GivenOrNone, "项目单位以往评估结果不合格";
     predecessor_acceptance: String = Kind::Choice(v::PREDECESSOR_ACCEPTANCES), Given, "前期项目验收情况";
@@ -230,6 +233,10 @@ facts! {
     contract_clauses: Words = Kind::Set(v::CONTRACT_CLAUSES), Given, "合同已写明的必备条款";
     contract_signed_on: Date = Kind::Date, Given, "承建合同签订日期";
     security_checked_on: Date = Kind::Date, Given, "最近一次外包安全检查日期";
+    contract_before_measure: bool = Kind::Flag, Derived, "合同签订于办法施行之前";
+    contract_content_changed: bool = Kind::Flag, Given, "合同内容或金额有变动";
+    contract_sum_raised: bool = Kind::Flag, Given, "合同金额增加";
+    contract_exceeds_approval: bool = Kind::Flag, GivenOrNone, "合同超出变更后的批复内容";
     warranty_months: i64 = Kind::Count, Given, "免费质保月数";
     contract_amount: i64 = Kind::Money, Given, "合同金额";
     contracts_total_after: i64 = Kind::Money, Given, "签订后各合同金额合计";
@@ -239,7 +246,7 @@ facts! {
     agency_named: bool = Kind::Flag, GivenOrNone, "服务机构在公开通报名单上";
     contract_paid_after: i64 = Kind::Money, Given, "本次拨付后该合同累计付款";
     paid_after: i64 = Kind::Money, Given, "本次拨付后项目累计付款";
-    final_payment: bool = Kind::Flag, Derived, "本次拨付付清承建合同";
+    payment_share: i64 = Kind::Share, Derived, "合同累计付款占合同金额的比例";
     contract_before_failure: bool = Kind::Flag, GivenOrNone, "合同签订于验收未通过之前";
     suspension_grounds: Words = Kind::Set(v::GROUNDS), Given, "未解除的暂停拨付情形";
     procedure_breached: bool = Kind::Flag, Given, "未按规定履行申报审批程序";
@@ -321,6 +328,8 @@ facts! {
     rectification_reported: bool = Kind::Flag, Given, "已报告整改情况";
     rectification_outcome: String = Kind::Choice(v::RECTIFICATION_OUTCOMES), Given, "整改复核结论";
     rectification_overdue: bool = Kind::Flag, Derived, "逾期未整改";
+    lifted_measure: String = Kind::Choice(v::MEASURES), Given, "要解除的监督措施";
+    decision_revoked: bool = Kind::Flag, GivenOrNone, "原决定已被依法撤销";
     evidence: bool = Kind::Flag, Given, "已附证据";
     ground: String = Kind::Choice(v::GROUNDS), Given, "暂停拨付情形";
     quality_problem: bool = Kind::Flag, Given, "出现重大质量问题";

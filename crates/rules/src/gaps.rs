@@ -11,7 +11,7 @@ pub(crate) fn sources(name: &str) -> &'static [&'static str] {
         "security_share" => &["security_amount", "total_amount"],
         "before_letter" => &["letter_issued", "letter_issued_on"],
         "before_change_permission" => &["change_permitted_on"],
-        "final_payment" => &["contract_kind", "contract_paid_after", "contract_amount"],
+        "payment_share" => &["contract_paid_after", "contract_amount"],
         "change_content" => &["change_content_amount", "earlier_content_amount"],
         "change_funds" => &["change_amount", "earlier_change_amount"],
         "change_content_share" => &[

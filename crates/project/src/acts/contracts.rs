@@ -31,6 +31,25 @@ act! {
     }
 }
 act! {
+    AmendContract {
+        contract: String = required K::Reference("contract"), "合同", "18", "";
+        change: Option<String> = optional K::Reference("change"), "所依据的变更", "22.2", "改变合同内容或者金额的必选；只改工期、付款方式等的留空";
+        title: String = required TEXT, "补充协议名称", "18", "";
+        number: Option<String> = optional TEXT, "补充协议编号", "", "";
+        signed_on: Date = required DATE, "签订日期", "18", "";
+        items: Vec<ContractRow> = required K::Rows(ContractRow::FIELDS), "变更后的合同内容", "18", "填写补充协议签订后的全部合同内容，不是只填增减部分";
+        reason: String = required LONG, "签订补充协议的理由", "22.2", "";
+    }
+}
+act! {
+    TerminateContract {
+        contract: String = required K::Reference("contract"), "合同", "18", "";
+        terminated_on: Date = required DATE, "解除日期", "18", "";
+        items: Vec<ContractRow> = optional K::Rows(ContractRow::FIELDS), "结算内容", "18", "逐项填写已完成、应当结算的内容；没有的留空";
+        reason: Option<String> = optional LONG, "解除理由", "17", "";
+    }
+}
+act! {
     StaffRow {
         name: String = required TEXT, "姓名", "19", "";
         duty: String = required TEXT, "岗位", "19", "";

@@ -59,6 +59,8 @@ macros::catalogue! {
     Project on ArrangeBudget "arrange_budget" => BudgetArranged "budget_arranged" 1;
     Project on StartProcurement "start_procurement" => ProcurementStarted "procurement_started" 1;
     Project on SignContract "sign_contract" => ContractSigned "contract_signed" 1;
+    Project on AmendContract "amend_contract" => ContractAmended "contract_amended" 1;
+    Project on TerminateContract "terminate_contract" => ContractTerminated "contract_terminated" 1;
     Project on RecordOutsourcedStaff "record_outsourced_staff" => OutsourcedStaffRecorded "outsourced_staff_recorded" 1;
     Project on RecordSecurityCheck "record_security_check" => SecurityCheckRecorded "security_check_recorded" 1;
     Project on ExemptSupervision "exempt_supervision" => SupervisionExempted "supervision_exempted" 1;

@@ -17,6 +17,8 @@ act! {
         joint_with: BTreeSet<String> = optional K::Choices(words::INSPECTORS), "联合检查部门", "31.1", "";
         violation: bool = optional FLAG, "发现违反规定或批复要求", "31.2", "";
         findings: String = required LONG, "检查情况和问题", "31.1", "";
+        #[serde(default)]
+        grounds: BTreeSet<String> = optional K::Choices(words::FOUND_GROUNDS), "查实的暂停拨付情形", "33.2", "查实后暂停拨付，直至以本次检查为依据的整改复核通过；其余两种情形请办理“暂停资金拨付”";
         legal_liability: bool = optional FLAG, "涉及法律责任", "33.1", "";
         law: Option<String> = optional TEXT, "所违反的法律", "33.1", "如《中华人民共和国数据安全法》";
     } files "检查证据", "31.1", "";
@@ -54,6 +56,7 @@ act! {
     LiftMeasure {
         measure: String = required K::Reference("measure"), "监督措施", "31.2", "";
         reason: Option<String> = optional LONG, "解除理由", "31.2", "";
+        revoked_by: Option<String> = optional TEXT, "撤销原决定的文号", "31.2", "终止项目只在终止决定被依法撤销时可以解除，填写撤销决定的文号";
     }
 }
 act! {

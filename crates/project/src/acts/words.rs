@@ -13,7 +13,11 @@ pub(crate) const CATEGORIES: Words = &[
 ];
 pub(crate) const PASS_RETURN: Words = &[("pass", "通过"), ("return", "退回补正")];
 pub(crate) const PASS_REJECT: Words = &[("pass", "通过验收"), ("reject", "未通过验收")];
-pub(crate) const MATCH_KINDS: Words = &[("platform", "共性平台"), ("project", "已有项目")];
+pub(crate) const MATCH_KINDS: Words = &[
+    ("platform", "共性平台"),
+    ("project", "已有项目"),
+    ("result", "已登记的项目成果"),
+];
 pub(crate) const MATCH_ANSWERS: Words = &[
     ("reused", "直接复用或在其基础上建设"),
     ("not_suitable", "不能满足需要，说明理由"),
@@ -63,6 +67,12 @@ pub(crate) const INSPECTORS: Words = &[
     ("audit", "区审计局"),
     ("cyberspace", "区委网信办"),
     ("cryptography", "区委机要局（区密码管理局）"),
+];
+/// The grounds for suspending payments that the record itself shows.
+pub(crate) const FOUND_GROUNDS: Words = &[
+    ("procedure_breached", "（二）未按规定履行申报审批程序"),
+    ("letter_breached", "（三）未按审查意见函实施或变更未备案"),
+    ("acceptance_breached", "（四）未验收或未按验收规定执行"),
 ];
 pub(crate) const REFERRED_TO: Words = &[("discipline", "区纪委区监委"), ("judicial", "司法机关")];
 pub(crate) const SELECTIONS: Words = &[("risk", "按风险选取"), ("random", "随机抽取")];

@@ -25,16 +25,29 @@ pub(super) fn money(project: &Project, facts: &mut Facts) {
     facts.acceptance_breached = Some(acceptance_breached(project));
 }
 
+/// What the contracts for building were signed for: no amendment widens what a later
+/// change may move.
 fn implementation_amount(project: &Project) -> i64 {
     let built = project
         .contracts
         .iter()
-        .filter(|contract| contract.kind == "implementation");
-    built.map(crate::state::Contract::amount).sum()
+        .filter(|contract| contract.kind == "implementation" && contract.terminated_on.is_none());
+    built.map(crate::state::Contract::original_amount).sum()
 }
 
-/// Work dated before the letter, or without one: only imported histories show it.
+/// Work dated before the letter, or without one; what an inspection found; a false
+/// declaration that no rectification has put right since.
 fn procedure_breached(project: &Project) -> bool {
+    let righted = |declared: &crate::state::FalseDeclaration| {
+        let mut orders = project.rectifications.iter();
+        orders.any(|order| order.on >= declared.on && !order.is_open())
+    };
+    begun_before_letter(project)
+        || project.found_by_inspection("procedure_breached")
+        || project.false_declarations.iter().any(|each| !righted(each))
+}
+
+fn begun_before_letter(project: &Project) -> bool {
     let bought = project.procurements.iter().map(|each| each.started_on);
     let first = bought.chain(project.work_began_on()).min();
     match (&project.letter, first) {
@@ -44,24 +57,27 @@ fn procedure_breached(project: &Project) -> bool {
     }
 }
 
-/// A change made before it was filed or passed.
+/// A change made before it was filed or passed, or what an inspection found.
 fn letter_breached(project: &Project) -> bool {
-    project.changes.iter().any(
+    let made_early = project.changes.iter().any(
         |change| match (change.implemented_on, change.permitted_on()) {
             (Some(made), Some(permitted)) => made < permitted,
             (made, None) => made.is_some(),
             (None, Some(_)) => false,
         },
-    )
+    );
+    made_early || project.found_by_inspection("letter_breached")
 }
 
-/// An acceptance held without an application or without those to be invited.
+/// An acceptance held without an application or without those to be invited, or
+/// what an inspection found.
 fn acceptance_breached(project: &Project) -> bool {
-    project.acceptances.iter().any(|held| {
+    let held_wrongly = project.acceptances.iter().any(|held| {
         held.applied_on.is_none()
             || !held.invited.contains("bureau")
             || !held.invited.contains("investment")
-    })
+    });
+    held_wrongly || project.found_by_inspection("acceptance_breached")
 }
 
 pub(super) fn building(project: &Project, facts: &mut Facts) {

@@ -31,6 +31,7 @@ pub(super) fn scenarios(project: &Project) -> Options {
 pub(super) fn changes(project: &Project, act: &str) -> Options {
     let open = |change: &&Change| match act {
         "review_change" => change.way == "review" && change.review.is_none(),
+        "amend_contract" => change.permitted_on().is_some(),
         _ => change.permitted_on().is_some() && change.implemented_on.is_none(),
     };
     let open = project.changes.iter().filter(open);

@@ -12,4 +12,5 @@ pub use parts::*;
 pub use project::{Declaration, Project, Review};
 pub use seal::Viewer;
 pub use stage::Stage;
+pub(crate) use supervision::Liftable;
 pub use supervision::*;

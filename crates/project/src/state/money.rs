@@ -75,10 +75,37 @@ impl Project {
         payments.map(|payment| payment.amount).sum()
     }
 
+    /// Whether a contract is for operating what a project built: its money is apart
+    /// from what was approved for building.
+    fn is_for_operation(&self, kind: &str) -> bool {
+        kind == "operation" && self.nature != "operation"
+    }
+
+    /// The contracts that share a kind's money, and the budget that pays for them.
+    pub fn contracted_for(&self, kind: &str) -> (i64, i64) {
+        let apart = self.is_for_operation(kind);
+        let same = |contract: &&super::Contract| self.is_for_operation(&contract.kind) == apart;
+        let signed = self.contracts.iter().filter(same);
+        let signed = signed.map(super::Contract::amount).sum();
+        let budget = match (self.nature.as_str(), apart) {
+            ("operation", _) => self.budget_amount(),
+            (_, true) => self.budget_for("operation"),
+            (_, false) => self.budget_for("implementation"),
+        };
+        (signed, budget)
+    }
+
     /// What contracts already take of each approved item.
     pub fn contracted(&self) -> BTreeMap<&str, i64> {
+        self.contracted_beside(None)
+    }
+
+    /// The same but for one contract.
+    fn contracted_beside(&self, except: Option<&str>) -> BTreeMap<&str, i64> {
         let mut sums = BTreeMap::new();
-        for row in self.contracts.iter().flat_map(|contract| &contract.items) {
+        let others = self.contracts.iter();
+        let others = others.filter(|contract| except != Some(contract.id.as_str()));
+        for row in others.flat_map(|contract| &contract.items) {
             if let Some(item) = &row.item {
                 *sums.entry(item.as_str()).or_insert(0) += row.amount;
             }
@@ -105,7 +132,16 @@ impl Project {
     /// The rows of a new contract that no approval covers: they name no approved
     /// item, or with the contracts before take more than was approved for it.
     pub fn rows_outside_approval(&self, rows: &[ContractRow]) -> Vec<String> {
-        let mut taken = self.contracted();
+        self.outside_approval(rows, None)
+    }
+
+    /// The same where the rows stand for those of a contract that is there already.
+    pub(crate) fn outside_approval(
+        &self,
+        rows: &[ContractRow],
+        except: Option<&str>,
+    ) -> Vec<String> {
+        let mut taken = self.contracted_beside(except);
         let mut outside = Vec::new();
         for row in rows {
             let item = row.item.as_deref().and_then(|id| self.approved_item(id));
@@ -120,6 +156,13 @@ impl Project {
             }
         }
         outside
+    }
+
+    /// Whether a contract takes more than the content approved by now.
+    pub fn exceeds_approval(&self, contract: &super::Contract) -> bool {
+        let apart = self.is_for_operation(&contract.kind);
+        let outside = || self.outside_approval(&contract.items, Some(contract.id.as_str()));
+        self.letter.is_some() && !apart && !outside().is_empty()
     }
 
     /// How much content a change touches: the sum of what each item moves, up or

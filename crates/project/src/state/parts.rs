@@ -168,12 +168,37 @@ pub struct Contract {
     pub warranty_months: Option<i64>,
     pub staff: Vec<StaffRow>,
     pub checks: Vec<SecurityCheck>,
+    #[serde(default)]
+    pub amendments: Vec<Amendment>,
+    /// Once it is terminated its items are those that were settled.
+    #[serde(default)]
+    pub terminated_on: Option<Date>,
 }
 
 impl Contract {
+    /// What was signed for at first: changes are measured against it.
+    pub fn original_amount(&self) -> i64 {
+        let first = self.amendments.first();
+        let items = first.map_or(&self.items, |amendment| &amendment.before);
+        items.iter().map(|row| row.amount).sum()
+    }
+
     pub fn amount(&self) -> i64 {
         self.items.iter().map(|row| row.amount).sum()
     }
+}
+
+/// A supplementary agreement, or the settlement of a contract that ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Amendment {
+    pub title: String,
+    pub number: Option<String>,
+    pub signed_on: Date,
+    /// The change it rests on.
+    pub change: Option<String>,
+    pub reason: String,
+    /// The contract's items before it.
+    pub before: Vec<ContractRow>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -295,6 +320,8 @@ pub struct ProjectResult {
     pub name: String,
     pub kind: String,
     pub description: String,
+    #[serde(default)]
+    pub registered_on: Option<Date>,
     pub adoptions: Vec<Adoption>,
     /// To whom a transfer is permitted.
     pub permits: BTreeSet<String>,

@@ -183,7 +183,9 @@ impl Project {
     }
 
     pub fn has_contract(&self, kind: &str) -> bool {
-        self.contracts.iter().any(|contract| contract.kind == kind)
+        self.contracts
+            .iter()
+            .any(|contract| contract.kind == kind && contract.terminated_on.is_none())
     }
 
     /// "none", "passed" or "failed", as the latest acceptance found.
@@ -200,6 +202,25 @@ impl Project {
             .last()
             .filter(|held| held.passed)
             .map(|held| held.held_on)
+    }
+
+    /// Whether an inspection found a ground for suspending payments that no passed
+    /// rectification has cured since.
+    pub fn found_by_inspection(&self, ground: &str) -> bool {
+        let cured = |inspection: &Inspection| {
+            self.rectifications.iter().any(|order| {
+                order.inspection.as_ref() == Some(&inspection.id) && !order.is_open()
+            })
+        };
+        self.inspections
+            .iter()
+            .any(|each| each.grounds.contains(ground) && !cured(each))
+    }
+
+    /// Whether a body uses any of the project's results.
+    pub fn used_by(&self, body: &str) -> bool {
+        let adoptions = self.results.iter().flat_map(|result| &result.adoptions);
+        adoptions.into_iter().any(|each| each.by.body == body)
     }
 
     /// The measures that stand.

@@ -61,6 +61,9 @@ pub struct Inspection {
     pub joint_with: BTreeSet<String>,
     pub violation: bool,
     pub findings: String,
+    /// Grounds for suspending payments that it found.
+    #[serde(default)]
+    pub grounds: BTreeSet<String>,
     pub law: Option<String>,
     pub by: By,
 }
@@ -131,6 +134,32 @@ pub struct Lifted {
     pub by: By,
     pub on: Date,
 }
+
+/// What stands until it is lifted.
+pub(crate) trait Liftable {
+    fn id(&self) -> &str;
+    fn lifted(&self) -> Option<&Lifted>;
+    fn lift(&mut self, lifted: Lifted);
+}
+
+macro_rules! liftable {
+    ($($name:ident)*) => {
+        $(impl Liftable for $name {
+            fn id(&self) -> &str {
+                &self.id
+            }
+
+            fn lifted(&self) -> Option<&Lifted> {
+                self.lifted.as_ref()
+            }
+
+            fn lift(&mut self, lifted: Lifted) {
+                self.lifted = Some(lifted);
+            }
+        })*
+    };
+}
+liftable! { Measure Suspension }
 
 /// For the eyes of those alone who may view referrals.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

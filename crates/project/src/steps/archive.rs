@@ -32,12 +32,13 @@ impl Step for RegisterResult {
             .collect()
     }
 
-    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         project.results.push(ProjectResult {
             id: format!("g{}", project.results.len() + 1),
             name: self.name.clone(),
             kind: self.kind.clone(),
             description: self.description.clone(),
+            registered_on: Some(made.on),
             adoptions: Vec::new(),
             permits: std::collections::BTreeSet::new(),
             permitted_on: std::collections::BTreeMap::new(),

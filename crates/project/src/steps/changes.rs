@@ -32,38 +32,11 @@ fn rows_fit(rows: &[ChangeRow], project: &Project) -> Vec<StateFinding> {
             _ => {}
         }
     }
-    found.extend(below_contracts(rows, project));
     if found.is_empty() && project.letter.is_some() && project.moved_by(rows) == 0 {
         found.push(StateFinding::new(
             "变更前后内容和金额相同",
             "请填写变更后的金额",
         ));
-    }
-    found
-}
-
-/// What is signed for is owed: an item is not cut below its contracts.
-fn below_contracts(rows: &[ChangeRow], project: &Project) -> Vec<StateFinding> {
-    let signed = project.contracted();
-    let mut found = Vec::new();
-    for row in rows {
-        let item = row.item.as_deref().and_then(|id| project.approved_item(id));
-        let Some(item) = item else { continue };
-        let taken = signed.get(item.id.as_str()).copied().unwrap_or(0);
-        if row.amount < taken {
-            found.push(
-                StateFinding::new(
-                    format!(
-                        "“{}”变更后为{}，低于已签合同的{}",
-                        item.name,
-                        in_words(row.amount),
-                        in_words(taken)
-                    ),
-                    "变更后的金额应不低于该项内容已签合同的金额",
-                )
-                .by("22.1"),
-            );
-        }
     }
     found
 }
@@ -80,9 +53,57 @@ fn open_change(project: &Project) -> Vec<StateFinding> {
     ])
 }
 
-impl Project {
-    fn next_change(&self) -> String {
-        format!("v{}", self.changes.len() + 1)
+/// What filing and asking for a review have in common.
+struct Proposed<'a> {
+    way: &'static str,
+    items: &'a [ChangeRow],
+    moved: (i64, i64),
+    reason: &'a str,
+}
+
+impl Proposed<'_> {
+    /// Puts the change on record; the id it got.
+    fn record(&self, project: &mut Project, made: &Made) -> String {
+        let id = format!("v{}", project.changes.len() + 1);
+        project.changes.push(Change {
+            id: id.clone(),
+            way: self.way.to_owned(),
+            items: self.items.to_vec(),
+            content_amount: self.moved.0,
+            change_amount: self.moved.1,
+            reason: self.reason.to_owned(),
+            by: made.by.clone(),
+            on: made.on,
+            review: None,
+            implemented_on: None,
+        });
+        id
+    }
+
+    fn reply(&self, after: &Project) -> serde_json::Value {
+        serde_json::json!({ "id": after.changes.last().map(|change| &change.id), "way": self.way })
+    }
+}
+
+impl FileChange {
+    fn proposed(&self) -> Proposed<'_> {
+        Proposed {
+            way: "filing",
+            items: &self.items,
+            moved: (self.content_amount, self.change_amount),
+            reason: &self.reason,
+        }
+    }
+}
+
+impl RequestChangeReview {
+    fn proposed(&self) -> Proposed<'_> {
+        Proposed {
+            way: "review",
+            items: &self.items,
+            moved: (self.content_amount, self.change_amount),
+            reason: &self.reason,
+        }
     }
 }
 
@@ -123,20 +144,8 @@ impl Step for FileChange {
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let id = project.next_change();
+        let id = self.proposed().record(project, made);
         project.approve_change(&id, &self.items);
-        project.changes.push(Change {
-            id,
-            way: "filing".to_owned(),
-            items: self.items.clone(),
-            content_amount: self.content_amount,
-            change_amount: self.change_amount,
-            reason: self.reason.clone(),
-            by: made.by.clone(),
-            on: made.on,
-            review: None,
-            implemented_on: None,
-        });
         Ok(())
     }
 
@@ -149,7 +158,7 @@ impl Step for FileChange {
     }
 
     fn reply(&self, after: &Project) -> serde_json::Value {
-        serde_json::json!({ "id": after.changes.last().map(|change| &change.id), "way": "filing" })
+        self.proposed().reply(after)
     }
 }
 
@@ -177,18 +186,7 @@ impl Step for RequestChangeReview {
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        project.changes.push(Change {
-            id: project.next_change(),
-            way: "review".to_owned(),
-            items: self.items.clone(),
-            content_amount: self.content_amount,
-            change_amount: self.change_amount,
-            reason: self.reason.clone(),
-            by: made.by.clone(),
-            on: made.on,
-            review: None,
-            implemented_on: None,
-        });
+        self.proposed().record(project, made);
         Ok(())
     }
 
@@ -201,7 +199,7 @@ impl Step for RequestChangeReview {
     }
 
     fn reply(&self, after: &Project) -> serde_json::Value {
-        serde_json::json!({ "id": after.changes.last().map(|change| &change.id), "way": "review" })
+        self.proposed().reply(after)
     }
 }
 

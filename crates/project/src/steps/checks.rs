@@ -3,9 +3,10 @@
 
 use jiff::civil::Date;
 
+use super::{Applied, Made, lacking};
 use crate::actor::Env;
 use crate::refusal::StateFinding;
-use crate::state::Project;
+use crate::state::{Lifted, Project, Liftable};
 
 /// A day on a paper lies not after the day the act is done.
 pub(super) fn not_ahead(label: &str, day: Date, env: &Env) -> Option<StateFinding> {
@@ -120,6 +121,53 @@ pub(super) fn ended(project: &Project) -> Option<StateFinding> {
 /// The ready check of most steps.
 pub(super) fn going(project: &Project) -> Vec<StateFinding> {
     ended(project).into_iter().collect()
+}
+
+/// Whether anything stands that could be lifted at all.
+pub(super) fn something_stands<T: Liftable>(
+    list: &[T],
+    label: &str,
+    article: &'static str,
+) -> Vec<StateFinding> {
+    let stands = list.iter().any(|each| each.lifted().is_none());
+    unless(stands, &format!("没有执行中的{label}"), "无须办理", article)
+        .into_iter()
+        .collect()
+}
+
+/// Whether the one that is chosen is there and stands.
+pub(super) fn can_be_lifted<T: Liftable>(
+    list: &[T],
+    id: &str,
+    label: &str,
+    article: &'static str,
+) -> Vec<StateFinding> {
+    match list.iter().find(|each| each.id() == id) {
+        None => vec![absent(label).by(article)],
+        Some(each) => unless(
+            each.lifted().is_none(),
+            &format!("该{label}已解除"),
+            "无须重复办理",
+            article,
+        )
+        .into_iter()
+        .collect(),
+    }
+}
+
+pub(super) fn lift<T: Liftable>(
+    list: &mut [T],
+    id: &str,
+    reason: Option<&String>,
+    made: &Made,
+) -> Applied {
+    let found = list.iter_mut().find(|each| each.id() == id);
+    found.ok_or_else(|| lacking("measure or suspension", id))?.lift(Lifted {
+        reason: reason.cloned(),
+        by: made.by.clone(),
+        on: made.on,
+    });
+    Ok(())
 }
 
 pub(super) fn all(found: impl IntoIterator<Item = Option<StateFinding>>) -> Vec<StateFinding> {

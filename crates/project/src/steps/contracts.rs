@@ -19,6 +19,7 @@ impl Step for SignContract {
         "contract_clauses",
         "warranty_months",
         "contracts_total_after",
+        "budget_amount",
         "items_outside_approval",
         "agency_registered",
         "agency_named",
@@ -53,7 +54,9 @@ impl Step for SignContract {
         facts.contract_kind = Some(self.kind.clone());
         facts.contract_clauses = Some(self.clauses.clone());
         facts.warranty_months = Some(self.warranty_months.unwrap_or(0));
-        facts.contracts_total_after = Some(project.contracts_amount() + self.amount());
+        let (signed, budget) = project.contracted_for(&self.kind);
+        facts.contracts_total_after = Some(signed + self.amount());
+        facts.budget_amount = Some(budget);
         facts.items_outside_approval = i64::try_from(outside).ok();
         facts.agency_registered = Some(agency.is_some());
         facts.agency_named = Some(agency.is_some_and(crate::registers::Agency::is_named));
@@ -79,6 +82,8 @@ impl Step for SignContract {
             warranty_months: self.warranty_months,
             staff: Vec::new(),
             checks: Vec::new(),
+            amendments: Vec::new(),
+            terminated_on: None,
         });
         Ok(())
     }
@@ -106,7 +111,7 @@ impl SignContract {
     }
 }
 
-fn chosen<'a>(project: &'a mut Project, id: &str) -> Result<&'a mut Contract, super::Misfit> {
+pub(super) fn chosen<'a>(project: &'a mut Project, id: &str) -> Result<&'a mut Contract, super::Misfit> {
     let contract = project
         .contracts
         .iter_mut()

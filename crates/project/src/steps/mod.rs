@@ -5,6 +5,7 @@
 
 mod acceptance;
 mod agencies;
+mod amendments;
 mod archive;
 mod assessments;
 mod changes;

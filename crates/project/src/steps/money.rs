@@ -101,6 +101,9 @@ impl Step for MakePayment {
         "contract_amount",
         "paid_after",
         "contract_kind",
+        "contract_signed",
+        "contract_signed_on",
+        "contract_exceeds_approval",
         "contract_before_failure",
     ];
 
@@ -136,6 +139,11 @@ impl Step for MakePayment {
             return;
         };
         facts.contract_kind = Some(contract.kind.clone());
+        facts.contract_signed_on = Some(contract.signed_on);
+        // What a terminated contract was settled for is still paid under it.
+        let building = contract.kind == "implementation";
+        facts.contract_signed = Some(building || project.has_contract("implementation"));
+        facts.contract_exceeds_approval = Some(project.exceeds_approval(contract));
         facts.contract_amount = Some(contract.amount());
         facts.contract_paid_after = Some(project.paid_on_contract(&contract.id) + self.amount);
         let failed = project.acceptances.iter().find(|held| !held.passed);

@@ -2,22 +2,30 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{absent, all, in_order, not_ahead, unless};
-use super::{Applied, Made, Step, lacking};
+use super::checks::{
+    absent, all, can_be_lifted, in_order, lift, not_ahead, something_stands, unless,
+};
+use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{ImposeMeasure, LiftMeasure, RecordInspection, ReferLead, words};
 use crate::facts::acceptance::rectification;
 use crate::refusal::StateFinding;
-use crate::state::{Inspection, Lifted, Measure, Project, Referral};
+use crate::state::{Inspection, Measure, Project, Referral};
 
 impl Step for RecordInspection {
     type Of = Project;
     const BRINGS: &'static [&'static str] = &["subject_named", "legal_liability", "law_named"];
 
     fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
-        not_ahead("检查日期", self.inspected_on, env)
-            .into_iter()
-            .collect()
+        all([
+            not_ahead("检查日期", self.inspected_on, env),
+            unless(
+                self.violation || self.grounds.is_empty(),
+                "查实暂停拨付情形的，须同时选择“发现违反规定或批复要求”",
+                "核对检查结论",
+                "33.2",
+            ),
+        ])
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -34,6 +42,7 @@ impl Step for RecordInspection {
             joint_with: self.joint_with.clone(),
             violation: self.violation,
             findings: self.findings.clone(),
+            grounds: self.grounds.clone(),
             law: self.law.clone(),
             by: made.by.clone(),
         });
@@ -115,49 +124,32 @@ impl Step for ImposeMeasure {
 
 impl Step for LiftMeasure {
     type Of = Project;
-    const BRINGS: &'static [&'static str] = &["reason_given"];
+    const BRINGS: &'static [&'static str] = &["reason_given", "lifted_measure", "decision_revoked"];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        let stands = project.measures.iter().any(|each| each.lifted.is_none());
-        unless(stands, "没有执行中的监督措施", "无须办理", "31.2")
-            .into_iter()
-            .collect()
+        something_stands(&project.measures, "监督措施", "31.2")
     }
 
     fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
-        let measure = project.measures.iter().find(|each| each.id == self.measure);
-        all([
-            measure.is_none().then(|| absent("监督措施").by("31.2")),
-            unless(
-                measure.is_none_or(|each| each.lifted.is_none()),
-                "该措施已解除",
-                "无须重复办理",
-                "31.2",
-            ),
-        ])
+        can_be_lifted(&project.measures, &self.measure, "监督措施", "31.2")
     }
 
-    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+    fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
+        let measure = project.measures.iter().find(|each| each.id == self.measure);
         facts.reason_given = Some(self.reason.is_some());
+        facts.lifted_measure = measure.map(|each| each.measure.clone());
+        facts.decision_revoked = Some(self.revoked_by.is_some());
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let measure = project
-            .measures
-            .iter_mut()
-            .find(|each| each.id == self.measure);
-        measure
-            .ok_or_else(|| lacking("measure", &self.measure))?
-            .lifted = Some(Lifted {
-            reason: self.reason.clone(),
-            by: made.by.clone(),
-            on: made.on,
-        });
-        Ok(())
+        lift(&mut project.measures, &self.measure, self.reason.as_ref(), made)
     }
 
     fn tell(&self) -> String {
-        "解除监督措施".to_owned()
+        match &self.revoked_by {
+            Some(number) => format!("解除监督措施（原决定由{number}撤销）"),
+            None => "解除监督措施".to_owned(),
+        }
     }
 }
 

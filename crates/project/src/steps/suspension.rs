@@ -2,12 +2,12 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{absent, all, unless};
-use super::{Applied, Made, Step, lacking};
+use super::checks::{can_be_lifted, lift, something_stands, unless};
+use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{ResumePayment, SuspendPayment};
 use crate::refusal::StateFinding;
-use crate::state::{Lifted, Project, Suspension};
+use crate::state::{Project, Suspension};
 
 impl Step for SuspendPayment {
     type Of = Project;
@@ -67,26 +67,11 @@ impl Step for ResumePayment {
     const BRINGS: &'static [&'static str] = &["reason_given"];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        let stands = project.suspensions.iter().any(|each| each.lifted.is_none());
-        unless(stands, "没有暂停拨付的事项", "无须办理", "33.2")
-            .into_iter()
-            .collect()
+        something_stands(&project.suspensions, "暂停拨付事项", "33.2")
     }
 
     fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
-        let suspension = project
-            .suspensions
-            .iter()
-            .find(|each| each.id == self.suspension);
-        all([
-            suspension.is_none().then(|| absent("暂停事项").by("33.2")),
-            unless(
-                suspension.is_none_or(|each| each.lifted.is_none()),
-                "该暂停事项已解除",
-                "无须重复办理",
-                "33.2",
-            ),
-        ])
+        can_be_lifted(&project.suspensions, &self.suspension, "暂停拨付事项", "33.2")
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -94,18 +79,8 @@ impl Step for ResumePayment {
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let suspension = project
-            .suspensions
-            .iter_mut()
-            .find(|each| each.id == self.suspension);
-        suspension
-            .ok_or_else(|| lacking("suspension", &self.suspension))?
-            .lifted = Some(Lifted {
-            reason: self.reason.clone(),
-            by: made.by.clone(),
-            on: made.on,
-        });
-        Ok(())
+        let reason = self.reason.as_ref();
+        lift(&mut project.suspensions, &self.suspension, reason, made)
     }
 
     fn tell(&self) -> String {

@@ -67,6 +67,21 @@ fn with_result() -> World {
     world
 }
 
+/// Another unit, which does not see the project, uses its result.
+fn adopted() -> World {
+    let mut world = with_result();
+    let adopt = json!({"result": "g1", "undertaking": true, "purpose": "本单位使用"});
+    world.p("qian", "adopt_result", adopt);
+    world
+}
+
+fn permitted_to_user() -> World {
+    let mut world = adopted();
+    let leave = json!({"result": "g1", "receiver": "某街道", "reason": "共享"});
+    world.p("li", "permit_transfer", leave);
+    world
+}
+
 fn transferable() -> World {
     let mut world = with_result();
     world.p(
@@ -138,6 +153,7 @@ fn archive_cases() -> Vec<Case> {
     let adopt = json!({"result": "g1", "undertaking": true, "purpose": "本单位使用"});
     let permit = json!({"result": "g1", "receiver": "某区", "reason": "共享"});
     let transfer = json!({"result": "g1", "receiver": "某区", "transferred_on": "2026-09-23"});
+    let transfer_by_user = json!({"result": "g1", "receiver": "某街道", "transferred_on": "2026-09-23"});
     let assets = json!({"assets": [{"name": "服务器", "kind": "hardware", "quantity": 4, "value": "300000"}]});
     let hand_over = json!({"receiver": "区档案馆", "handed_on": "2026-09-23"});
     vec![
@@ -153,6 +169,9 @@ fn archive_cases() -> Vec<Case> {
         case(transferable, "wang", "transfer_result", json!({"result": "g1", "receiver": "某区", "transferred_on": "2026-09-22"}), Record("早于同意转让日期")),
         case(with_result, "wang", "transfer_result", transfer, Clause("A28-transfer")),
         case(transferable, "wang", "transfer_result", json!({"result": "g1", "receiver": "他区", "transferred_on": "2026-09-23"}), Clause("A28-transfer")),
+        case(adopted, "qian", "transfer_result", transfer_by_user.clone(), Clause("A28-user-transfer")),
+        case(permitted_to_user, "qian", "transfer_result", transfer_by_user.clone(), Happens("result_transferred")),
+        case(with_result, "qian", "transfer_result", transfer_by_user, NotPermitted),
         case(accepted, "wang", "register_assets", assets, Happens("assets_registered")),
         case(accepted, "wang", "register_assets", json!({}), Clause("A30")),
         case(archivable, "wang", "hand_over_archive", hand_over.clone(), Happens("archive_handed_over")),
@@ -165,6 +184,39 @@ fn archive_cases() -> Vec<Case> {
 #[test]
 fn chapter_5_both_ways() {
     run(cases());
+}
+
+#[test]
+fn the_catalogue_shows_a_result_to_those_who_do_not_see_its_project() {
+    let world = adopted();
+    let entries: Vec<_> = world.registers.results.values().collect();
+    assert_eq!(entries.len(), 1);
+    assert_eq!((entries[0].result.as_str(), entries[0].name.as_str()), ("g1", "软件"));
+    assert_eq!(entries[0].users.len(), 1);
+    let sees = |person: &str, act: &str| {
+        let who = crate::world::actor(person);
+        let state = world.states.get("p1").expect("project");
+        tongchou_project::may_view(state, act, &world.env(&who, "p1"))
+    };
+    assert!(sees("qian", "view_result") && !sees("qian", "view_project"));
+    for person in ["agent", "visitor", "e6", "sys", "sec", "log"] {
+        assert!(!sees(person, "view_result"), "{person}");
+    }
+    // The audit administrator sees the log, not the projects; the audit office sees them.
+    assert!(!sees("log", "view_project") && sees("feng", "view_project"));
+}
+
+#[test]
+fn a_result_that_could_be_used_is_put_before_who_declares_the_like() {
+    let mut world = with_result();
+    let mut like = registration();
+    like["title"] = json!("软件");
+    like["summary"] = json!("另一概述");
+    world.done("qian", "register_project", "p2", like);
+    world.done("qian", "record_duplicate_check", "p2", json!({}));
+    let project = world.states["p2"].project().expect("project");
+    let found = &project.declaration.matches;
+    assert!(found.iter().any(|hit| hit.kind == "result"), "{found:?}");
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn building_cases() -> Vec<Case> {
         case(started, "li", "order_software_test", json!({}), Clause("A20.3-reason")),
         case(contracted, "wang", "start_construction", start.clone(), Happens("construction_started")),
         case(implementation_only, "wang", "start_construction", start.clone(), Clause("A20.5")),
-        case(contracted, "wang", "start_construction", json!({"started_on": "2026-02-04"}), Clause("A13b-before-letter")),
+        case(contracted, "wang", "start_construction", json!({"started_on": "2026-02-04"}), Clause("A13b-before-letter-work")),
         case(procured, "wang", "start_construction", json!({"started_on": "2026-02-10"}), Clause("A20.5")),
         case(started, "wang", "start_construction", start, Record("已开工")),
         case(contracted, "wang", "record_mlps_filing", filing, Happens("mlps_filing_recorded")),
@@ -162,10 +162,10 @@ fn change_cases() -> Vec<Case> {
         case(started, "wang", "file_change", other_goal, Clause("A22.1-goal")),
         case(started, "wang", "file_change", made_already, Clause("A22.1-before")),
         case(started, "wang", "file_change", change("1200000"), Record("金额相同")),
-        case(started, "wang", "file_change", change("1149999.99"), Record("低于已签合同")),
-        case(decided, "wang", "file_change", change("1"), Clause("A16-work")),
+        case(started, "wang", "file_change", change("1149999.99"), Happens("change_filed")),
+        case(decided, "wang", "file_change", change("1"), Clause("A16-change")),
         case(started, "wang", "request_change_review", request(), Happens("change_review_requested")),
-        case(decided, "wang", "request_change_review", request(), Clause("A16-work")),
+        case(decided, "wang", "request_change_review", request(), Clause("A16-change")),
         case(requested, "li", "review_change", review.clone(), Happens("change_reviewed")),
         case(started, "li", "review_change", review.clone(), Clause("A22.2-requested")),
         case(filed, "li", "review_change", review, Clause("A22.2-requested")),
@@ -232,7 +232,7 @@ fn exchanging_items_is_not_netted_away() {
 fn a_change_in_effect_is_what_contracts_are_held_to() {
     let mut world = started();
     world.p("wang", "request_change_review", json!({"items": [{"name": "移动端", "category": "software_development", "amount": "80000"}, {"item": "i1", "amount": "1150000"}], "reason": "增设"}));
-    let extra = json!({"kind": "operation", "agency": "builder", "title": "x", "signed_on": "2026-04-01", "items": [{"item": "v1-1", "name": "移动端", "amount": "80000"}]});
+    let extra = json!({"kind": "implementation", "agency": "builder", "title": "x", "signed_on": "2026-04-01", "clauses": ["confidentiality", "operation_duty", "warranty", "ownership"], "warranty_months": 12, "items": [{"item": "v1-1", "name": "移动端", "amount": "80000"}]});
     assert!(
         world
             .refused("wang", "sign_contract", extra.clone())

@@ -17,6 +17,7 @@ mod acceptance;
 mod cases;
 mod chance;
 mod construction;
+mod contracts;
 mod declaration;
 mod files;
 mod forms;

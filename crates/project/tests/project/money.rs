@@ -88,10 +88,12 @@ fn payment_cases() -> Vec<Case> {
     vec![
         case(halfway, "wu", "make_payment", payment("600000", "2026-06-01"), Happens("payment_made")),
         case(halfway, "wu", "make_payment", payment("1650000", "2026-06-01"), Clause("A33.2-final")),
+        case(halfway, "wu", "make_payment", payment("1485000", "2026-06-01"), Happens("payment_made")),
+        case(halfway, "wu", "make_payment", payment("1485000.01", "2026-06-01"), Clause("A33.2-final")),
         case(halfway, "wu", "make_payment", payment("1750000.01", "2026-06-01"), Clause("A16-paid")),
         case(halfway, "wu", "make_payment", payment("1", "2026-06-02"), Record("晚于办理当日")),
         case(halfway, "wu", "make_payment", payment("1", "2026-03-09"), Record("早于合同签订日期")),
-        case(halfway, "wu", "make_payment", payment("1", "2026-02-01"), Clause("A13b-before-letter")),
+        case(halfway, "wu", "make_payment", payment("1", "2026-02-01"), Clause("A13b-before-letter-work")),
         case(failed, "wu", "make_payment", payment("1", "2026-09-23"), Clause("A26-payment")),
         case(decided, "wu", "make_payment", payment("1", "2026-02-03"), Clause("A16-work")),
         case(halfway, "wu", "make_payment", json!({"contract": "c9", "amount": 1, "paid_on": "2026-06-01", "purpose": "x"}), Record("合同不存在")),

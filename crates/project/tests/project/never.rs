@@ -207,6 +207,13 @@ fn money(before: &Project, after: &Project, act: &str, rule: &mut impl FnMut(boo
             "a payment while payments are suspended",
         );
     }
+    if matches!(act, "sign_contract" | "amend_contract") {
+        held_to_the_approval(before, after, rule);
+    }
+    if act == "amend_contract" && before.contracts_amount() != after.contracts_amount() {
+        let permitted = before.changes.iter().any(|each| each.permitted_on().is_some());
+        rule(permitted, "a contract amended without a change");
+    }
     if act == "sign_contract" {
         let signed = after.contracts.last().expect("contract").signed_on;
         rule(
@@ -215,20 +222,6 @@ fn money(before: &Project, after: &Project, act: &str, rule: &mut impl FnMut(boo
                 .as_ref()
                 .is_some_and(|letter| signed >= letter.on),
             "a contract dated before the letter",
-        );
-        rule(
-            before
-                .rows_outside_approval(&after.contracts.last().expect("contract").items)
-                .is_empty(),
-            "content outside the approval",
-        );
-        rule(
-            after.contracts_amount() <= after.approved_amount(),
-            "contracts above the approval",
-        );
-        rule(
-            after.contracts_amount() <= after.budget_amount(),
-            "contracts above the budget",
         );
     }
     rule(
@@ -242,6 +235,25 @@ fn money(before: &Project, after: &Project, act: &str, rule: &mut impl FnMut(boo
             .all(|each| after.paid_on_contract(&each.id) <= each.amount()),
         "payments above a contract",
     );
+}
+
+fn held_to_the_approval(
+    before: &Project,
+    after: &Project,
+    rule: &mut impl FnMut(bool, &'static str),
+) {
+    let new = after.contracts.iter().filter(|each| {
+        before.contract(&each.id).is_none_or(|known| known.items != each.items)
+    });
+    rule(
+        new.into_iter().all(|each| !after.exceeds_approval(each)),
+        "content outside the approval",
+    );
+    let (built, building) = after.contracted_for("implementation");
+    let (operated, operating) = after.contracted_for("operation");
+    rule(built <= after.approved_amount(), "contracts above the approval");
+    rule(built <= building, "contracts above the budget");
+    rule(operated <= operating, "operation above its budget");
 }
 
 fn acceptance(

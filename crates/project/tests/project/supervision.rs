@@ -11,6 +11,20 @@ fn inspection() -> Value {
     json!({"subjects": ["funds"], "inspected_on": "2026-04-01", "violation": true, "findings": "超范围支出"})
 }
 
+/// An inspection that found one of the grounds for suspending payments.
+fn found(ground: &str, violation: bool) -> Value {
+    let mut form = inspection();
+    form["violation"] = json!(violation);
+    form["grounds"] = json!([ground]);
+    form
+}
+
+fn inspected_for(ground: &str) -> World {
+    let mut world = started();
+    world.p("feng", "record_inspection", found(ground, true));
+    world
+}
+
 fn inspected() -> World {
     let mut world = started();
     world.p("feng", "record_inspection", inspection());
@@ -56,7 +70,7 @@ pub fn suspended() -> World {
     world
 }
 
-fn terminated() -> World {
+pub fn terminated() -> World {
     let mut world = overdue();
     world.p("li", "impose_measure", measure("terminate"));
     world
@@ -123,6 +137,15 @@ fn measure_cases() -> Vec<Case> {
         case(suspended, "li", "impose_measure", measure("suspend_construction"), Record("正在执行")),
         case(suspended, "li", "lift_measure", json!({"measure": "k1", "reason": "整改到位"}), Happens("measure_lifted")),
         case(suspended, "li", "lift_measure", json!({"measure": "k1"}), Clause("A31.2a-lift")),
+        case(terminated, "li", "lift_measure", json!({"measure": "k1", "reason": "整改到位"}), Clause("A31.2a-final")),
+        case(terminated, "li", "lift_measure", json!({"measure": "k1", "reason": "复议撤销", "revoked_by": "京政复字〔2026〕9号"}), Happens("measure_lifted")),
+        case(started, "feng", "record_inspection", found("letter_breached", true), Happens("inspection_recorded")),
+        case(started, "feng", "record_inspection", found("letter_breached", false), Record("发现违反规定或批复要求")),
+        case(|| inspected_for("letter_breached"), "wu", "make_payment", payment("1", "2026-04-01"), Clause("A33.2-letter")),
+        case(|| inspected_for("procedure_breached"), "wu", "make_payment", payment("1", "2026-04-01"), Clause("A33.2-procedure")),
+        case(|| inspected_for("acceptance_breached"), "wu", "make_payment", payment("1", "2026-04-01"), Clause("A33.2-acceptance")),
+        case(|| inspected_for("letter_breached"), "wu", "suspend_payment", json!({"ground": "letter_breached", "facts": "检查查实"}), Happens("payment_suspended")),
+        case(|| inspected_for("letter_breached"), "wu", "suspend_payment", json!({"ground": "procedure_breached", "facts": "检查查实"}), Clause("A33.2-procedure-shown")),
         case(suspended, "wang", "report_performance", json!({"period": "上", "content": "无"}), Clause("A31.2a-suspended")),
         case(terminated, "wang", "report_performance", json!({"period": "上", "content": "无"}), Clause("A31.2a-terminated")),
         case(terminated, "wu", "make_payment", payment("1", "2026-05-01"), Clause("A31.2a-terminated")),
@@ -153,7 +176,7 @@ fn suspension_cases() -> Vec<Case> {
         case(halted, "wu", "make_payment", payment("1", "2026-04-01"), Clause("A33.2-law")),
         case(halted, "wu", "resume_payment", json!({"suspension": "t1", "reason": "已改"}), Happens("payment_resumed")),
         case(halted, "wu", "resume_payment", json!({"suspension": "t1"}), Clause("A33.2-resume")),
-        case(started, "wu", "resume_payment", json!({"suspension": "t1", "reason": "x"}), Record("没有暂停")),
+        case(started, "wu", "resume_payment", json!({"suspension": "t1", "reason": "x"}), Record("没有执行中的暂停拨付事项")),
     ];
     quality["economic_loss"] = json!(true);
     quality["social_impact"] = json!(true);
@@ -282,6 +305,48 @@ fn a_failed_rectification_opens_the_measures_before_its_day() {
             .refused("wu", "arrange_budget", budget("1"))
             .contains(&"A31.2a-deferred".to_owned())
     );
+}
+
+#[test]
+fn what_an_inspection_found_stops_payments_until_it_is_put_right() {
+    let mut world = inspected_for("letter_breached");
+    let order = json!({"inspection": "j1", "requirement": "补办变更", "due_on": "2026-04-30"});
+    let report = json!({"rectification": "z1", "report": "已补办"});
+    let verify = |result: &str| json!({"rectification": "z1", "result": result, "opinion": "复核"});
+    world.p("feng", "order_rectification", order);
+    world.p("wang", "report_rectification", report.clone());
+    world.p("feng", "verify_rectification", verify("failed"));
+    let refused = world.refused("wu", "make_payment", payment("1", "2026-04-01"));
+    assert_eq!(refused, ["A33.2-letter"]);
+    world.p("wang", "report_rectification", report);
+    world.p("feng", "verify_rectification", verify("passed"));
+    world.p("wu", "make_payment", payment("1", "2026-04-01"));
+}
+
+#[test]
+fn a_false_declaration_stops_payments_until_it_is_put_right() {
+    let mut world = started();
+    let declared = json!({"facts": "虚报用户数", "evidence": "核查记录"});
+    world.p("feng", "record_false_declaration", declared);
+    let refused = world.refused("wu", "make_payment", payment("1", "2026-04-01"));
+    assert_eq!(refused, ["A33.2-procedure"]);
+    world.p("feng", "record_inspection", inspection());
+    let order = json!({"inspection": "j1", "requirement": "更正", "due_on": "2026-04-30"});
+    world.p("feng", "order_rectification", order);
+    let report = json!({"rectification": "z1", "report": "已更正"});
+    world.p("wang", "report_rectification", report);
+    let verify = json!({"rectification": "z1", "result": "passed", "opinion": "符合"});
+    world.p("feng", "verify_rectification", verify);
+    world.p("wu", "make_payment", payment("1", "2026-04-01"));
+}
+
+#[test]
+fn a_terminated_project_moves_again_only_where_the_decision_itself_was_revoked() {
+    let mut world = terminated();
+    let revoked = json!({"measure": "k1", "reason": "复议撤销", "revoked_by": "京政复字〔2026〕9号"});
+    world.p("li", "lift_measure", revoked);
+    let report = json!({"period": "上", "content": "恢复"});
+    world.p("wang", "report_performance", report);
 }
 
 #[test]

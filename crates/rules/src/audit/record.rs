@@ -8,6 +8,13 @@ use crate::facts::{FACTS, Facts, Kind, Value, fact};
 use crate::pack::{Effect, Regulation};
 use crate::request::filler;
 
+/// What an event is about where its history does not say it.
+const USUAL: &[(&str, &str, &str)] = &[
+    ("sign_contract", "contract_kind", "implementation"),
+    ("arrange_budget", "budget_purpose", "implementation"),
+    ("lift_measure", "lifted_measure", "suspend_construction"),
+];
+
 /// The effect that holds before the first event.
 const START: &str = "at_the_start";
 
@@ -67,10 +74,10 @@ impl<'a> Record<'a> {
         facts.overlay(&event.facts);
         // an event that is told without its conclusion is one that came about
         facts.outcome.get_or_insert_with(|| "pass".to_owned());
-        if event.act == "sign_contract" {
-            facts
-                .contract_kind
-                .get_or_insert_with(|| "implementation".to_owned());
+        for (act, given, usual) in USUAL {
+            if event.act == *act && !facts.knows(given) {
+                facts.set(given, Value::Choice((*usual).to_owned()));
+            }
         }
         for (total, amount) in effect.iter().flat_map(|effect| &effect.running) {
             match (event.facts.knows(total), number(&event.facts, amount)) {
@@ -111,6 +118,14 @@ impl<'a> Record<'a> {
             }
         }
         set(facts, &effect.set);
+        for name in &effect.forget {
+            match event.facts.get(name) {
+                Some(told) => {
+                    facts.set(name, told);
+                }
+                None => facts.forget(name),
+            }
+        }
         for name in &effect.date {
             facts.set(name, Value::Date(event.on));
         }
@@ -193,6 +208,8 @@ fn holds(branch: &Effect, event: &Happened, at_event: &Facts) -> bool {
     };
     word(&branch.outcome, &at_event.outcome)
         && word(&branch.contract_kind, &at_event.contract_kind)
+        && word(&branch.budget_purpose, &at_event.budget_purpose)
+        && word(&branch.lifted_measure, &at_event.lifted_measure)
         && among(&branch.passed, &event.facts.passed)
         && among(&branch.measures, &event.facts.measures)
 }

@@ -61,9 +61,13 @@ pub struct Effect {
     /// Conditions: words that facts of the event must have.
     pub outcome: Option<String>,
     pub contract_kind: Option<String>,
+    pub budget_purpose: Option<String>,
+    pub lifted_measure: Option<String>,
     pub passed: Option<String>,
     pub measures: Option<String>,
     pub set: BTreeMap<String, toml::Value>,
+    /// Facts that are known no longer, unless the event itself tells them.
+    pub forget: Vec<String>,
     /// Facts that take the act's own date.
     pub date: Vec<String>,
     /// Words that join a set.
@@ -111,7 +115,7 @@ impl Effect {
 
     fn names(&self) -> Vec<&str> {
         let mut names = self.brings_about();
-        names.extend(self.date.iter().map(String::as_str));
+        names.extend(self.date.iter().chain(&self.forget).map(String::as_str));
         for map in [
             &self.copy,
             &self.include,

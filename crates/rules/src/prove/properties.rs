@@ -21,16 +21,23 @@ pub(super) struct Property {
 pub(super) const PROPERTIES: &[Property] = &[
     Property {
         key: "letter_first",
-        says: "没有审查意见函，不能安排预算、启动采购、签订合同、拨付资金",
-        refused: &[Refused {
-            acts: &[
-                "arrange_budget",
-                "start_procurement",
-                "sign_contract",
-                "make_payment",
-            ],
-            when: "!context.letter_issued",
-        }],
+        says: "没有审查意见函，不能安排预算、启动采购、签订合同和补充协议、拨付资金；只有采用“施行前的合同按原规定履行”这种理解时，办法施行前签订的合同可以付款",
+        refused: &[
+            Refused {
+                acts: &[
+                    "arrange_budget",
+                    "start_procurement",
+                    "sign_contract",
+                    "amend_contract",
+                ],
+                when: "!context.letter_issued",
+            },
+            Refused {
+                acts: &["make_payment"],
+                when: r#"!context.letter_issued &&
+                    !(context.contract_before_measure && context.limits.transition_contracts == "exempt")"#,
+            },
+        ],
     },
     Property {
         key: "approval_before_letter",
@@ -108,12 +115,39 @@ pub(super) const PROPERTIES: &[Property] = &[
         }],
     },
     Property {
+        key: "termination_is_final",
+        says: "终止项目不能因整改而解除：终止决定没有被依法撤销的，不能解除",
+        refused: &[Refused {
+            acts: &["lift_measure"],
+            when: r#"context.lifted_measure == Measure::"terminate" && !context.decision_revoked"#,
+        }],
+    },
+    Property {
+        key: "share_before_acceptance",
+        says: "通过竣工验收前，承建合同累计付款不能超过设定的比例",
+        refused: &[Refused {
+            acts: &["make_payment"],
+            when: r#"context.acceptance_result != AcceptanceResult::"passed" &&
+                context.contract_kind == ContractKind::"implementation" &&
+                context.payment_share > context.limits.payment_before_acceptance_max"#,
+        }],
+    },
+    Property {
+        key: "amended_as_permitted",
+        says: "没有备案或者审查通过的变更，不能改变合同的内容和金额",
+        refused: &[Refused {
+            acts: &["amend_contract"],
+            when: "context.contract_content_changed && !context.change_filed && !context.change_review_passed",
+        }],
+    },
+    Property {
         key: "terminated",
         says: "已终止的项目，不能再安排预算、签订合同、拨付资金、开工、申请验收",
         refused: &[Refused {
             acts: &[
                 "arrange_budget",
                 "sign_contract",
+                "amend_contract",
                 "make_payment",
                 "start_construction",
                 "apply_for_acceptance",
@@ -154,7 +188,7 @@ pub(super) const WAYS: &[Way] = &[
     },
     Way {
         act: "make_payment",
-        when: "!context.final_payment",
+        when: r#"context.acceptance_result == AcceptanceResult::"none""#,
         says: "尚未验收的分期付款",
     },
 ];

@@ -56,3 +56,35 @@ fn what_happened_before_the_measure_is_not_judged_by_it() {
 fn an_empty_history_shows_nothing() {
     assert!(violations("", "2025-01-01").is_empty());
 }
+
+/// A contract signed before the measure and paid under it, without a letter.
+fn carried_over(params: &str) -> Value {
+    ask(&format!(
+        r#"{{"act":"audit","on":"2023-06-30","params":{params},"facts":{{"fields":["business_system"],"nature":"construction","funding":["fiscal"],"state_secret":false,"district_unit":true,"critical_infrastructure":false,"public_data_operation":false,"mlps_level":2,"software_development":500000,"software_purchase":0,"hardware":0,"security_amount":60000,"total_amount":600000}},"history":[
+            {{"on":"2022-05-10","act":"sign_contract","facts":{{"contract_kind":"implementation","contract_amount":600000}}}},
+            {{"on":"2022-06-20","act":"make_payment","facts":{{"paid_after":100000}}}},
+            {{"on":"2022-09-01","act":"make_payment","facts":{{"paid_after":300000}}}}]}}"#
+    ))
+}
+
+fn told(answer: &Value) -> Vec<(&str, &str)> {
+    let findings = answer["findings"].as_array().unwrap();
+    findings
+        .iter()
+        .map(|f| (f["on"].as_str().unwrap(), f["clause"].as_str().unwrap()))
+        .collect()
+}
+
+#[test]
+fn a_payment_on_a_contract_from_before_the_measure_is_an_open_question() {
+    let strict = carried_over("{}");
+    assert_eq!(told(&strict), [("2022-09-01", "A16-carried")]);
+    let asked = strict["open_questions"].as_array().unwrap();
+    let question = asked
+        .iter()
+        .find(|question| question["id"] == "transition_contracts")
+        .unwrap();
+    assert_eq!(question["chosen"], "applies");
+    let lenient = carried_over(r#"{"transition_contracts":"exempt"}"#);
+    assert!(told(&lenient).is_empty(), "{:?}", told(&lenient));
+}

@@ -9,6 +9,7 @@
 )]
 
 mod audit;
+mod boundaries;
 mod check;
 mod duties;
 mod loader;
