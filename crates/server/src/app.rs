@@ -19,7 +19,7 @@ mod world;
 pub use act::{Answer, Asked};
 pub use act_set::ActSet;
 pub use considered::{Offer, may_create, offers, standing};
-pub use load::Loaded;
+pub use load::{Loaded, RESULT};
 pub use settings::WhoMay;
 pub use view::View;
 pub use world::{Entry, World};

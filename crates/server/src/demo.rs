@@ -8,6 +8,7 @@ mod district;
 mod life;
 mod projects;
 mod run;
+mod sharing;
 mod wording;
 
 pub use district::{act, found};
@@ -67,6 +68,7 @@ pub async fn seed(store: Store, law: Law, today: Timestamp) -> anyhow::Result<()
     district::found(&app, &clock, start).await?;
     run::run(&app, &clock, projects::all(start, end)).await?;
     clock.move_to(today);
+    sharing::share(&app).await?;
     Ok(())
 }
 

@@ -59,13 +59,14 @@ fn begun_before_letter(project: &Project) -> bool {
 
 /// A change made before it was filed or passed, or what an inspection found.
 fn letter_breached(project: &Project) -> bool {
-    let made_early = project.changes.iter().any(
-        |change| match (change.implemented_on, change.permitted_on()) {
-            (Some(made), Some(permitted)) => made < permitted,
-            (made, None) => made.is_some(),
-            (None, Some(_)) => false,
-        },
-    );
+    let made_early =
+        project.changes.iter().any(
+            |change| match (change.implemented_on, change.permitted_on()) {
+                (Some(made), Some(permitted)) => made < permitted,
+                (made, None) => made.is_some(),
+                (None, Some(_)) => false,
+            },
+        );
     made_early || project.found_by_inspection("letter_breached")
 }
 

@@ -60,7 +60,11 @@ pub fn is_on_result(act: &str) -> bool {
 /// project and is the same whenever the catalogue is made.
 fn entry_id(project: &str, result: &str) -> String {
     let digest = Sm3::digest(format!("result/{project}/{result}").as_bytes());
-    let hex: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex: String = digest
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
     let part = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
     format!(
         "{}-{}-8{}-8{}-{}",

@@ -208,9 +208,9 @@ impl Project {
     /// rectification has cured since.
     pub fn found_by_inspection(&self, ground: &str) -> bool {
         let cured = |inspection: &Inspection| {
-            self.rectifications.iter().any(|order| {
-                order.inspection.as_ref() == Some(&inspection.id) && !order.is_open()
-            })
+            self.rectifications
+                .iter()
+                .any(|order| order.inspection.as_ref() == Some(&inspection.id) && !order.is_open())
         };
         self.inspections
             .iter()

@@ -41,7 +41,13 @@ fn still_standing(contract: &Contract) -> Option<StateFinding> {
 fn after_signing(label: &str, day: jiff::civil::Date, contract: &Contract) -> Option<StateFinding> {
     let last = contract.amendments.last().map(|each| each.signed_on);
     let last = last.unwrap_or(contract.signed_on);
-    in_order(label, day, "合同或者上一份补充协议签订日期", Some(last), "18")
+    in_order(
+        label,
+        day,
+        "合同或者上一份补充协议签订日期",
+        Some(last),
+        "18",
+    )
 }
 
 impl Step for AmendContract {
@@ -96,9 +102,8 @@ impl Step for AmendContract {
         let change = self.change.as_deref().and_then(|id| project.change(id));
         let permitted = change.and_then(Change::permitted_on);
         facts.change_filed = Some(change.is_some_and(|change| change.way == "filing"));
-        facts.change_review_passed = Some(
-            change.is_some_and(|change| change.way == "review" && permitted.is_some()),
-        );
+        facts.change_review_passed =
+            Some(change.is_some_and(|change| change.way == "review" && permitted.is_some()));
         facts.change_permitted_on = permitted;
         // Of a contract that ended the record speaks, not the law.
         let standing = project.contract(&self.contract);

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::{Applied, Made, lacking};
 use crate::actor::Env;
 use crate::refusal::StateFinding;
-use crate::state::{Lifted, Project, Liftable};
+use crate::state::{Liftable, Lifted, Project};
 
 /// A day on a paper lies not after the day the act is done.
 pub(super) fn not_ahead(label: &str, day: Date, env: &Env) -> Option<StateFinding> {
@@ -162,11 +162,13 @@ pub(super) fn lift<T: Liftable>(
     made: &Made,
 ) -> Applied {
     let found = list.iter_mut().find(|each| each.id() == id);
-    found.ok_or_else(|| lacking("measure or suspension", id))?.lift(Lifted {
-        reason: reason.cloned(),
-        by: made.by.clone(),
-        on: made.on,
-    });
+    found
+        .ok_or_else(|| lacking("measure or suspension", id))?
+        .lift(Lifted {
+            reason: reason.cloned(),
+            by: made.by.clone(),
+            on: made.on,
+        });
     Ok(())
 }
 

@@ -111,7 +111,10 @@ impl SignContract {
     }
 }
 
-pub(super) fn chosen<'a>(project: &'a mut Project, id: &str) -> Result<&'a mut Contract, super::Misfit> {
+pub(super) fn chosen<'a>(
+    project: &'a mut Project,
+    id: &str,
+) -> Result<&'a mut Contract, super::Misfit> {
     let contract = project
         .contracts
         .iter_mut()

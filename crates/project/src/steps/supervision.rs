@@ -142,7 +142,12 @@ impl Step for LiftMeasure {
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        lift(&mut project.measures, &self.measure, self.reason.as_ref(), made)
+        lift(
+            &mut project.measures,
+            &self.measure,
+            self.reason.as_ref(),
+            made,
+        )
     }
 
     fn tell(&self) -> String {

@@ -71,7 +71,12 @@ impl Step for ResumePayment {
     }
 
     fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
-        can_be_lifted(&project.suspensions, &self.suspension, "暂停拨付事项", "33.2")
+        can_be_lifted(
+            &project.suspensions,
+            &self.suspension,
+            "暂停拨付事项",
+            "33.2",
+        )
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {

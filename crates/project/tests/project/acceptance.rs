@@ -191,7 +191,10 @@ fn the_catalogue_shows_a_result_to_those_who_do_not_see_its_project() {
     let world = adopted();
     let entries: Vec<_> = world.registers.results.values().collect();
     assert_eq!(entries.len(), 1);
-    assert_eq!((entries[0].result.as_str(), entries[0].name.as_str()), ("g1", "软件"));
+    assert_eq!(
+        (entries[0].result.as_str(), entries[0].name.as_str()),
+        ("g1", "软件")
+    );
     assert_eq!(entries[0].users.len(), 1);
     let sees = |person: &str, act: &str| {
         let who = crate::world::actor(person);

@@ -167,7 +167,10 @@ fn what_a_terminated_contract_leaves_can_be_signed_for_again() {
     let mut rest = contract();
     rest["signed_on"] = json!("2026-04-01");
     rest["items"][0]["amount"] = json!("800000.01");
-    assert_eq!(world.refused("wang", "sign_contract", rest.clone()), ["A18a-items", "A18a-amount", "A18a-budget"]);
+    assert_eq!(
+        world.refused("wang", "sign_contract", rest.clone()),
+        ["A18a-items", "A18a-amount", "A18a-budget"]
+    );
     rest["items"][0]["amount"] = json!("800000");
     world.p("wang", "sign_contract", rest);
 }
@@ -176,9 +179,7 @@ fn what_a_terminated_contract_leaves_can_be_signed_for_again() {
 fn operating_what_was_built_is_not_held_against_the_approval_for_building() {
     let mut world = accepted();
     let operation = json!({"year": 2026, "amount": "300000", "purpose": "operation"});
-    let maintain = |amount: &str| {
-        json!({"kind": "operation", "agency": "builder", "title": "运维", "signed_on": "2026-09-23", "items": [{"name": "年度运维", "amount": amount}]})
-    };
+    let maintain = |amount: &str| json!({"kind": "operation", "agency": "builder", "title": "运维", "signed_on": "2026-09-23", "items": [{"name": "年度运维", "amount": amount}]});
     world.p("wu", "arrange_budget", operation);
     assert_eq!(
         world.refused("wang", "sign_contract", maintain("300000.01")),

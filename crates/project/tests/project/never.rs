@@ -211,7 +211,10 @@ fn money(before: &Project, after: &Project, act: &str, rule: &mut impl FnMut(boo
         held_to_the_approval(before, after, rule);
     }
     if act == "amend_contract" && before.contracts_amount() != after.contracts_amount() {
-        let permitted = before.changes.iter().any(|each| each.permitted_on().is_some());
+        let permitted = before
+            .changes
+            .iter()
+            .any(|each| each.permitted_on().is_some());
         rule(permitted, "a contract amended without a change");
     }
     if act == "sign_contract" {
@@ -243,7 +246,9 @@ fn held_to_the_approval(
     rule: &mut impl FnMut(bool, &'static str),
 ) {
     let new = after.contracts.iter().filter(|each| {
-        before.contract(&each.id).is_none_or(|known| known.items != each.items)
+        before
+            .contract(&each.id)
+            .is_none_or(|known| known.items != each.items)
     });
     rule(
         new.into_iter().all(|each| !after.exceeds_approval(each)),
@@ -251,7 +256,10 @@ fn held_to_the_approval(
     );
     let (built, building) = after.contracted_for("implementation");
     let (operated, operating) = after.contracted_for("operation");
-    rule(built <= after.approved_amount(), "contracts above the approval");
+    rule(
+        built <= after.approved_amount(),
+        "contracts above the approval",
+    );
     rule(built <= building, "contracts above the budget");
     rule(operated <= operating, "operation above its budget");
 }

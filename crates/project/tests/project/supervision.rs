@@ -343,7 +343,8 @@ fn a_false_declaration_stops_payments_until_it_is_put_right() {
 #[test]
 fn a_terminated_project_moves_again_only_where_the_decision_itself_was_revoked() {
     let mut world = terminated();
-    let revoked = json!({"measure": "k1", "reason": "复议撤销", "revoked_by": "京政复字〔2026〕9号"});
+    let revoked =
+        json!({"measure": "k1", "reason": "复议撤销", "revoked_by": "京政复字〔2026〕9号"});
     world.p("li", "lift_measure", revoked);
     let report = json!({"period": "上", "content": "恢复"});
     world.p("wang", "report_performance", report);

@@ -105,7 +105,10 @@ fn every_date_is_where_the_text_puts_it() {
             (duty["due_on"].clone(), duty["state"].clone())
         });
         if due != line["due"] || state != line["state"] {
-            wrong.push(format!("{}: {due} {state} ({})", line["id"], line["because"]));
+            wrong.push(format!(
+                "{}: {due} {state} ({})",
+                line["id"], line["because"]
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -116,6 +119,9 @@ fn every_boundary_says_why_and_stands_once() {
     let mut ids = BTreeSet::new();
     for line in lines(include_str!("boundaries.jsonl")) {
         assert!(line["because"].as_str().unwrap().contains('条'), "{line}");
-        assert!(ids.insert(line["id"].as_str().unwrap().to_owned()), "{line}");
+        assert!(
+            ids.insert(line["id"].as_str().unwrap().to_owned()),
+            "{line}"
+        );
     }
 }

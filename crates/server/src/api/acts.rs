@@ -5,11 +5,12 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::{Value, json};
+use tongchou_project::registers::is_on_result;
 use tongchou_project::{ActSpec, act_spec, act_specs};
 use uuid::Uuid;
 
 use super::{ApiFailure, At, Json};
-use crate::app::Asked;
+use crate::app::{Asked, RESULT};
 use crate::web::{Api, Web};
 
 /// Every act with its fields.
@@ -89,7 +90,10 @@ pub async fn create_register(
 
 pub(super) fn known(act: &str, kind: &str, creates: bool) -> Result<&'static ActSpec, ApiFailure> {
     act_spec(act)
-        .filter(|spec| spec.aggregate == kind && spec.creates == creates)
+        .filter(|spec| {
+            let listed = kind == RESULT && is_on_result(spec.key);
+            spec.creates == creates && (listed || spec.aggregate == kind)
+        })
         .ok_or_else(ApiFailure::not_found)
 }
 

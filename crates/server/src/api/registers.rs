@@ -6,10 +6,13 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tongchou_project::Actor;
+use tongchou_project::registers::ResultEntry;
 use tongchou_store::Listing;
 use uuid::Uuid;
 
 use super::{ApiFailure, Ask, At};
+use crate::app::RESULT;
 use crate::app::projections::is_aggregate;
 use crate::web::{Api, Web};
 
@@ -23,10 +26,13 @@ pub struct Asked {
 
 pub async fn index(
     State(web): State<Web>,
-    Api(_): Api,
+    Api(user): Api,
     At(kind): At<String>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Json<Value>, ApiFailure> {
+    if kind == RESULT {
+        return results(&web, &user.actor).await;
+    }
     known(&kind)?;
     let page = asked.page.map_or(1, NonZeroU64::get);
     let listing = Listing {
@@ -50,14 +56,43 @@ pub async fn show(
     Api(user): Api,
     At((kind, id)): At<(String, Uuid)>,
 ) -> Result<Json<Value>, ApiFailure> {
-    known(&kind)?;
+    if kind != RESULT {
+        known(&kind)?;
+    }
     let loaded = web.app.load(&user.actor, &kind, id).await?;
+    if let Some(entry) = &loaded.result {
+        return Ok(Json(json!({
+            "id": id.to_string(),
+            "sequence": loaded.sequence,
+            "state": shown(entry),
+        })));
+    }
     let aggregate = web.app.shown(&user.actor, loaded.aggregate).await?;
     Ok(Json(json!({
         "id": id.to_string(),
         "sequence": loaded.sequence,
         "state": aggregate,
     })))
+}
+
+/// The catalogue of results, the latest first.
+async fn results(web: &Web, actor: &Actor) -> Result<Json<Value>, ApiFailure> {
+    let world = web.app.world().await?;
+    if !web.app.may_view_results(&world, actor) {
+        return Err(ApiFailure::not_found());
+    }
+    let entries: Vec<Value> = world.registers.results.values().map(shown).collect();
+    let total = entries.len();
+    Ok(Json(json!({ "entries": entries, "total": total })))
+}
+
+/// A result without its project.
+fn shown(entry: &ResultEntry) -> Value {
+    json!({
+        "id": entry.id, "result": entry.result, "title": entry.name, "kind": entry.kind,
+        "description": entry.description, "unit": entry.unit_name,
+        "registered_on": entry.registered_on, "users": entry.users.len(),
+    })
 }
 
 fn known(kind: &str) -> Result<(), ApiFailure> {

@@ -61,7 +61,7 @@ impl App {
         let spec = act_spec(asked.act).ok_or(Fault::NotFound)?;
         let loaded = match (spec.creates, asked.id) {
             (true, None) => Loaded::nothing(spec.aggregate, clock::new_id()),
-            (false, Some(id)) => self.load(actor, spec.aggregate, id).await?,
+            (false, Some(id)) => self.load_for(actor, spec, id).await?,
             _ => return Err(Fault::NotFound),
         };
         if asked.seen.is_some_and(|seen| seen != loaded.sequence) {
@@ -188,6 +188,10 @@ impl App {
 
     /// What happened since the form was opened, for who must decide again.
     fn since(&self, loaded: &Loaded, seen: Option<u64>) -> String {
+        // who sees the result alone learns nothing of its project
+        if loaded.result.is_some() {
+            return "打开表单以后，这项成果所属的项目又有新的办理。".to_owned();
+        }
         let law = self.law().on(self.clock().today());
         let titles: Vec<String> = loaded
             .events

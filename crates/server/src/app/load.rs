@@ -1,11 +1,15 @@
 //! Loads what an act or a page is about: the state replayed from its events,
 //! for those who may see it. What somebody may not see is not there.
 
-use tongchou_project::{Actor, Aggregate, may_view};
+use tongchou_project::registers::{ResultEntry, is_on_result};
+use tongchou_project::{ActSpec, Actor, Aggregate, may_view};
 use tongchou_store::{StoredEvent, StreamId};
 use uuid::Uuid;
 
-use super::{App, Fault, projections};
+use super::{App, Fault, World, projections};
+
+/// The kind by which entries of the catalogue of results are asked for.
+pub const RESULT: &str = "result";
 
 /// Something with its history.
 #[derive(Debug, Clone)]
@@ -15,6 +19,9 @@ pub struct Loaded {
     pub sequence: u64,
     /// Without what the reader may not see yet.
     pub events: Vec<StoredEvent>,
+    /// The result that was asked for, where it was reached through the catalogue of
+    /// results and not through its project.
+    pub result: Option<ResultEntry>,
 }
 
 impl Loaded {
@@ -25,12 +32,63 @@ impl Loaded {
             aggregate: None,
             sequence: 0,
             events: Vec::new(),
+            result: None,
         }
     }
 }
 
 impl App {
     pub async fn load(&self, actor: &Actor, kind: &str, id: Uuid) -> Result<Loaded, Fault> {
+        if kind == RESULT {
+            return self.load_result(actor, id).await;
+        }
+        let mut loaded = self.read(kind, id).await?;
+        let id = id.to_string();
+        let aggregate = loaded.aggregate.as_ref().ok_or(Fault::NotFound)?;
+        if !self.may_view(actor, &id, aggregate).await? {
+            return Err(Fault::NotFound);
+        }
+        loaded.events = self.sealed(actor, &id, aggregate, loaded.events).await?;
+        Ok(loaded)
+    }
+
+    /// What an act is done to. A result may be named by its own id, so that those can
+    /// act on it who see it in the catalogue and not its project.
+    pub async fn load_for(&self, actor: &Actor, spec: &ActSpec, id: Uuid) -> Result<Loaded, Fault> {
+        let listed = is_on_result(spec.key)
+            && self
+                .world()
+                .await?
+                .registers
+                .results
+                .contains_key(&id.to_string());
+        let kind = if listed { RESULT } else { spec.aggregate };
+        self.load(actor, kind, id).await
+    }
+
+    async fn load_result(&self, actor: &Actor, id: Uuid) -> Result<Loaded, Fault> {
+        let world = self.world().await?;
+        let entry = world.registers.results.get(&id.to_string());
+        let entry = entry.filter(|_| self.may_view_results(&world, actor));
+        let entry = entry.ok_or(Fault::NotFound)?;
+        let project = Uuid::parse_str(&entry.project)
+            .map_err(|error| Fault::Internal(anyhow::anyhow!("{}: {error}", entry.project)))?;
+        // What happened to the project is not told to who sees the result alone.
+        Ok(Loaded {
+            result: Some(entry.clone()),
+            events: Vec::new(),
+            ..self.read("project", project).await?
+        })
+    }
+
+    /// Whether somebody may see the catalogue of results: the same for all of them.
+    pub fn may_view_results(&self, world: &World, actor: &Actor) -> bool {
+        let any = Aggregate::Project(Box::default());
+        self.with_env(world, actor, "", |env| may_view(&any, "view_result", env))
+            .unwrap_or(false)
+    }
+
+    async fn read(&self, kind: &str, id: Uuid) -> Result<Loaded, Fault> {
         let stream = StreamId::new(kind, id);
         let events = self.store().stream(&stream).await?;
         let Some(last) = events.last() else {
@@ -39,17 +97,12 @@ impl App {
         let sequence = last.sequence;
         let aggregate = projections::fold(None, &events)
             .map_err(|error| Fault::Internal(anyhow::anyhow!("{stream}: {error}")))?;
-        if !self.may_view(actor, &id.to_string(), &aggregate).await? {
-            return Err(Fault::NotFound);
-        }
-        let events = self
-            .sealed(actor, &id.to_string(), &aggregate, events)
-            .await?;
         Ok(Loaded {
             stream,
             aggregate: Some(aggregate),
             sequence,
             events,
+            result: None,
         })
     }
 

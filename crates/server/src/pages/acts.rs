@@ -11,10 +11,11 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use tongchou_project::registers::is_on_result;
 use tongchou_project::{ActSpec, Refusal, StateFinding, act_spec, act_specs};
 use uuid::Uuid;
 
-use crate::app::{Asked, Fault, Loaded};
+use crate::app::{Asked, Fault, Loaded, RESULT};
 use crate::clock;
 use crate::forms::{KEY, MORE, Pairs, SEEN, json};
 use crate::web::{Ask, At, Failure, Posted, PostedFiles, SignedIn, Web};
@@ -24,25 +25,34 @@ use crate::web::{Ask, At, Failure, Posted, PostedFiles, SignedIn, Web};
 pub(crate) struct Target {
     pub spec: &'static ActSpec,
     pub id: Option<Uuid>,
+    /// What it is reached as: the act's own aggregate, or an entry of the results.
+    pub kind: &'static str,
 }
 
 impl Target {
     fn on(kind: &str, id: Uuid, act: &str) -> Result<Self, Failure> {
-        let spec = act_spec(act).filter(|spec| spec.aggregate == kind && !spec.creates);
+        let listed = kind == RESULT && is_on_result(act);
+        let spec = act_spec(act).filter(|spec| !spec.creates && (listed || spec.aggregate == kind));
         let spec = spec.ok_or(Failure::NotFound)?;
-        Ok(Self { spec, id: Some(id) })
+        let kind = if listed { RESULT } else { spec.aggregate };
+        let id = Some(id);
+        Ok(Self { spec, id, kind })
     }
 
     fn new(kind: &str) -> Result<Self, Failure> {
         let mut specs = act_specs().iter();
         let spec = specs.find(|spec| spec.aggregate == kind && spec.creates);
         let spec = spec.ok_or(Failure::NotFound)?;
-        Ok(Self { spec, id: None })
+        Ok(Self {
+            spec,
+            id: None,
+            kind: spec.aggregate,
+        })
     }
 
     /// The page of what the form is about.
     pub fn home(&self, id: Uuid) -> String {
-        match self.spec.aggregate {
+        match self.kind {
             "project" => format!("/projects/{id}"),
             kind => format!("/registers/{kind}/{id}"),
         }
@@ -50,7 +60,7 @@ impl Target {
 
     /// Where the form is sent.
     pub fn action(&self) -> String {
-        match (self.id, self.spec.aggregate) {
+        match (self.id, self.kind) {
             (Some(id), _) => format!("{}/acts/{}", self.home(id), self.spec.key),
             (None, "project") => "/projects/new".to_owned(),
             (None, kind) => format!("/registers/{kind}/new"),
@@ -59,7 +69,7 @@ impl Target {
 
     /// Where to go back to.
     pub fn back(&self) -> String {
-        match (self.id, self.spec.aggregate) {
+        match (self.id, self.kind) {
             (Some(id), _) => self.home(id),
             (None, "project") => "/projects".to_owned(),
             (None, kind) => format!("/registers/{kind}"),
@@ -69,7 +79,7 @@ impl Target {
     async fn load(&self, web: &Web, user: &SignedIn) -> Result<Loaded, Failure> {
         match self.id {
             Some(id) => {
-                let loaded = web.app.load(&user.actor, self.spec.aggregate, id).await;
+                let loaded = web.app.load(&user.actor, self.kind, id).await;
                 loaded.map_err(Failure::of)
             }
             None => Ok(Loaded::nothing(self.spec.aggregate, clock::new_id())),
@@ -169,10 +179,14 @@ async fn show(
     chosen: &Chosen,
 ) -> Result<Response, Failure> {
     let loaded = target.load(web, user).await?;
+    let mut chosen = chosen.clone();
+    if let Some(entry) = &loaded.result {
+        chosen.insert(RESULT.to_owned(), entry.result.clone());
+    }
     let world = web.app.world().await?;
     let today = web.app.clock().today();
     let law = web.app.regulation(&world, today)?;
-    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), chosen, &law, today);
+    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), &chosen, &law, today);
     let form = form::Form::opened(typed)?;
     form.respond(web, user, target, &loaded).await
 }
@@ -200,7 +214,7 @@ async fn perform(web: &Web, sent: &PostedFiles, target: &Target) -> Result<Respo
     };
     match web.app.act(&user.actor, asked).await {
         Ok(answer) => {
-            let home = target.home(answer.id);
+            let home = target.home(target.id.unwrap_or(answer.id));
             Ok(Redirect::to(&format!("{home}?done={}", target.spec.key)).into_response())
         }
         Err(Fault::Refused(refusal)) => refuse(web, user, target, form, typed, refusal).await,

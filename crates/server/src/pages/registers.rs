@@ -1,6 +1,8 @@
 //! The registers beside projects: designs, platforms, catalogue items, agencies,
 //! experts, meetings, interpretations, settings. All are shown alike.
 
+mod results;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -15,7 +17,7 @@ use super::lists::registers::LISTS;
 use super::lists::{Empty, List, Table};
 use super::project::timeline;
 use super::{meetings, told};
-use crate::app::{self, World};
+use crate::app::{self, RESULT, World};
 use crate::files::FileList;
 use crate::web::{Ask, At, Failure, Page, Queried, SignedIn, Web, html};
 
@@ -30,6 +32,8 @@ struct Index {
     page: Page,
     list: &'static List,
     lists: &'static [List],
+    /// Whether the reader may open the catalogue of results.
+    results: bool,
     table: Table,
     /// The title of the act that adds an entry, for those who may.
     add: Option<String>,
@@ -41,10 +45,14 @@ pub async fn index(
     At(kind): At<String>,
     Queried(pairs): Queried,
 ) -> Result<Response, Failure> {
+    let world = web.app.world().await?;
+    let results = web.app.may_view_results(&world, &user.actor);
+    if kind == RESULT {
+        return results::index(&web, &user, &world);
+    }
     let mut lists = LISTS.iter();
     let list = lists.find(|list| list.key == kind);
     let list = list.ok_or(Failure::NotFound)?;
-    let world = web.app.world().await?;
     let add = web.app.with_env(&world, &user.actor, "", |env| {
         let mut specs = act_specs().iter();
         let spec = specs.find(|spec| spec.aggregate == kind && spec.creates)?;
@@ -67,6 +75,7 @@ pub async fn index(
         page: Page::of(&user, list.name, here),
         table: Table::of(&web, &user, list, pairs, empty).await?,
         lists: &LISTS,
+        results,
         list,
         add,
     }))
@@ -98,6 +107,9 @@ pub async fn show(
     At((kind, id)): At<(String, Uuid)>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
+    if kind == RESULT {
+        return results::show(&web, &user, id, asked.done.as_deref()).await;
+    }
     let name = kind_name(&kind).ok_or(Failure::NotFound)?;
     let loaded = web
         .app

@@ -29,6 +29,7 @@ mod projects;
 mod public;
 mod registers;
 mod regulation;
+mod results;
 mod review;
 mod settings;
 mod sign_in;

@@ -84,7 +84,14 @@ async fn failed_sign_ins_count_within_their_window(database: TestDatabase) {
         let asked = store.admit_sign_in(name, at(second), window, 3);
         asked.await.unwrap()
     };
-    let course = [(0, true), (10, true), (600, true), (601, false), (905, true), (906, false)];
+    let course = [
+        (0, true),
+        (10, true),
+        (600, true),
+        (601, false),
+        (905, true),
+        (906, false),
+    ];
     for (second, expected) in course {
         assert_eq!(admitted("lisi", second).await, expected, "{second}");
     }

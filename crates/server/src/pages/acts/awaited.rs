@@ -14,6 +14,8 @@ const ALWAYS_OPEN: &[&str] = &[
     "withdraw_project",
     "record_false_declaration",
     "approve_investment_content",
+    "amend_contract",
+    "terminate_contract",
     "record_outsourced_staff",
     "record_security_check",
     "exempt_supervision",

@@ -147,7 +147,10 @@ impl Form {
             Ok(Show {
                 page: Page::of(user, title.clone(), section(target)),
                 title,
-                about: current.map(|_| world.title_of(&id).unwrap_or_default()),
+                about: match &loaded.result {
+                    Some(entry) => Some(entry.name.clone()),
+                    None => current.map(|_| world.title_of(&id).unwrap_or_default()),
+                },
                 back: target.back(),
                 action: target.action(),
                 csrf: user.session.csrf.clone(),
@@ -225,7 +228,7 @@ fn with_files(mut fields: Vec<FieldView>, files: Option<FilesControl>) -> Vec<Fi
 }
 
 fn section(target: &Target) -> &'static str {
-    match target.spec.aggregate {
+    match target.kind {
         "project" => "/projects",
         _ => "/registers/design",
     }
