@@ -51,6 +51,8 @@ const MAIN: &[&str] = &[
     "arrange_budget",
     "start_procurement",
     "sign_contract",
+    "amend_contract",
+    "terminate_contract",
     "start_construction",
     "make_payment",
     "file_change",
@@ -107,6 +109,21 @@ pub fn command(world: &World, chance: &mut Chance) -> Try {
     } else {
         *chance.pick(&acts)
     };
+    typed(world, act, chance)
+}
+
+/// A try at one act, sensible half of the time.
+pub fn command_of(world: &World, act: &'static str, chance: &mut Chance) -> Try {
+    let known: Vec<&Try> = SENSIBLE.iter().filter(|each| each.act == act).collect();
+    if known.is_empty() || chance.percent(50) {
+        return typed(world, act, chance);
+    }
+    let mut sensible = (*chance.pick(&known)).clone();
+    bring_near(world, &mut sensible.form, chance);
+    sensible
+}
+
+fn typed(world: &World, act: &'static str, chance: &mut Chance) -> Try {
     let person = who(act, chance);
     let fields = tongchou_project::act_spec(act).expect("act").fields;
     Try {

@@ -47,7 +47,7 @@ fn over(line: &Value, bases: &BTreeMap<String, Facts>) -> Facts {
     facts
 }
 
-fn asked(line: &Value, act: &Value, facts: Facts) -> Value {
+fn asked(line: &Value, act: &Value, facts: &Facts) -> Value {
     let mut question = json!({"act": act, "on": line["on"], "facts": facts});
     if line["params"].is_object() {
         question["params"] = line["params"].clone();
@@ -71,7 +71,7 @@ fn every_boundary_is_where_the_text_draws_it() {
     let mut wrong = Vec::new();
     let boundaries = lines(include_str!("boundaries.jsonl"));
     for line in boundaries.iter().filter(|line| line["act"].is_string()) {
-        let answer = asked(line, &line["act"], over(line, &bases));
+        let answer = asked(line, &line["act"], &over(line, &bases));
         let (found, expected) = (against(&answer), words(&line["stands"]));
         let verdict = if expected.is_empty() {
             "permitted"
@@ -98,7 +98,7 @@ fn every_date_is_where_the_text_puts_it() {
         .filter(|line| line["duty"].is_string())
     {
         let facts = over(line, &BTreeMap::new());
-        let answer = asked(line, &json!("record_assessment"), facts);
+        let answer = asked(line, &json!("record_assessment"), &facts);
         let duties = answer["duties"].as_array().unwrap();
         let duty = duties.iter().find(|duty| duty["key"] == line["duty"]);
         let (due, state) = duty.map_or((Value::Null, Value::Null), |duty| {

@@ -8,9 +8,11 @@ mod schemas;
 use axum::Json;
 use axum::extract::State;
 use serde_json::{Map, Value, json};
+use tongchou_project::registers::is_on_result;
 use tongchou_project::{ActSpec, FieldKind, FieldSpec, act_specs};
 use tongchou_rules::{Regulation, article};
 
+use crate::app::RESULT;
 use crate::web::Web;
 
 pub async fn show(State(web): State<Web>) -> Json<Value> {
@@ -25,9 +27,10 @@ pub fn document(law: &Regulation) -> Value {
         if let Some((path, operation)) = options(spec, law) {
             paths.insert(path, json!({ "get": operation }));
         }
-        let path = paths.entry(act_path(spec)).or_insert_with(|| json!({}));
-        if let Some(operations) = path.as_object_mut() {
-            operations.insert("post".to_owned(), act_operation(spec, law));
+        describe(&mut paths, act_path(spec), act_operation(spec, law));
+        if is_on_result(spec.key) {
+            let path = format!("/api/v1/registers/{RESULT}/{{id}}/acts/{}", spec.key);
+            describe(&mut paths, path, act_operation(spec, law));
         }
     }
     json!({
@@ -45,6 +48,13 @@ pub fn document(law: &Regulation) -> Value {
             "responses": schemas::responses(),
         },
     })
+}
+
+fn describe(paths: &mut Map<String, Value>, path: String, operation: Value) {
+    let path = paths.entry(path).or_insert_with(|| json!({}));
+    if let Some(operations) = path.as_object_mut() {
+        operations.insert("post".to_owned(), operation);
+    }
 }
 
 fn act_path(spec: &ActSpec) -> String {

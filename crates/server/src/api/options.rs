@@ -57,7 +57,7 @@ async fn of(
     id: Option<Uuid>,
 ) -> Result<Json<Value>, ApiFailure> {
     let loaded = match id {
-        Some(id) => Some(web.app.load(&user.actor, spec.aggregate, id).await?),
+        Some(id) => Some(web.app.load_for(&user.actor, spec, id).await?),
         None => None,
     };
     let current = loaded.as_ref().and_then(|loaded| loaded.aggregate.as_ref());
