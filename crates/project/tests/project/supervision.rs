@@ -351,6 +351,38 @@ fn a_terminated_project_moves_again_only_where_the_decision_itself_was_revoked()
 }
 
 #[test]
+fn a_terminated_project_owes_no_step_and_still_its_rectification() {
+    let mut world = terminated();
+    world.on("2027-06-01");
+    let who = crate::world::actor("wang");
+    let owed = tongchou_project::duties(world.project(), &world.env(&who, "p1"));
+    let owed: Vec<&str> = owed.iter().map(|duty| duty.key.as_str()).collect();
+    assert_eq!(owed, ["rectification"]);
+}
+
+#[test]
+fn earlier_inspections_and_liftings_are_still_read() {
+    let read = |kind: &str, content: Value| {
+        let by = json!({"person": "feng", "name": "冯", "body": "audit", "body_name": "区审计局"});
+        let data = json!({"subject": "p1", "by": by, "on": "2026-04-01", "content": content});
+        tongchou_project::Event::from_stored(kind, 1, data).expect("read")
+    };
+    let mut inspection = inspection();
+    for (name, value) in [
+        ("joint_with", json!([])),
+        ("legal_liability", json!(false)),
+        ("law", Value::Null),
+    ] {
+        inspection[name] = value;
+    }
+    read("inspection_recorded", inspection);
+    read(
+        "measure_lifted",
+        json!({"measure": "k1", "reason": "整改到位"}),
+    );
+}
+
+#[test]
 fn a_poor_evaluation_is_shown_to_the_next_budget() {
     let mut world = selected();
     world.p(

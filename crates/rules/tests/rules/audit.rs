@@ -69,9 +69,10 @@ fn carried_over(params: &str) -> Value {
 
 fn told(answer: &Value) -> Vec<(&str, &str)> {
     let findings = answer["findings"].as_array().unwrap();
-    findings
+    let told = findings
         .iter()
-        .map(|f| (f["on"].as_str().unwrap(), f["clause"].as_str().unwrap()))
+        .map(|f| (f["on"].as_str().unwrap(), f["clause"].as_str().unwrap()));
+    told.filter(|(_, clause)| !clause.starts_with("duty:"))
         .collect()
 }
 
