@@ -8,7 +8,7 @@ use tongchou_project::{Aggregate, FieldError, FieldKind, Refusal, Registers, con
 use super::Target;
 use super::cure::Cures;
 use super::offer::{Against, against_law, against_state, warnings};
-use crate::app::Loaded;
+use crate::app::{Loaded, World};
 use crate::clock;
 use crate::files::{Waiting, kinds, size_in_words};
 use crate::forms::view::{Control, FieldView, FilesControl, Filling};
@@ -147,10 +147,7 @@ impl Form {
             Ok(Show {
                 page: Page::of(user, title.clone(), section(target)),
                 title,
-                about: match &loaded.result {
-                    Some(entry) => Some(entry.name.clone()),
-                    None => current.map(|_| world.title_of(&id).unwrap_or_default()),
-                },
+                about: about(loaded, &world),
                 back: target.back(),
                 action: target.action(),
                 csrf: user.session.csrf.clone(),
@@ -225,6 +222,18 @@ fn with_files(mut fields: Vec<FieldView>, files: Option<FilesControl>) -> Vec<Fi
         }
     }
     fields
+}
+
+/// The name of what the form is about; a result's own where it was reached as one.
+fn about(loaded: &Loaded, world: &World) -> Option<String> {
+    if let Some(entry) = &loaded.result {
+        return Some(entry.name.clone());
+    }
+    let id = loaded.stream.id.to_string();
+    loaded
+        .aggregate
+        .as_ref()
+        .map(|_| world.title_of(&id).unwrap_or_default())
 }
 
 fn section(target: &Target) -> &'static str {
