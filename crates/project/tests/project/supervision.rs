@@ -299,7 +299,9 @@ fn a_failed_rectification_opens_the_measures_before_its_day() {
         "verify_rectification",
         json!({"rectification": "z1", "result": "failed", "opinion": "未退"}),
     );
-    world.p("li", "impose_measure", measure("defer_investment"));
+    world
+        .on("2026-04-30")
+        .p("li", "impose_measure", measure("defer_investment"));
     assert!(
         world
             .refused("wu", "arrange_budget", budget("1"))
