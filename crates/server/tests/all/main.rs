@@ -20,6 +20,7 @@ mod demo;
 mod desks;
 mod files;
 mod journey;
+mod journeys;
 mod lists;
 mod meetings;
 mod panel;
