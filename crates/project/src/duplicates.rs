@@ -1,8 +1,6 @@
 //! The duplicate check: which projects and platforms resemble a project. It only
 //! finds; whether a hit is a duplicate the unit answers and people judge.
 
-use std::collections::BTreeSet;
-
 use crate::registers::Registers;
 use crate::state::{Match, Project};
 
@@ -17,6 +15,8 @@ pub(crate) fn found(project: &Project, registers: &Registers) -> Vec<Match> {
         // What it continues is no duplicate of it.
         .filter(|other| project.predecessor.as_ref() != Some(&other.id))
         .map(|other| ("project", &other.id, &other.title, &other.summary));
+    let title = Pairs::of(&project.title);
+    let summary = Pairs::of(&project.summary);
     let platforms = registers
         .platforms
         .values()
@@ -32,13 +32,13 @@ pub(crate) fn found(project: &Project, registers: &Registers) -> Vec<Match> {
     let mut hits: Vec<Match> = projects
         .chain(platforms)
         .chain(results(project, registers))
-        .filter_map(|(kind, id, title, text)| {
-            let similarity = alike(&project.title, title).max(alike(&project.summary, text));
+        .filter_map(|(kind, id, name, text)| {
+            let similarity = title.alike(name).max(summary.alike(text));
             (similarity >= ALIKE).then(|| Match {
                 id: String::new(),
                 kind: kind.to_owned(),
                 subject: id.clone(),
-                title: title.clone(),
+                title: name.clone(),
                 similarity,
                 reason: "名称或概述相近".to_owned(),
                 answer: None,
@@ -68,29 +68,42 @@ fn results<'a>(
         .map(|entry| ("result", &entry.id, &entry.name, &entry.description))
 }
 
-/// Shared pairs of neighbouring characters, in basis points (Dice).
-fn alike(one: &str, other: &str) -> i64 {
-    let (one, other) = (pairs(one), pairs(other));
-    let all = i64::try_from(one.len() + other.len()).unwrap_or(i64::MAX);
-    let shared = i64::try_from(one.intersection(&other).count()).unwrap_or(0);
-    if all == 0 {
-        0
-    } else {
-        shared * 2 * 10_000 / all
-    }
-}
+/// The pairs of neighbouring characters in a text, in order, each once.
+struct Pairs(Vec<(char, char)>);
 
-fn pairs(text: &str) -> BTreeSet<(char, char)> {
-    let plain: Vec<char> = text
-        .to_lowercase()
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect();
-    plain
-        .iter()
-        .zip(plain.iter().skip(1))
-        .map(|(a, b)| (*a, *b))
-        .collect()
+impl Pairs {
+    fn of(text: &str) -> Self {
+        let mut letters = text
+            .chars()
+            .flat_map(char::to_lowercase)
+            .filter(|letter| letter.is_alphanumeric());
+        let mut pairs = Vec::new();
+        if let Some(mut before) = letters.next() {
+            for letter in letters {
+                pairs.push((before, letter));
+                before = letter;
+            }
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        Self(pairs)
+    }
+
+    /// Shared pairs, in basis points (Dice).
+    fn alike(&self, text: &str) -> i64 {
+        let other = Self::of(text);
+        let all = i64::try_from(self.0.len() + other.0.len()).unwrap_or(i64::MAX);
+        let shared = self
+            .0
+            .iter()
+            .filter(|pair| other.0.binary_search(pair).is_ok());
+        let shared = i64::try_from(shared.count()).unwrap_or(0);
+        if all == 0 {
+            0
+        } else {
+            shared * 2 * 10_000 / all
+        }
+    }
 }
 
 #[cfg(test)]
@@ -99,8 +112,8 @@ mod tests {
 
     #[test]
     fn near_titles_are_alike_and_others_not() {
-        assert!(alike("城市运行一网统管平台", "城市运行一网统管平台（二期）") > ALIKE);
-        assert!(alike("城市运行一网统管平台", "教育信息化网络改造") < ALIKE);
-        assert_eq!(alike("", ""), 0);
+        assert!(Pairs::of("城市运行一网统管平台").alike("城市运行一网统管平台（二期）") > ALIKE);
+        assert!(Pairs::of("城市运行一网统管平台").alike("教育信息化网络改造") < ALIKE);
+        assert_eq!(Pairs::of("").alike(""), 0);
     }
 }

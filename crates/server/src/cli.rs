@@ -4,6 +4,7 @@
 mod account;
 mod check;
 mod database;
+mod demo;
 mod files;
 mod key;
 mod log;
@@ -29,6 +30,8 @@ struct Cli {
 enum Command {
     /// 启动服务（网页和 JSON 接口）
     Serve(serve::Serve),
+    /// 在新的空数据库中建立有许多项目的示范区，供测试性能和试用
+    Demo(demo::Demo),
     /// 不建项目，直接询问办法：每行一个 JSON 对象
     Check(check::Check),
     /// 办法：检查、展示、导入官方文本、形式证明
@@ -120,6 +123,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Examine(examine) => return examine.run(),
         Command::Serve(serve) => return wait(serve.run()),
+        Command::Demo(demo) => return wait(demo.run()),
         Command::Verify(verify) => return wait(verify.run()),
         Command::Rebuild(place) => return wait(log::rebuild(place)),
         Command::Checkpoint(checkpoint) => return wait(checkpoint.run()),

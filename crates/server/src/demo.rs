@@ -6,12 +6,14 @@ mod building;
 mod cast;
 mod district;
 mod life;
+mod many;
 mod projects;
 mod run;
 mod sharing;
 mod wording;
 
 pub use district::{act, found};
+pub use many::{Made, fill};
 pub use projects::all as plan;
 pub use run::{Planned, Run, What};
 

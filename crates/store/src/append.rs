@@ -30,6 +30,17 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    pub(crate) fn append(&self) -> &Append {
+        &self.append
+    }
+
+    /// In canonical form.
+    pub(crate) fn provenance(&self) -> &str {
+        &self.provenance
+    }
+}
+
 /// Refuses what could not be stored before anything is written.
 pub(crate) fn prepare(append: Append, files: &[String]) -> Result<Prepared> {
     if append.events.is_empty() {
@@ -135,7 +146,7 @@ async fn store_event(
 ) -> Result<StoredEvent> {
     let stream = &prepared.append.stream;
     let position = frontier.size() + 1;
-    let data = canonical_text(&event.data).map_err(in_field("data"))?;
+    let data = data_text(&event)?;
     let text = leaf_text(
         position,
         stream,
@@ -184,7 +195,7 @@ async fn store_node(connection: &mut AnyConnection, node: &Node) -> Result<()> {
     Ok(())
 }
 
-async fn project(
+pub(crate) async fn project(
     connection: &mut AnyConnection,
     stream: &StreamId,
     stored: &[StoredEvent],
@@ -198,8 +209,16 @@ async fn project(
     Ok(())
 }
 
+/// An event's data in canonical form.
+pub(crate) fn data_text(event: &NewEvent) -> Result<String> {
+    canonical_text(&event.data).map_err(in_field("data"))
+}
+
 /// The events with their document numbers filled in.
-async fn numbered(connection: &mut AnyConnection, append: &Append) -> Result<Vec<NewEvent>> {
+pub(crate) async fn numbered(
+    connection: &mut AnyConnection,
+    append: &Append,
+) -> Result<Vec<NewEvent>> {
     let mut events = append.events.clone();
     for request in &append.numbers {
         let number = next_number(connection, &request.series).await?;

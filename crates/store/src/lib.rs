@@ -11,6 +11,7 @@ mod accounts;
 mod answers;
 mod append;
 mod blobs;
+mod bulk;
 mod canonical;
 mod checkpoint;
 mod database;

@@ -16,8 +16,8 @@ use crate::writer::Writer;
 use crate::{
     Account, Append, Blob, BlobReference, Checkpoint, InclusionProof, Listing, OutboxRow,
     ProjectionRow, Projector, Quota, RebuildReport, Session, StoredEvent, StreamId, Upload,
-    VerifyReport, View, Visit, accounts, answers, append, blobs, migrations, outbox, projection,
-    proof, read, rebuild, sessions, sign_ins, uploads, verify, views, visits,
+    VerifyReport, View, Visit, accounts, answers, append, blobs, bulk, migrations, outbox,
+    projection, proof, read, rebuild, sessions, sign_ins, uploads, verify, views, visits,
 };
 
 /// A handle; clones share connections and writer.
@@ -104,6 +104,14 @@ impl Store {
     ) -> Result<Vec<StoredEvent>> {
         let prepared = append::prepare(append, &[])?.with_account(account);
         self.writer.append(prepared).await
+    }
+
+    /// Stores many decisions in one transaction, all or nothing; gives how many
+    /// events there were. For filling a new database: no idempotency, no outbox.
+    pub async fn append_all(&self, appends: Vec<Append>) -> Result<u64> {
+        let appends = appends.into_iter();
+        let prepared: Result<Vec<_>> = appends.map(|append| append::prepare(append, &[])).collect();
+        bulk::store(&self.database, self.projector.as_ref(), &prepared?).await
     }
 
     /// The answer given before under this key and person; an

@@ -4,13 +4,14 @@
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 use tongchou_project::{
-    Actor, Aggregate, Command, Decided, Env, Event, FieldError, Notice, Refusal, act_spec,
-    consider, decide,
+    Actor, Aggregate, Command, Decided, Env, FieldError, Notice, Refusal, act_spec, consider,
+    decide,
 };
-use tongchou_store::{Append, Idempotency, NewEvent, Provenance, StoreError, canonical_text};
+use tongchou_store::{Idempotency, Provenance, StoreError, canonical_text};
 use uuid::Uuid;
 
-use super::{App, Fault, Loaded, numbers};
+use super::record::{append_of, provenance_of};
+use super::{App, Fault, Loaded};
 use crate::accounts::notes::{self, By};
 use crate::clock;
 use crate::files::resolve::resolve;
@@ -91,18 +92,8 @@ impl App {
             command.take_seed(clock::secret().map_err(anyhow::Error::from)?);
         }
         let decided = decide(loaded.aggregate.as_ref(), &command, &env).map_err(Fault::Refused)?;
-        let provenance = Provenance {
-            person: actor.person.clone(),
-            body: actor.body.clone(),
-            capacity: acting_capacity(actor, self.who_may(&regulation).get(asked.act)),
-            at,
-            on,
-            act: asked.act.to_owned(),
-            regulation: decided.verdict.regulation.clone(),
-            regulation_hash: decided.verdict.regulation_hash.clone(),
-            clauses: decided.verdict.clauses(),
-            way: decided.verdict.way.clone(),
-        };
+        let who = self.who_may(&regulation);
+        let provenance = provenance_of(asked.act, &decided, &env, &who);
         self.store_decided(asked, loaded, decided, provenance, digest)
             .await
     }
@@ -139,17 +130,15 @@ impl App {
         provenance: Provenance,
         digest: String,
     ) -> Result<Answer, Fault> {
-        let mut events: Vec<NewEvent> = decided
-            .events
-            .iter()
-            .map(new_event)
-            .collect::<anyhow::Result<_>>()?;
         let mut files: Vec<String> = Vec::new();
         for file in decided.events.iter().flat_map(|event| event.what.files()) {
             files.push(file.sm3.clone());
         }
         let id = loaded.stream.id;
-        let kinds: Vec<&str> = events.iter().map(|event| event.kind.as_str()).collect();
+        let person = provenance.person.clone();
+        let mut append = append_of(loaded.stream, loaded.sequence, &decided, provenance)?;
+        let events = append.events.iter();
+        let kinds: Vec<&str> = events.map(|event| event.kind.as_str()).collect();
         let body = json!({
             "id": id.to_string(),
             "act": asked.act,
@@ -157,21 +146,12 @@ impl App {
             "verdict": decided.verdict,
             "reply": decided.reply,
         });
-        let idempotency = asked.key.map(|key| Idempotency {
+        append.idempotency = asked.key.map(|key| Idempotency {
             key: key.to_owned(),
-            person: provenance.person.clone(),
+            person,
             request_digest: digest,
             answer: body.clone(),
         });
-        let append = Append {
-            stream: loaded.stream,
-            expected: loaded.sequence,
-            numbers: numbers::give(&mut events, provenance.on.year()),
-            events,
-            provenance,
-            idempotency,
-            outbox: Vec::new(),
-        };
         match self.store().append_with_files(append, files).await {
             Ok(_) => Ok(Answer {
                 id,
@@ -231,15 +211,6 @@ impl App {
     }
 }
 
-fn new_event(event: &Event) -> anyhow::Result<NewEvent> {
-    let stored = event.to_stored()?;
-    Ok(NewEvent {
-        kind: stored.kind,
-        version: stored.version,
-        data: stored.data,
-    })
-}
-
 fn files_gone() -> Refusal {
     Refusal::Fields(vec![FieldError {
         field: "files".to_owned(),
@@ -267,14 +238,4 @@ fn digest(asked: &Asked<'_>) -> String {
     // values that have no canonical text are refused later; their own text will do
     let text = canonical_text(&whole).unwrap_or_else(|_| whole.to_string());
     clock::hex(&Sm3::digest(text.as_bytes()))
-}
-
-/// The capacity in which somebody with several acted: the first that may.
-fn acting_capacity(actor: &Actor, may: Option<&Vec<&str>>) -> String {
-    may.into_iter()
-        .flatten()
-        .find(|capacity| actor.capacities.contains(**capacity))
-        .map(|capacity| (*capacity).to_owned())
-        .or_else(|| actor.capacities.first().cloned())
-        .unwrap_or_default()
 }

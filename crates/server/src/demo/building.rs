@@ -56,7 +56,36 @@ impl Life {
             "contract": "@承建合同", "amount": (main * percent / 100).to_string(),
             "paid_on": self.after(4).to_string(), "purpose": purpose,
         });
+        self.paid += percent;
         self.wait(4).act("caizhengju", "make_payment", payment)
+    }
+
+    /// The tracking of performance in a period.
+    pub fn report(&mut self, period: &str) -> &mut Self {
+        let report = json!({ "period": period, "content": "按计划推进，各项绩效指标按期完成" });
+        self.wait(30).own("report_performance", report)
+    }
+
+    /// The building time with so many payments on the way, each after a check.
+    pub fn work_in_parts(&mut self, parts: usize) -> &mut Self {
+        for _ in 0..parts {
+            let check = json!({ "contract": "@承建合同", "checked_on": self.after(40).to_string(), "result": "passed" });
+            self.wait(40).own("record_security_check", check);
+            self.pay("进度款", 15).report("下半年");
+        }
+        self.work()
+    }
+
+    /// What the law asks of important systems in use, a year on.
+    pub fn yearly(&mut self) -> &mut Self {
+        if self.important() {
+            self.wait(340)
+                .assess("mlps_assessment", "安衡等保测评", "passed");
+            self.assess("cryptography_assessment", "安衡等保测评", "passed");
+            let filed = json!({ "filed_on": self.today() });
+            self.own("file_cryptography_report", filed);
+        }
+        self
     }
 
     /// Reports, checks, assessments and tasks of the building time.
@@ -151,7 +180,7 @@ impl Life {
         self.wait(5)
             .own("register_assets", json!({ "assets": [asset] }));
         let archive = json!({ "receiver": "区档案馆", "handed_on": self.after(20).to_string() });
-        self.pay("尾款", 70);
+        self.pay("尾款", 100 - self.paid);
         self.wait(16).own("hand_over_archive", archive)
     }
 

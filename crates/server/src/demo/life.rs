@@ -37,6 +37,8 @@ pub struct Sketch {
 pub struct Life {
     pub(super) sketch: Sketch,
     pub(super) day: Date,
+    /// Hundredths of the main contract that are paid.
+    pub(super) paid: i64,
     pub steps: Vec<Planned>,
 }
 
@@ -45,12 +47,19 @@ impl Life {
         Self {
             sketch,
             day,
+            paid: 0,
             steps: Vec::new(),
         }
     }
 
     pub fn wait(&mut self, days: i32) -> &mut Self {
         self.day = self.after(days);
+        self
+    }
+
+    /// Goes on on a day, unless it has passed.
+    pub fn until(&mut self, day: Date) -> &mut Self {
+        self.day = self.day.max(day);
         self
     }
 
@@ -223,6 +232,14 @@ impl Life {
         });
         self.wait(1).act("kexinju", "schedule_meeting", meeting);
         self.wait(5).consulted(&title)
+    }
+
+    pub fn rejected(&mut self, meeting: &str) -> &mut Self {
+        let held = json!({
+            "meeting": format!("@{meeting}"), "outcome": "reject", "opinion": "与已建平台功能重复，不予立项",
+            "departments": [{ "department": "区财政局", "opinion": "不同意安排资金" }],
+        });
+        self.act("kexinju", "conclude_consultation", held)
     }
 
     /// The conclusion of a meeting that is held today, and the decision on it.

@@ -11,8 +11,8 @@ use super::life::{Life, Line, SUPERVISION, Sketch};
 use super::run::Planned;
 use super::wording;
 
-const GOVERNMENT_SERVICES: (&str, &str) = ("zhengwuju", "示范区政务服务局");
-const CLOUD: (&str, &str) = ("kexinju_tongchou", "示范区科技和信息化局");
+pub(super) const GOVERNMENT_SERVICES: (&str, &str) = ("zhengwuju", "示范区政务服务局");
+pub(super) const CLOUD: (&str, &str) = ("kexinju_tongchou", "示范区科技和信息化局");
 
 const LARGE: &[Line] = &[
     ("应用软件开发", "software_development", 1_000_000),
@@ -206,7 +206,7 @@ fn troubled(back: &dyn Fn(i32) -> Date) -> Vec<Life> {
 }
 
 /// Inspected, ordered to put it right, late, and measured.
-fn measured(life: &mut Life, measure: &str) {
+pub(super) fn measured(life: &mut Life, measure: &str) {
     let found = json!({
         "subjects": ["management"], "inspected_on": life.after(20).to_string(), "violation": true,
         "findings": "未按批复内容组织实施，进度严重滞后",

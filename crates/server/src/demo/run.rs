@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use anyhow::Context;
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use tongchou_project::{Actor, FieldKind, FieldSpec, Project, act_spec, options};
+use tongchou_project::{Actor, Aggregate, Env, FieldKind, FieldSpec, Project, act_spec, options};
 use uuid::Uuid;
 
 use super::district::{act, actor, set};
@@ -22,6 +22,12 @@ pub struct Planned {
     /// The account; `panel:0` is the first expert that was drawn.
     pub who: String,
     pub what: What,
+}
+
+impl Planned {
+    pub(super) fn is(&self, act: &str) -> bool {
+        matches!(self.what, What::Act(key, _) if key == act)
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -120,15 +126,26 @@ async fn resolved(
     let own = id.map(|id| id.to_string()).unwrap_or_default();
     let current = world.entry("project", &own).map(|entry| &entry.aggregate);
     app.with_env(&world, actor, &own, |env| {
-        let find = |field: &FieldSpec, wanted: &str| {
-            let choices = options(current, key, field.name, env);
-            let labels: Vec<&String> = choices.iter().map(|(_, label)| label).collect();
-            let told = format!("{key} {}: no “{wanted}” in {labels:?}", field.name);
-            let found = choices.iter().find(|(_, label)| label.contains(wanted));
-            found.map(|(id, _)| id.clone()).context(told)
-        };
-        object(fields, input, &own, &find)
+        resolve(current, key, fields, input, env)
     })?
+}
+
+/// The input with ids in place of names.
+pub(super) fn resolve(
+    current: Option<&Aggregate>,
+    key: &str,
+    fields: &[FieldSpec],
+    input: &Value,
+    env: &Env<'_>,
+) -> anyhow::Result<Value> {
+    let find = |field: &FieldSpec, wanted: &str| {
+        let choices = options(current, key, field.name, env);
+        let labels: Vec<&String> = choices.iter().map(|(_, label)| label).collect();
+        let told = || format!("{key} {}: no “{wanted}” in {labels:?}", field.name);
+        let found = choices.iter().find(|(_, label)| label.contains(wanted));
+        found.map(|(id, _)| id.clone()).with_context(told)
+    };
+    object(fields, input, env.id, &find)
 }
 
 type Find<'a> = dyn Fn(&FieldSpec, &str) -> anyhow::Result<String> + 'a;

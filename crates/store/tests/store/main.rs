@@ -14,6 +14,7 @@ mod answers;
 mod appends;
 mod attack;
 mod blobs;
+mod bulk;
 mod canonical;
 mod concurrency;
 mod crash;
