@@ -1,6 +1,7 @@
 // What every page loads. Pages are complete without it: each module adds ease
 // to something that works by plain links and forms. One module per concern,
 // listed here; none may ask another address than the server's own.
+import "./drafts";
 import "./htmx";
 import "./uploads";
 import "./needs";
@@ -8,3 +9,5 @@ import "./frame";
 import "./focus";
 import "./lists";
 import "./text_file";
+import "./once";
+import "./rows";

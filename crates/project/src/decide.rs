@@ -136,18 +136,46 @@ pub(crate) fn judged(
     key: &str,
     command: &Command,
     state: &Aggregate,
-    mut facts: Facts,
+    facts: Facts,
     env: &Env,
 ) -> Result<Verdict, Refusal> {
+    let facts = brought(key, command, state, facts, env);
+    env.regulation
+        .judge(key, &facts, env.on)
+        .map_err(|fault| broken(&fault.to_string()))
+}
+
+/// The record's facts with what the form brings laid over them.
+fn brought(key: &str, command: &Command, state: &Aggregate, mut facts: Facts, env: &Env) -> Facts {
     // A new aggregate's own facts come from the form: they stand as they are.
     let founds = act_spec(key).is_some_and(|spec| spec.creates);
     if let Some(before) = before_command(key).filter(|_| !founds) {
         before.brings.iter().for_each(|name| facts.forget(name));
     }
     command.step().facts_any(state, env, &mut facts);
-    env.regulation
-        .judge(key, &facts, env.on)
-        .map_err(|fault| broken(&fault.to_string()))
+    facts
+}
+
+/// What the law would look at, were this command given; `None` where it stands
+/// on another kind of thing.
+pub(crate) fn laid_out(current: Option<&Aggregate>, command: &Command, env: &Env) -> Option<Facts> {
+    let key = command.key();
+    fits(key, current).ok()?;
+    let founded = match current {
+        Some(_) => None,
+        None => {
+            let event = Event {
+                subject: env.id.to_owned(),
+                by: By::of(env),
+                on: env.on,
+                what: command.clone().recorded(),
+            };
+            Some(Aggregate::evolve(None, &event).ok()?)
+        }
+    };
+    let state = current.or(founded.as_ref())?;
+    let facts = facts_for(key, state, env);
+    Some(brought(key, command, state, facts, env))
 }
 
 fn broken(message: &str) -> Refusal {

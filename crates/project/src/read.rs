@@ -38,6 +38,43 @@ pub(crate) fn read(spec: &ActSpec, typed: &Value) -> Result<Value, Vec<FieldErro
     Err(reading.faults)
 }
 
+/// A form read as far as it is filled in.
+pub(crate) struct Partly {
+    pub withheld: bool,
+    /// What could be read; what could not is left out.
+    pub clean: Map<String, Value>,
+    pub missing: Vec<FieldError>,
+    pub faults: Vec<FieldError>,
+}
+
+/// Like [`read`], for a form that is not sent yet: what is empty is missing,
+/// not wrong.
+pub(crate) fn read_partly(spec: &ActSpec, typed: &Value) -> Partly {
+    let empty = Map::new();
+    let object = typed.as_object().unwrap_or(&empty);
+    let secret = object.get("state_secret").and_then(value::flag) == Some(true);
+    if secret || !secrecy::marked(spec.fields, object).is_empty() {
+        return Partly {
+            withheld: true,
+            clean: Map::new(),
+            missing: Vec::new(),
+            faults: Vec::new(),
+        };
+    }
+    let mut reading = Reading::default();
+    let clean = reading.object(spec.fields, object, "");
+    let is_missing = |fault: &FieldError| fault.message.contains(MUST_BE_FILLED);
+    let (missing, faults) = reading.faults.into_iter().partition(is_missing);
+    Partly {
+        withheld: false,
+        clean,
+        missing,
+        faults,
+    }
+}
+
+const MUST_BE_FILLED: &str = "必须填写";
+
 #[derive(Default)]
 struct Reading {
     faults: Vec<FieldError>,
@@ -70,7 +107,7 @@ impl Reading {
                         clean.insert(spec.name.to_owned(), read);
                     }
                 }
-                None if spec.required => self.refuse(spec, &at, "必须填写"),
+                None if spec.required => self.refuse(spec, &at, MUST_BE_FILLED),
                 None => {
                     clean.insert(spec.name.to_owned(), nothing(spec.kind));
                 }

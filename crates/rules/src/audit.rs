@@ -10,11 +10,12 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::check::{Happened, is_circumstance};
+use crate::check::Happened;
 use crate::duties::{Duty, DutyState};
 use crate::facts::{Facts, Kind, Value};
 use crate::judge::Fault;
 use crate::pack::Regulation;
+use crate::plan::is_circumstance;
 use crate::verdict::{Finding, OpenQuestion, Status};
 use record::Record;
 

@@ -18,7 +18,6 @@ use crate::facts::{Facts, Origin, fact};
 use crate::law::Law;
 use crate::pack::Regulation;
 
-pub(crate) use explain::is_circumstance;
 pub use schema::schema;
 pub use strict::parse_strict;
 pub use value::shorten;

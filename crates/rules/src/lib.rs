@@ -22,6 +22,7 @@ mod notice;
 mod outline;
 mod pack;
 mod permit;
+mod plan;
 #[cfg(feature = "prove")]
 pub mod prove;
 mod render;
@@ -41,4 +42,5 @@ pub use notice::{Notice, NoticeDay};
 pub use outline::DutyText;
 pub use pack::{Act, Article, Chapter, Indicator, Material, PackError, PackErrors, Regulation};
 pub use permit::{Asker, Permit};
+pub use plan::{Plan, PlannedMaterial, PlannedStep};
 pub use verdict::{Decision, Finding, OpenQuestion, Seen, Status, Verdict};

@@ -26,6 +26,12 @@ pub fn moment(at: Timestamp) -> String {
     )
 }
 
+/// 09:05, in China.
+pub fn clock_time(at: Timestamp) -> String {
+    let local = jiff::tz::offset(8).to_datetime(at);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 /// Fen as yuan: 1,200,000.00.
 pub fn yuan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };

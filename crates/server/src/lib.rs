@@ -9,6 +9,7 @@ pub mod check;
 pub mod cli;
 pub mod clock;
 pub mod demo;
+pub mod drafts;
 pub mod files;
 pub mod format;
 pub mod forms;

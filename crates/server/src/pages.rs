@@ -9,6 +9,7 @@ mod clock;
 pub mod decisions;
 pub mod desks;
 pub mod dossier;
+pub mod drafts;
 pub mod exports;
 pub mod home;
 pub mod invitations;

@@ -16,10 +16,11 @@ use tower_http::trace::TraceLayer;
 
 use crate::api;
 use crate::files::{show, tus};
+use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, assets, decisions, desks, dossier, exports, home, invitations, letters, log, meetings,
-    opinion, panel, password, people, project, projects, public, registers, regulation, review,
-    reviews, search, settings, sign_in, views,
+    acts, assets, decisions, desks, dossier, drafts, exports, home, invitations, letters, log,
+    meetings, opinion, panel, password, people, project, projects, public, registers, regulation,
+    review, reviews, search, settings, sign_in, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -57,32 +58,18 @@ fn pages() -> Router<Web> {
         .route("/password", get(password::new).post(password::create))
         .route("/search", get(search::show))
         .route("/projects", get(projects::index))
-        .route(
-            "/projects/new",
-            get(acts::new_project).post(acts::create_project),
-        )
         .route("/projects/{id}", get(project::show))
         .route("/projects/{id}/sections/{section}", get(project::section))
-        .route(
-            "/projects/{id}/acts/{act}",
-            get(acts::new_on_project).post(acts::create_on_project),
-        )
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))
         .merge(review_pages())
         .route("/registers/{kind}", get(registers::index))
-        .route(
-            "/registers/{kind}/new",
-            get(acts::new_register).post(acts::create_register),
-        )
         .route("/registers/{kind}/{id}", get(registers::show))
-        .route(
-            "/registers/{kind}/{id}/acts/{act}",
-            get(acts::new_on_register).post(acts::create_on_register),
-        )
         .route("/exports/{list}", get(exports::show))
         .route("/views/{list}", post(views::create))
         .route("/views/{list}/removed", post(views::remove))
+        .merge(forms())
+        .route("/drafts", get(drafts::index))
         .route("/public/notices", get(public::notices))
         .route("/public/letters/{number}", get(public::letter))
         .route("/log", get(log::show))
@@ -202,6 +189,45 @@ fn review_pages() -> Router<Web> {
         .route(
             "/invitations/{token}/opinion",
             get(invitations::opinion).post(invitations::give_opinion),
+        )
+}
+
+/// Every act has a form, and every form its draft and its preview.
+fn forms() -> Router<Web> {
+    Router::new()
+        .route("/projects/new", get(acts::new).post(acts::create))
+        .route("/projects/new/draft", post(draft::create))
+        .route("/projects/new/draft/discard", post(draft::discard))
+        .route("/projects/new/preview", post(preview::create))
+        .route(
+            "/projects/{id}/acts/{act}",
+            get(acts::new).post(acts::create),
+        )
+        .route("/projects/{id}/acts/{act}/draft", post(draft::create))
+        .route(
+            "/projects/{id}/acts/{act}/draft/discard",
+            post(draft::discard),
+        )
+        .route("/projects/{id}/acts/{act}/preview", post(preview::create))
+        .route("/registers/{kind}/new", get(acts::new).post(acts::create))
+        .route("/registers/{kind}/new/draft", post(draft::create))
+        .route("/registers/{kind}/new/draft/discard", post(draft::discard))
+        .route("/registers/{kind}/new/preview", post(preview::create))
+        .route(
+            "/registers/{kind}/{id}/acts/{act}",
+            get(acts::new).post(acts::create),
+        )
+        .route(
+            "/registers/{kind}/{id}/acts/{act}/draft",
+            post(draft::create),
+        )
+        .route(
+            "/registers/{kind}/{id}/acts/{act}/draft/discard",
+            post(draft::discard),
+        )
+        .route(
+            "/registers/{kind}/{id}/acts/{act}/preview",
+            post(preview::create),
         )
 }
 

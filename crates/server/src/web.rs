@@ -18,6 +18,7 @@ use std::sync::Arc;
 use tongchou_store::{Checkpoint, Signer, StoreError};
 
 use crate::app::App;
+use crate::drafts::Noted;
 use crate::files::Files;
 use crate::pages::regulation::Concerns;
 
@@ -46,6 +47,8 @@ pub struct Web {
     pub concerns: Arc<Concerns>,
     /// Signs the checkpoints that are shown, where a key was configured.
     pub signer: Option<Arc<Signer>>,
+    /// Marks of secrecy in drafts that were noted already.
+    pub noted: Arc<Noted>,
 }
 
 impl Web {
@@ -58,6 +61,7 @@ impl Web {
             failures: Arc::default(),
             concerns: Arc::default(),
             signer: None,
+            noted: Arc::default(),
         }
     }
 

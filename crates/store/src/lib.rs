@@ -15,6 +15,7 @@ mod bulk;
 mod canonical;
 mod checkpoint;
 mod database;
+mod drafts;
 mod error;
 mod event;
 mod finding;
@@ -44,6 +45,7 @@ pub use accounts::Account;
 pub use blobs::{Blob, BlobReference};
 pub use canonical::{CanonicalError, MAX_DEPTH, MAX_INTEGER, canonical_text, parse_strict};
 pub use checkpoint::{Checkpoint, CheckpointError};
+pub use drafts::{Draft, DraftKey, DraftSaved};
 pub use error::{Result, StoreError};
 pub use event::{
     Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Provenance, StoredEvent, StreamId,

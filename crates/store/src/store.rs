@@ -23,7 +23,7 @@ use crate::{
 /// A handle; clones share connections and writer.
 #[derive(Clone)]
 pub struct Store {
-    database: Database,
+    pub(crate) database: Database,
     writer: Writer,
     projector: Arc<dyn Projector>,
 }

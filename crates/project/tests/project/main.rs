@@ -26,6 +26,7 @@ mod lifecycle;
 mod money;
 mod never;
 mod oracle;
+mod preview;
 mod registers;
 mod review;
 mod shape;

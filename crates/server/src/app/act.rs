@@ -172,18 +172,22 @@ impl App {
         if loaded.result.is_some() {
             return "打开表单以后，这项成果所属的项目又有新的办理。".to_owned();
         }
+        let titles = self.titles_since(loaded, seen.unwrap_or(0));
+        format!("打开表单以后，这里又办理了{}。", titles.join("、"))
+    }
+
+    /// The acts done after an event: “修改申报内容”.
+    pub fn titles_since(&self, loaded: &Loaded, seen: u64) -> Vec<String> {
         let law = self.law().on(self.clock().today());
-        let titles: Vec<String> = loaded
-            .events
-            .iter()
-            .filter(|event| event.sequence > seen.unwrap_or(0))
+        let events = loaded.events.iter();
+        events
+            .filter(|event| event.sequence > seen)
             .map(|event| {
                 let act = law.act(&event.provenance.act);
                 let title = act.map_or(event.provenance.act.as_str(), |act| act.title.as_str());
                 format!("“{title}”")
             })
-            .collect();
-        format!("打开表单以后，这里又办理了{}。", titles.join("、"))
+            .collect()
     }
 
     /// Refusals are kept for the audit; text that bears a mark of secrecy is

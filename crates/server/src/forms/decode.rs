@@ -82,6 +82,26 @@ impl Pairs {
             .unwrap_or(0)
     }
 
+    /// Whether nothing was typed into any field.
+    pub fn is_blank(&self) -> bool {
+        self.0.iter().all(|(_, value)| value.trim().is_empty())
+    }
+
+    /// Puts a value in the place of all that the name had.
+    pub fn set(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        let name = name.into();
+        self.0.retain(|(known, _)| *known != name);
+        self.push(name, value);
+    }
+
+    /// Without a row of a table.
+    #[must_use]
+    pub fn without_row(mut self, row: &str) -> Self {
+        let cells = format!("{row}.");
+        self.0.retain(|(name, _)| !name.starts_with(&cells));
+        self
+    }
+
     pub fn push(&mut self, name: impl Into<String>, value: impl Into<String>) {
         self.0.push((name.into(), value.into()));
     }

@@ -83,7 +83,7 @@ fn value(field: &FieldSpec, typed: &Pairs, name: &str) -> Option<Value> {
 }
 
 /// Digits as an input method may leave them: １２０，０００．５０ is 120000.50.
-fn amount_text(text: &str) -> String {
+pub(super) fn amount_text(text: &str) -> String {
     half_width(text)
         .trim_end_matches(['元', '%'])
         .chars()
@@ -91,7 +91,7 @@ fn amount_text(text: &str) -> String {
         .collect()
 }
 
-fn half_width(text: &str) -> String {
+pub(super) fn half_width(text: &str) -> String {
     text.chars()
         .map(|letter| match letter {
             '０'..='９' | '．' | '，' | '－' | '％' => {

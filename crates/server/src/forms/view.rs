@@ -4,9 +4,12 @@
 use askama::Template;
 use tongchou_project::{FieldError, FieldKind, FieldSpec};
 use tongchou_rules::article;
+use tongchou_rules::money::parse_yuan;
 
-use super::{Pairs, element_id, form_name};
+use super::json::amount_text;
+use super::{PASTED, Pairs, element_id, form_name};
 use crate::files::Waiting;
+use crate::format;
 
 /// Empty rows offered below those that are filled in.
 const SPARE_ROWS: usize = 3;
@@ -71,6 +74,10 @@ pub struct Choice {
 pub struct Table {
     pub heads: Vec<(String, bool)>,
     pub rows: Vec<Vec<FieldView>>,
+    /// The sum of each column of amounts, beside its name; none in others.
+    pub sums: Vec<Option<(&'static str, String)>>,
+    /// What could not be put into the table.
+    pub pasted: String,
 }
 
 /// What the layout of one form needs to know.
@@ -177,7 +184,7 @@ impl Filling<'_> {
             .collect()
     }
 
-    fn table(&self, columns: &[FieldSpec], name: &str) -> Table {
+    fn table(&self, columns: &'static [FieldSpec], name: &str) -> Table {
         let extra = if self.more == Some(name) { 5 } else { 0 };
         let shown = self.typed.rows(name) + SPARE_ROWS + extra;
         let row = |number: usize| {
@@ -192,6 +199,41 @@ impl Filling<'_> {
                 .map(|column| (column.label.to_owned(), column.required))
                 .collect(),
             rows: (0..shown).map(row).collect(),
+            sums: self.sums(columns, name),
+            pasted: self
+                .typed
+                .first(&format!("{PASTED}{name}"))
+                .unwrap_or_default()
+                .to_owned(),
         }
+    }
+
+    /// Amounts as far as they can be read; none where the table has none.
+    fn sums(
+        &self,
+        columns: &'static [FieldSpec],
+        name: &str,
+    ) -> Vec<Option<(&'static str, String)>> {
+        let is_amount = |column: &FieldSpec| matches!(column.kind, FieldKind::Money { .. });
+        if !columns.iter().any(is_amount) {
+            return Vec::new();
+        }
+        let sum = |column: &'static FieldSpec| {
+            let rows = 0..self.typed.rows(name);
+            let amounts = rows.filter_map(|row| {
+                let typed = self
+                    .typed
+                    .filled(&format!("{name}.{row}.{}", column.name))?;
+                parse_yuan(&amount_text(typed)).ok()
+            });
+            (
+                column.name,
+                format::yuan(amounts.fold(0, i64::saturating_add)),
+            )
+        };
+        columns
+            .iter()
+            .map(|column| is_amount(column).then(|| sum(column)))
+            .collect()
     }
 }

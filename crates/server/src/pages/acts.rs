@@ -3,206 +3,76 @@
 
 pub mod awaited;
 pub mod cure;
+pub mod draft;
 mod form;
 pub mod offer;
+mod parts;
 mod prefill;
+pub mod preview;
+mod rows;
+mod target;
+mod verdict;
+mod wizard;
 
 use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use tongchou_project::registers::is_on_result;
-use tongchou_project::{ActSpec, Refusal, StateFinding, act_spec, act_specs};
-use uuid::Uuid;
+use tongchou_project::{Refusal, StateFinding};
+
+pub(crate) use target::Target;
 
 use crate::app::{Asked, Fault, Loaded, RESULT};
-use crate::clock;
-use crate::forms::{KEY, MORE, Pairs, SEEN, json};
-use crate::web::{Ask, At, Failure, Posted, PostedFiles, SignedIn, Web};
-
-/// What a form is about, and where its pages are.
-#[derive(Debug, Clone)]
-pub(crate) struct Target {
-    pub spec: &'static ActSpec,
-    pub id: Option<Uuid>,
-    /// What it is reached as: the act's own aggregate, or an entry of the results.
-    pub kind: &'static str,
-}
-
-impl Target {
-    fn on(kind: &str, id: Uuid, act: &str) -> Result<Self, Failure> {
-        let listed = kind == RESULT && is_on_result(act);
-        let spec = act_spec(act).filter(|spec| !spec.creates && (listed || spec.aggregate == kind));
-        let spec = spec.ok_or(Failure::NotFound)?;
-        let kind = if listed { RESULT } else { spec.aggregate };
-        let id = Some(id);
-        Ok(Self { spec, id, kind })
-    }
-
-    fn new(kind: &str) -> Result<Self, Failure> {
-        let mut specs = act_specs().iter();
-        let spec = specs.find(|spec| spec.aggregate == kind && spec.creates);
-        let spec = spec.ok_or(Failure::NotFound)?;
-        Ok(Self {
-            spec,
-            id: None,
-            kind: spec.aggregate,
-        })
-    }
-
-    /// The page of what the form is about.
-    pub fn home(&self, id: Uuid) -> String {
-        match self.kind {
-            "project" => format!("/projects/{id}"),
-            kind => format!("/registers/{kind}/{id}"),
-        }
-    }
-
-    /// Where the form is sent.
-    pub fn action(&self) -> String {
-        match (self.id, self.kind) {
-            (Some(id), _) => format!("{}/acts/{}", self.home(id), self.spec.key),
-            (None, "project") => "/projects/new".to_owned(),
-            (None, kind) => format!("/registers/{kind}/new"),
-        }
-    }
-
-    /// Where to go back to.
-    pub fn back(&self) -> String {
-        match (self.id, self.kind) {
-            (Some(id), _) => self.home(id),
-            (None, "project") => "/projects".to_owned(),
-            (None, kind) => format!("/registers/{kind}"),
-        }
-    }
-
-    async fn load(&self, web: &Web, user: &SignedIn) -> Result<Loaded, Failure> {
-        match self.id {
-            Some(id) => {
-                let loaded = web.app.load(&user.actor, self.kind, id).await;
-                loaded.map_err(Failure::of)
-            }
-            None => Ok(Loaded::nothing(self.spec.aggregate, clock::new_id())),
-        }
-    }
-}
-
-/// Registers are in their own part of the site; a project is not one of them.
-fn register(kind: &str) -> Result<&str, Failure> {
-    if kind == "project" {
-        Err(Failure::NotFound)
-    } else {
-        Ok(kind)
-    }
-}
-
-pub async fn new_on_project(
-    State(web): State<Web>,
-    user: SignedIn,
-    At((id, act)): At<(Uuid, String)>,
-    Ask(chosen): Ask<Chosen>,
-) -> Result<Response, Failure> {
-    show(&web, &user, &Target::on("project", id, &act)?, &chosen).await
-}
-
-pub async fn new_on_register(
-    State(web): State<Web>,
-    user: SignedIn,
-    At((kind, id, act)): At<(String, Uuid, String)>,
-    Ask(chosen): Ask<Chosen>,
-) -> Result<Response, Failure> {
-    show(
-        &web,
-        &user,
-        &Target::on(register(&kind)?, id, &act)?,
-        &chosen,
-    )
-    .await
-}
-
-pub async fn new_project(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
-    show(&web, &user, &Target::new("project")?, &Chosen::default()).await
-}
-
-pub async fn new_register(
-    State(web): State<Web>,
-    user: SignedIn,
-    At(kind): At<String>,
-) -> Result<Response, Failure> {
-    show(
-        &web,
-        &user,
-        &Target::new(register(&kind)?)?,
-        &Chosen::default(),
-    )
-    .await
-}
-
-pub async fn create_on_project(
-    State(web): State<Web>,
-    At((id, act)): At<(Uuid, String)>,
-    posted: PostedFiles,
-) -> Result<Response, Failure> {
-    perform(&web, &posted, &Target::on("project", id, &act)?).await
-}
-
-pub async fn create_on_register(
-    State(web): State<Web>,
-    At((kind, id, act)): At<(String, Uuid, String)>,
-    posted: PostedFiles,
-) -> Result<Response, Failure> {
-    perform(&web, &posted, &Target::on(register(&kind)?, id, &act)?).await
-}
-
-pub async fn create_project(
-    State(web): State<Web>,
-    posted: PostedFiles,
-) -> Result<Response, Failure> {
-    perform(&web, &posted, &Target::new("project")?).await
-}
-
-pub async fn create_register(
-    State(web): State<Web>,
-    At(kind): At<String>,
-    posted: PostedFiles,
-) -> Result<Response, Failure> {
-    perform(&web, &posted, &Target::new(register(&kind)?)?).await
-}
+use crate::drafts::{self, Typed};
+use crate::forms::{DRAFT, KEY, Pairs, SEEN, json};
+use crate::web::{Ask, Failure, Posted, PostedFiles, SignedIn, Web};
 
 /// Fields that the address of a form fills in: a link to the very thing to do.
 type Chosen = BTreeMap<String, String>;
 
-async fn show(
-    web: &Web,
-    user: &SignedIn,
-    target: &Target,
-    chosen: &Chosen,
+/// In the address: whether to go on with the draft.
+const WITH_DRAFT: &str = "draft";
+
+pub(crate) async fn new(
+    State(web): State<Web>,
+    user: SignedIn,
+    target: Target,
+    Ask(chosen): Ask<Chosen>,
 ) -> Result<Response, Failure> {
-    let loaded = target.load(web, user).await?;
-    let mut chosen = chosen.clone();
-    if let Some(entry) = &loaded.result {
-        chosen.insert(RESULT.to_owned(), entry.result.clone());
-    }
-    let world = web.app.world().await?;
-    let today = web.app.clock().today();
-    let law = web.app.regulation(&world, today)?;
-    let typed = prefill::first(target.spec, loaded.aggregate.as_ref(), &chosen, &law, today);
-    let form = form::Form::opened(typed)?;
-    form.respond(web, user, target, &loaded).await
+    let loaded = target.load(&web, &user).await?;
+    let stored = drafts::stored(&web, &target.draft_key(&user)).await?;
+    let form = match (stored, chosen.get(WITH_DRAFT)) {
+        (Some(stored), Some(_)) => form::Form::continued(stored, &web, &loaded)?,
+        (offered, _) => {
+            let mut chosen = chosen;
+            if let Some(entry) = &loaded.result {
+                chosen.insert(RESULT.to_owned(), entry.result.clone());
+            }
+            let world = web.app.world().await?;
+            let today = web.app.clock().today();
+            let law = web.app.regulation(&world, today)?;
+            let current = loaded.aggregate.as_ref();
+            let typed = prefill::first(target.spec, current, &chosen, &law, today);
+            form::Form::opened(typed)?.offering(offered)
+        }
+    };
+    form.respond(&web, &user, &target, &loaded).await
 }
 
-async fn perform(web: &Web, sent: &PostedFiles, target: &Target) -> Result<Response, Failure> {
+pub(crate) async fn create(
+    State(web): State<Web>,
+    target: Target,
+    sent: PostedFiles,
+) -> Result<Response, Failure> {
     let Posted { user, form } = &sent.posted;
     let typed = json::compact(target.spec.fields, form);
-    if let Some(table) = form.first(MORE) {
-        let loaded = target.load(web, user).await?;
-        let form = form::Form::again(form, typed).with_more(table);
-        return form.respond(web, user, target, &loaded).await;
+    if let Some(rows) = rows::Rows::asked(form) {
+        return rows.respond(&web, user, &target, form).await;
     }
     // files that came with the form and were not taken: nothing is done without them
     if !sent.refused.is_empty() {
         let refusal = Refusal::Fields(sent.refused.clone());
-        return refuse(web, user, target, form, typed, refusal).await;
+        return refuse(&web, user, &target, form, typed, refusal).await;
     }
     let input = json::to_json(target.spec.fields, &typed);
     let asked = Asked {
@@ -210,19 +80,31 @@ async fn perform(web: &Web, sent: &PostedFiles, target: &Target) -> Result<Respo
         id: target.id,
         input: &input,
         key: form.filled(KEY),
-        seen: form.filled(SEEN).and_then(|seen| seen.parse().ok()),
+        seen: seen(form),
     };
     match web.app.act(&user.actor, asked).await {
         Ok(answer) => {
+            drafts::forget(&web, &target.draft_key(user)).await;
             let home = target.home(target.id.unwrap_or(answer.id));
             Ok(Redirect::to(&format!("{home}?done={}", target.spec.key)).into_response())
         }
-        Err(Fault::Refused(refusal)) => refuse(web, user, target, form, typed, refusal).await,
+        Err(Fault::Refused(refusal)) => refuse(&web, user, &target, form, typed, refusal).await,
         Err(Fault::Conflict(what)) if target.id.is_some() => {
-            overtaken(web, user, target, form, typed, &what).await
+            overtaken(&web, user, &target, form, typed, &what).await
         }
         Err(fault) => Err(Failure::of(fault)),
     }
+}
+
+/// The last event that the form had seen.
+fn seen(form: &Pairs) -> Option<u64> {
+    form.filled(SEEN).and_then(|seen| seen.parse().ok())
+}
+
+/// The revision of the draft that the form began from or saved last.
+fn revision(form: &Pairs) -> u64 {
+    let known = form.filled(DRAFT).and_then(|known| known.parse().ok());
+    known.unwrap_or(0)
 }
 
 /// Something else happened since the form was opened: what was typed is shown
@@ -238,7 +120,8 @@ async fn overtaken(
     let loaded = target.load(web, user).await?;
     let remedy = "填写的内容保留在下面；核对变化后可以再次提交。本次没有保存。";
     let changed = Refusal::State(vec![StateFinding::new(what, remedy)]);
-    let form = form::Form::again(sent, typed)
+    let form = kept(web, user, target, &loaded, sent, typed)
+        .await
         .refused(changed)
         .conflicting();
     form.respond(web, user, target, &loaded).await
@@ -255,16 +138,38 @@ async fn refuse(
     match refusal {
         Refusal::NotFound => Err(Failure::NotFound),
         Refusal::NotPermitted(notice) => Err(Failure::NotPermitted(notice)),
+        // what bears a mark of secrecy is neither kept nor sent back
+        refusal if refusal.withholds() => {
+            let loaded = target.load(web, user).await?;
+            let form = form::Form::again(sent, Pairs::default()).refused(refusal);
+            form.respond(web, user, target, &loaded).await
+        }
         refusal => {
             let loaded = target.load(web, user).await?;
-            // what bears a mark of secrecy is not sent back either
-            let typed = if refusal.withholds() {
-                Pairs::default()
-            } else {
-                typed
-            };
-            let form = form::Form::again(sent, typed).refused(refusal);
+            let form = kept(web, user, target, &loaded, sent, typed)
+                .await
+                .refused(refusal);
             form.respond(web, user, target, &loaded).await
         }
     }
+}
+
+/// The form with what was typed, which is kept as a draft too: whoever closes
+/// the page on a refusal finds it again.
+async fn kept(
+    web: &Web,
+    user: &SignedIn,
+    target: &Target,
+    loaded: &Loaded,
+    sent: &Pairs,
+    typed: Pairs,
+) -> form::Form {
+    let saving = Typed {
+        key: target.draft_key(user),
+        fields: &typed,
+        seen: loaded.sequence,
+        revision: revision(sent),
+    };
+    let saved = drafts::save(web, user, saving).await;
+    form::Form::again(sent, typed).with_draft(saved.ok())
 }

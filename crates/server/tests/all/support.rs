@@ -267,6 +267,31 @@ impl Browser {
         self.take(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// As the page's script saves a draft.
+    pub async fn post_for_json(&mut self, path: &str, form: &[(&str, &str)]) -> Answered {
+        self.post_as(path, form, "accept", "application/json").await
+    }
+
+    /// As htmx asks for a part of a page.
+    pub async fn post_for_part(&mut self, path: &str, form: &[(&str, &str)]) -> Answered {
+        self.post_as(path, form, "hx-request", "true").await
+    }
+
+    async fn post_as(
+        &mut self,
+        path: &str,
+        form: &[(&str, &str)],
+        header: &str,
+        value: &str,
+    ) -> Answered {
+        let request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header(header, value);
+        self.take(request.body(Body::from(encoded(form))).unwrap())
+            .await
+    }
+
     /// Opens a form and sends it filled in.
     pub async fn fill(&mut self, path: &str, fields: &[(&str, &str)]) -> Answered {
         let page = self.get(path).await;

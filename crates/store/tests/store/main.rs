@@ -18,6 +18,7 @@ mod bulk;
 mod canonical;
 mod concurrency;
 mod crash;
+mod drafts;
 mod invitations;
 mod listings;
 mod log_format;

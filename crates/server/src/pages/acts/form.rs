@@ -1,20 +1,29 @@
-//! Lays an act's form out: its fields, what was typed, what stands against it.
+//! Lays an act's form out: its fields, what was typed, what stands against it,
+//! what the law would say to it, and the draft it may have.
 
 use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
-use tongchou_project::{Aggregate, FieldError, FieldKind, Refusal, Registers, consider, options};
+use serde_json::Value;
+use tongchou_project::{
+    Aggregate, Considered, Env, FieldError, FieldKind, Refusal, Registers, consider, options,
+    preview,
+};
+use tongchou_store::Draft;
 
-use super::Target;
 use super::cure::Cures;
+use super::draft;
 use super::offer::{Against, against_law, against_state, warnings};
-use crate::app::{Loaded, World};
-use crate::clock;
+use super::parts::{Part, parts, with_files};
+use super::{Target, verdict};
+use crate::app::{Loaded, WhoMay};
+use crate::drafts::Saved;
 use crate::files::{Waiting, kinds, size_in_words};
-use crate::forms::view::{Control, FieldView, FilesControl, Filling};
+use crate::forms::view::{FilesControl, Filling};
 use crate::forms::{KEY, Pairs, element_id, form_name};
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, SignedIn, Web};
+use crate::{clock, format};
 
 /// A form between opening and sending.
 #[derive(Debug)]
@@ -23,10 +32,32 @@ pub(crate) struct Form {
     /// The same for every sending of one opened form.
     key: String,
     more: Option<String>,
+    /// Cells that were pasted and not understood.
+    noted: Vec<FieldError>,
     refusal: Option<Refusal>,
     status: StatusCode,
     /// Was sent before: what was left out then is left out now.
     again: bool,
+    revision: u64,
+    saved: DraftView,
+    verdict: Option<verdict::Shown>,
+}
+
+/// What a page says of the form's draft.
+#[derive(Debug, Default)]
+struct DraftView {
+    /// At the foot of the form.
+    says: String,
+    /// At the head of the page: there is a draft to go on with.
+    offered: Option<String>,
+    /// At the head: this form holds a draft, saved then.
+    continued: Option<String>,
+    /// What happened since.
+    changed: String,
+    /// Not kept, and why.
+    trouble: Option<String>,
+    /// The other draft's revision, to be written over on demand.
+    over: Option<u64>,
 }
 
 #[derive(Debug, Template)]
@@ -40,6 +71,8 @@ struct Show {
     csrf: String,
     key: String,
     seen: u64,
+    revision: u64,
+    draft: DraftView,
     errors: Vec<Linked>,
     withheld: bool,
     /// Reasons for the refusal just given.
@@ -50,27 +83,23 @@ struct Show {
     who: Vec<String>,
     /// Holds files: sent in parts.
     multipart: bool,
-    fields: Vec<FieldView>,
+    empty: bool,
+    parts: Vec<Part>,
+    sections: String,
+    verdict: Option<verdict::Shown>,
 }
 
 /// An error at the top of the page, leading to its field.
 #[derive(Debug)]
-struct Linked {
-    target: String,
-    label: String,
-    message: String,
+pub(super) struct Linked {
+    pub target: String,
+    pub label: String,
+    pub message: String,
 }
 
 impl Form {
     pub fn opened(typed: Pairs) -> Result<Self, Failure> {
-        Ok(Self {
-            typed,
-            key: clock::secret()?,
-            more: None,
-            refusal: None,
-            status: StatusCode::OK,
-            again: false,
-        })
+        Ok(Self::of(typed, clock::secret()?))
     }
 
     /// What was sent, to be shown again. A new key: what is sent next is
@@ -79,17 +108,88 @@ impl Form {
         let key =
             clock::secret().unwrap_or_else(|_| sent.filled(KEY).unwrap_or_default().to_owned());
         Self {
+            revision: super::revision(sent),
+            again: true,
+            ..Self::of(typed, key)
+        }
+    }
+
+    /// The draft, to go on with.
+    pub fn continued(stored: Draft, web: &Web, loaded: &Loaded) -> Result<Self, Failure> {
+        let since = web.app.titles_since(loaded, stored.seen);
+        let changed = if since.is_empty() {
+            String::new()
+        } else {
+            format!("保存草稿以后，这里又办理了{}，请核对。", since.join("、"))
+        };
+        let at = format::moment(stored.saved_at);
+        Ok(Self {
+            revision: stored.revision,
+            again: true,
+            saved: DraftView {
+                says: format!("草稿保存于{at}"),
+                continued: Some(at),
+                changed,
+                ..DraftView::default()
+            },
+            ..Self::of(Pairs::from_text(&stored.body), clock::secret()?)
+        })
+    }
+
+    fn of(typed: Pairs, key: String) -> Self {
+        Self {
             typed,
             key,
             more: None,
+            noted: Vec::new(),
             refusal: None,
             status: StatusCode::OK,
-            again: true,
+            again: false,
+            revision: 0,
+            saved: DraftView::default(),
+            verdict: None,
         }
+    }
+
+    pub fn offering(mut self, stored: Option<Draft>) -> Self {
+        self.saved.offered = stored.map(|stored| format::moment(stored.saved_at));
+        self
+    }
+
+    pub fn with_draft(mut self, saved: Option<Saved>) -> Self {
+        let Some(saved) = saved else { return self };
+        let says = draft::says(&saved);
+        match saved {
+            Saved::Now { revision, .. } => {
+                self.revision = revision;
+                self.saved.says = says;
+            }
+            Saved::Nothing => {}
+            Saved::Overtaken(other) => {
+                self.saved.over = Some(other.revision);
+                self.saved.trouble = Some(says);
+                self.status = StatusCode::CONFLICT;
+            }
+            Saved::Withheld | Saved::TooMany | Saved::TooLarge => {
+                self.saved.trouble = Some(says);
+                self.status = StatusCode::UNPROCESSABLE_ENTITY;
+            }
+        }
+        self
+    }
+
+    pub fn with_verdict(mut self, shown: verdict::Shown) -> Self {
+        self.verdict = Some(shown);
+        self
     }
 
     pub fn with_more(mut self, table: &str) -> Self {
         self.more = Some(table.to_owned());
+        self
+    }
+
+    pub fn noting(mut self, faults: Vec<FieldError>) -> Self {
+        self.noted = faults;
         self
     }
 
@@ -114,60 +214,16 @@ impl Form {
     ) -> Result<Response, Failure> {
         let world = web.app.world().await?;
         let id = loaded.stream.id.to_string();
+        let about = target.about(loaded, &world);
+        let status = self.status;
         let current = loaded.aggregate.as_ref();
         let files = self.files(web, user, target, current).await?;
-        let base = target.id.map(|id| target.home(id)).unwrap_or_default();
+        let input = target.input(web, user, current, &self.typed).await?;
         let show = web.app.with_env(&world, &user.actor, &id, |env| {
-            let considered = consider(current, target.spec.key, env).ok_or(Failure::NotFound)?;
-            if !considered.permitted_to_actor {
-                let who = env.regulation.permit_says(target.spec.key);
-                return Err(Failure::not_permitted(
-                    who.iter().map(|permit| permit.says.as_str()),
-                ));
-            }
-            let errors = self.field_errors();
-            let filling = Filling {
-                typed: &self.typed,
-                errors: &errors,
-                more: self.more.as_deref(),
-                options: &|field| options(current, target.spec.key, field.name, env),
-            };
-            let mut standing = against_law(&considered.verdict, &base, &world.registers);
-            standing.extend(against_state(&considered.state));
-            let who_may = web.app.who_may(env.regulation);
-            let mut cures = Cures::of(current, &base, env, &who_may);
-            let mut refused = self.reasons(&base, &world.registers);
-            let mut warnings = warnings(&considered.verdict, &base, &world.registers);
-            for reasons in [&mut standing, &mut refused, &mut warnings] {
-                cures.settle(reasons);
-            }
-            let act = env.regulation.act(target.spec.key);
-            let title = act.map_or_else(String::new, |act| act.title.clone());
-            let permits = env.regulation.permit_says(target.spec.key);
-            Ok(Show {
-                page: Page::of(user, title.clone(), section(target)),
-                title,
-                about: about(loaded, &world),
-                back: target.back(),
-                action: target.action(),
-                csrf: user.session.csrf.clone(),
-                key: self.key.clone(),
-                seen: loaded.sequence,
-                errors: linked(&errors),
-                withheld: self.refusal.as_ref().is_some_and(Refusal::withholds),
-                refused,
-                warnings,
-                standing: if self.refusal.is_none() {
-                    standing
-                } else {
-                    Vec::new()
-                },
-                who: permits.iter().map(|permit| permit.says.clone()).collect(),
-                multipart: files.is_some(),
-                fields: with_files(filling.lay_out(target.spec.fields), files),
-            })
+            let who = web.app.who_may(env.regulation);
+            self.lay_out(user, target, loaded, (&input, files), (env, &who))
         })??;
-        Ok(html_with(self.status, &show))
+        Ok(html_with(status, &Show { about, ..show }))
     }
 
     /// What the person has sent for this form, where it takes files.
@@ -197,10 +253,105 @@ impl Form {
         }))
     }
 
+    fn lay_out(
+        mut self,
+        user: &SignedIn,
+        target: &Target,
+        loaded: &Loaded,
+        (input, files): (&Value, Option<FilesControl>),
+        (env, who_may): (&Env<'_>, &WhoMay),
+    ) -> Result<Show, Failure> {
+        let current = loaded.aggregate.as_ref();
+        let verdict = self.previewed(target, loaded, input, (env, who_may));
+        let verdict = self.verdict.take().or(verdict);
+        let considered = consider(current, target.spec.key, env).ok_or(Failure::NotFound)?;
+        if !considered.permitted_to_actor {
+            return Err(target.for_others(env));
+        }
+        let base = target.id.map(|id| target.home(id)).unwrap_or_default();
+        let errors = self.field_errors();
+        let filling = Filling {
+            typed: &self.typed,
+            errors: &errors,
+            more: self.more.as_deref(),
+            options: &|field| options(current, target.spec.key, field.name, env),
+        };
+        let mut standing = self.standing(&considered, &base, env.registers);
+        let mut cures = Cures::of(current, &base, env, who_may);
+        let mut refused = self.reasons(&base, env.registers);
+        let mut warnings = warnings(&considered.verdict, &base, env.registers);
+        for reasons in [&mut standing, &mut refused, &mut warnings] {
+            cures.settle(reasons);
+        }
+        let title = target.title(env);
+        Ok(Show {
+            page: Page::of(user, title.clone(), target.section()),
+            title,
+            about: None,
+            back: target.back(),
+            action: target.action(),
+            csrf: user.session.csrf.clone(),
+            seen: loaded.sequence,
+            errors: linked(&errors),
+            withheld: self.refusal.as_ref().is_some_and(Refusal::withholds),
+            refused,
+            warnings,
+            standing,
+            who: target.who(env),
+            multipart: files.is_some(),
+            empty: target.spec.fields.is_empty(),
+            parts: parts(
+                target.spec.key,
+                with_files(filling.lay_out(target.spec.fields), files),
+            ),
+            sections: verdict
+                .as_ref()
+                .map_or_else(String::new, |shown| shown.sections(false)),
+            verdict,
+            key: self.key,
+            revision: self.revision,
+            draft: self.saved,
+        })
+    }
+
+    /// What stands against the act whatever is typed; beside a refusal it would
+    /// only be said twice.
+    fn standing(&self, considered: &Considered, base: &str, registers: &Registers) -> Vec<Against> {
+        if self.refusal.is_some() {
+            return Vec::new();
+        }
+        let mut standing = against_law(&considered.verdict, base, registers);
+        standing.extend(against_state(&considered.state));
+        standing
+    }
+
+    /// What the law would say now; not for a form without fields, whose act is
+    /// judged at the head of the page.
+    fn previewed(
+        &self,
+        target: &Target,
+        loaded: &Loaded,
+        input: &Value,
+        (env, who_may): (&Env<'_>, &WhoMay),
+    ) -> Option<verdict::Shown> {
+        let withheld = self.refusal.as_ref().is_some_and(Refusal::withholds);
+        if target.spec.fields.is_empty() || withheld {
+            return None;
+        }
+        let current = loaded.aggregate.as_ref();
+        let previewed = preview(current, target.spec.key, input, env)?;
+        Some(verdict::Shown::of(
+            &previewed,
+            target,
+            current,
+            (env, who_may),
+        ))
+    }
+
     fn field_errors(&self) -> Vec<FieldError> {
         match &self.refusal {
             Some(Refusal::Fields(errors)) => errors.clone(),
-            _ => Vec::new(),
+            _ => self.noted.clone(),
         }
     }
 
@@ -213,37 +364,7 @@ impl Form {
     }
 }
 
-/// A form has one field for files at most.
-fn with_files(mut fields: Vec<FieldView>, files: Option<FilesControl>) -> Vec<FieldView> {
-    if let Some(files) = files {
-        let mut places = fields.iter_mut().map(|field| &mut field.control);
-        if let Some(place) = places.find(|control| matches!(control, Control::Files(_))) {
-            *place = Control::Files(files);
-        }
-    }
-    fields
-}
-
-/// The name of what the form is about; a result's own where it was reached as one.
-fn about(loaded: &Loaded, world: &World) -> Option<String> {
-    if let Some(entry) = &loaded.result {
-        return Some(entry.name.clone());
-    }
-    let id = loaded.stream.id.to_string();
-    loaded
-        .aggregate
-        .as_ref()
-        .map(|_| world.title_of(&id).unwrap_or_default())
-}
-
-fn section(target: &Target) -> &'static str {
-    match target.kind {
-        "project" => "/projects",
-        _ => "/registers/design",
-    }
-}
-
-fn linked(errors: &[FieldError]) -> Vec<Linked> {
+pub(super) fn linked(errors: &[FieldError]) -> Vec<Linked> {
     let link = |error: &FieldError| Linked {
         target: element_id(&form_name(&error.field)),
         label: error.label.clone(),

@@ -26,6 +26,8 @@ pub struct Against {
     /// What was looked at, and the limit it was held against.
     pub seen: Vec<String>,
     pub lacking: String,
+    /// Facts that are not known yet.
+    pub unknown: String,
     /// The form of the act that would help.
     pub cure: Option<String>,
     /// Who does it, where the reader may not.
@@ -103,14 +105,20 @@ pub fn warnings(verdict: &Verdict, base: &str, registers: &Registers) -> Vec<Aga
         .collect()
 }
 
-fn of_law(finding: &Finding, verdict: &Verdict, base: &str, registers: &Registers) -> Against {
+pub(super) fn of_law(
+    finding: &Finding,
+    verdict: &Verdict,
+    base: &str,
+    registers: &Registers,
+) -> Against {
     let seen = finding.facts.iter().chain(finding.limits.iter());
     Against {
         law: finding.article_text.to_string(),
         status: finding.status.label(),
         tone: match finding.status {
-            Status::Missing => "missing",
+            Status::Missing | Status::Insufficient => "missing",
             Status::Warning => "warning",
+            Status::Satisfied => "satisfied",
             _ => "violated",
         },
         says: finding.says.to_string(),
@@ -119,6 +127,7 @@ fn of_law(finding: &Finding, verdict: &Verdict, base: &str, registers: &Register
             .map(|seen| format!("{}：{}", seen.label, seen.value))
             .collect(),
         lacking: finding.lacking.join("、"),
+        unknown: super::verdict::labels(&finding.unknown),
         cure: cure(finding, verdict, base),
         cure_by: String::new(),
         inferred: finding.basis == Basis::Inferred,
@@ -174,6 +183,7 @@ pub fn against_state(findings: &[StateFinding]) -> Vec<Against> {
         remedy: finding.remedy.clone(),
         seen: Vec::new(),
         lacking: String::new(),
+        unknown: String::new(),
         cure: None,
         cure_by: String::new(),
         inferred: false,

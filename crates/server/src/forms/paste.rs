@@ -1,0 +1,267 @@
+//! A block pasted from a spreadsheet, put into a table of a form. It changes
+//! the shape only: what it cannot make out it leaves as it is, and says so at
+//! the cell. Nothing that was typed before is written over.
+
+mod amount;
+mod cells;
+
+use tongchou_project::{FieldError, FieldKind, FieldSpec};
+
+use super::decode::{MAX_ROWS, Pairs};
+use cells::Block;
+
+/// The table that is pasted into, and where in it.
+#[derive(Debug, Clone, Copy)]
+pub struct Place<'a> {
+    pub table: &'a str,
+    pub columns: &'static [FieldSpec],
+    /// Row and column of the cell that the block was pasted at.
+    pub at: Option<(usize, usize)>,
+}
+
+/// The form with the block in it.
+#[derive(Debug, Default)]
+pub struct Filled {
+    pub typed: Pairs,
+    pub faults: Vec<FieldError>,
+    /// What found no place, to be kept where it was pasted.
+    pub rest: String,
+}
+
+/// What a column may refer to: id and name.
+pub type Choices<'a> = &'a dyn Fn(&FieldSpec) -> Vec<(String, String)>;
+
+pub fn fill(place: Place<'_>, text: &str, typed: &Pairs, choices: Choices<'_>) -> Filled {
+    let mut block = Block::read(text);
+    let heads = Heads::of(place, &mut block);
+    let first = first_row(place, &heads, &block, typed);
+    let mut filled = Filled {
+        typed: typed.clone(),
+        ..Filled::default()
+    };
+    let mut row = first;
+    for cells in &block.rows {
+        if row >= MAX_ROWS {
+            filled.rest.push_str(&cells.join("\t"));
+            filled.rest.push('\n');
+            continue;
+        }
+        if is_total(cells) {
+            let says = format!("“{}”一行没有填入，合计由系统计算", cells.join(" ").trim());
+            filled.faults.push(fault(place.table, "", says));
+            continue;
+        }
+        put_row(place, &heads, row, cells, choices, &mut filled);
+        row += 1;
+    }
+    if !filled.rest.is_empty() {
+        let says = format!("一张表最多填{MAX_ROWS}行，其余的留在粘贴框中");
+        filled.faults.push(fault(place.table, "", says));
+    }
+    filled
+}
+
+/// Which column of the table each column of the block goes to.
+struct Heads(Vec<Option<Head>>);
+
+#[derive(Clone, Copy)]
+struct Head {
+    column: &'static FieldSpec,
+    /// The heading says that amounts are in 万元.
+    in_wan: bool,
+}
+
+impl Heads {
+    fn of(place: Place<'_>, block: &mut Block) -> Self {
+        let named: Vec<Option<Head>> = block
+            .rows
+            .first()
+            .map(|cells| {
+                cells
+                    .iter()
+                    .map(|cell| named(cell, place.columns))
+                    .collect()
+            })
+            .unwrap_or_default();
+        let known = named.iter().flatten().count();
+        let written = block.rows.first().map_or(0, |cells| {
+            cells.iter().filter(|cell| !cell.trim().is_empty()).count()
+        });
+        if known > 0 && (known > 1 || written == 1) {
+            block.rows.remove(0);
+            return Self(named);
+        }
+        let from = place.at.map_or(0, |(_, column)| column);
+        let columns = place.columns.iter().skip(from);
+        let head = |column| {
+            Some(Head {
+                column,
+                in_wan: false,
+            })
+        };
+        Self(columns.map(head).collect())
+    }
+}
+
+/// The column that a heading names: 金额（万元） names 金额（元）, in another unit.
+fn named(cell: &str, columns: &'static [FieldSpec]) -> Option<Head> {
+    let text = plain(cell);
+    let base = without_unit(&text);
+    if base.chars().count() < 2 {
+        return None;
+    }
+    let column = columns.iter().find(|column| {
+        let label = plain(column.label);
+        let label = without_unit(&label);
+        label == base
+            || (base.chars().count() >= 2 && (label.contains(base) || base.contains(label)))
+    })?;
+    Some(Head {
+        column,
+        in_wan: text.contains("万元"),
+    })
+}
+
+fn plain(text: &str) -> String {
+    text.chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| match letter {
+            '(' => '（',
+            ')' => '）',
+            other => other,
+        })
+        .collect()
+}
+
+fn without_unit(text: &str) -> &str {
+    text.split('（').next().unwrap_or(text)
+}
+
+/// The row pasted at, where its cells are free; else the first free one below all.
+fn first_row(place: Place<'_>, heads: &Heads, block: &Block, typed: &Pairs) -> usize {
+    let last = (0..typed.rows(place.table))
+        .rev()
+        .find(|row| {
+            let mut columns = place.columns.iter();
+            columns.any(|column| typed.filled(&name(place.table, *row, column)).is_some())
+        })
+        .map_or(0, |row| row + 1);
+    let Some((at, _)) = place.at else { return last };
+    let mut rows = at..at.saturating_add(block.rows.len());
+    let is_free = rows.all(|row| {
+        let mut heads = heads.0.iter().flatten();
+        heads.all(|head| typed.filled(&name(place.table, row, head.column)).is_none())
+    });
+    if is_free { at } else { last }
+}
+
+fn name(table: &str, row: usize, column: &FieldSpec) -> String {
+    format!("{table}.{row}.{}", column.name)
+}
+
+fn is_total(cells: &[String]) -> bool {
+    let mut filled = cells.iter().map(|cell| plain(cell));
+    let first = filled.find(|cell| !cell.is_empty());
+    first.is_some_and(|cell| ["合计", "总计", "小计", "合计：", "总计："].contains(&cell.as_str()))
+}
+
+fn put_row(
+    place: Place<'_>,
+    heads: &Heads,
+    row: usize,
+    cells: &[String],
+    choices: Choices<'_>,
+    filled: &mut Filled,
+) {
+    for (index, cell) in cells.iter().enumerate() {
+        let text = cell.trim();
+        if text.is_empty() {
+            continue;
+        }
+        let Some(Some(head)) = heads.0.get(index) else {
+            if place.at.is_none() || index >= heads.0.len() {
+                let says = format!("第{}行多出的“{}”没有填入", row + 1, shorten(text));
+                filled.faults.push(fault(place.table, "", says));
+            }
+            continue;
+        };
+        let field = format!("{}[{row}].{}", place.table, head.column.name);
+        match read(*head, text, choices) {
+            Ok(value) => filled.typed.set(name(place.table, row, head.column), value),
+            Err((value, says)) => {
+                filled.typed.set(name(place.table, row, head.column), value);
+                filled.faults.push(fault(&field, head.column.label, says));
+            }
+        }
+    }
+}
+
+/// The value of a cell; or what to leave there, and what is wrong with it.
+fn read(head: Head, text: &str, choices: Choices<'_>) -> Result<String, (String, String)> {
+    match head.column.kind {
+        FieldKind::Money { .. } => amount::read(text, head.in_wan).ok_or_else(|| {
+            (
+                text.to_owned(),
+                format!("粘贴的“{}”不是金额", shorten(text)),
+            )
+        }),
+        FieldKind::Choice(words) => {
+            let words = words
+                .iter()
+                .map(|(id, label)| ((*id).to_owned(), (*label).to_owned()));
+            chosen(text, &words.collect::<Vec<_>>())
+        }
+        FieldKind::Reference(_) => chosen(text, &choices(head.column)),
+        FieldKind::Date => Ok(cells::day(text)),
+        FieldKind::Flag => Ok(match plain(text).as_str() {
+            "否" | "无" | "×" | "0" => String::new(),
+            _ => "yes".to_owned(),
+        }),
+        FieldKind::Text { .. } => Ok(text.replace('\n', " ")),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// The one choice that the text names: by its whole name, or as the only one that begins so.
+fn chosen(text: &str, words: &[(String, String)]) -> Result<String, (String, String)> {
+    let text = plain(text);
+    let exact = words
+        .iter()
+        .find(|(id, label)| plain(label) == text || *id == text);
+    if let Some((id, _)) = exact {
+        return Ok(id.clone());
+    }
+    let near = |(_, label): &&(String, String)| {
+        let label = plain(label);
+        label.starts_with(&text) || text.starts_with(&label)
+    };
+    let mut near = words.iter().filter(near);
+    match (near.next(), near.next()) {
+        (Some((id, _)), None) => Ok(id.clone()),
+        _ => Err((
+            String::new(),
+            format!("粘贴的“{}”不在可选项中，请选择", shorten(&text)),
+        )),
+    }
+}
+
+fn shorten(text: &str) -> String {
+    let mut short: String = text.chars().take(60).collect();
+    if text.chars().count() > 60 {
+        short.push('…');
+    }
+    short
+}
+
+fn fault(field: &str, label: &str, message: String) -> FieldError {
+    FieldError {
+        field: field.to_owned(),
+        label: if label.is_empty() { "粘贴" } else { label }.to_owned(),
+        message,
+        clause: None,
+        withhold: false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,129 @@
+//! The draft of a form: saved while somebody types (the script asks for JSON)
+//! or by its button, and thrown away.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use serde_json::{Value, json};
+use tongchou_store::{Draft, StoreError};
+
+use super::{Target, form, revision, seen};
+use crate::drafts::{self, Saved, Typed};
+use crate::format;
+use crate::forms::{KEY, OVER, Pairs};
+use crate::web::{Failure, Posted, SignedIn, Web};
+
+const WITHHELD: &str = "所填内容带有国家秘密标志，草稿没有保存。涉密内容不得在本系统处理（第六条），请立即删去；已通知安全管理员。";
+
+pub(crate) async fn create(
+    State(web): State<Web>,
+    target: Target,
+    headers: HeaderMap,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let Posted { user, form } = &posted;
+    let loaded = target.load(&web, user).await?;
+    target.must_be_permitted(&web, user, &loaded).await?;
+    let by_script = headers
+        .get(header::ACCEPT)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
+    let fields = target.typed(form);
+    let saved = if is_sent(&web, user, form).await? {
+        // it was overtaken by its own form being sent
+        Saved::Nothing
+    } else {
+        let typed = Typed {
+            key: target.draft_key(user),
+            fields: &fields,
+            seen: seen(form).unwrap_or(loaded.sequence),
+            revision: over(form).unwrap_or_else(|| revision(form)),
+        };
+        drafts::save(&web, user, typed).await?
+    };
+    if by_script {
+        return Ok(told(&target, &saved));
+    }
+    if let Saved::Now { .. } | Saved::Nothing = saved {
+        return Ok(Redirect::to(&format!("{}?draft=continue", target.action())).into_response());
+    }
+    let fields = match saved {
+        Saved::Withheld => Pairs::default(),
+        _ => fields,
+    };
+    let form = form::Form::again(form, fields).with_draft(Some(saved));
+    form.respond(&web, user, &target, &loaded).await
+}
+
+/// Thrown away at its person's wish.
+pub(crate) async fn discard(
+    State(web): State<Web>,
+    target: Target,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    web.app
+        .store()
+        .drop_draft(&target.draft_key(&posted.user))
+        .await?;
+    let to = match posted.form.first("to") {
+        Some("list") => "/drafts".to_owned(),
+        _ => target.action(),
+    };
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// Whether this very form was sent already: a saving that was under way then
+/// must not bring its draft back.
+async fn is_sent(web: &Web, user: &SignedIn, form: &Pairs) -> Result<bool, Failure> {
+    let Some(key) = form.filled(KEY) else {
+        return Ok(false);
+    };
+    match web.app.store().answered(key, &user.actor.person, "").await {
+        // under the digest of a request: it was used
+        Ok(Some(_)) | Err(StoreError::IdempotencyMismatch) => Ok(true),
+        Ok(None) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The revision that is to be written over, by its person's word.
+fn over(form: &Pairs) -> Option<u64> {
+    form.filled(OVER).and_then(|known| known.parse().ok())
+}
+
+fn told(target: &Target, saved: &Saved) -> Response {
+    let status = match saved {
+        Saved::Now { .. } | Saved::Nothing => StatusCode::OK,
+        Saved::Overtaken(_) => StatusCode::CONFLICT,
+        Saved::Withheld | Saved::TooMany | Saved::TooLarge => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let body: Value = match saved {
+        Saved::Now { revision, .. } => json!({ "revision": revision, "says": says(saved) }),
+        Saved::Overtaken(draft) => json!({
+            "revision": draft.revision,
+            "says": says(saved),
+            "continue": format!("{}?draft=continue", target.action()),
+        }),
+        _ => json!({ "says": says(saved), "withheld": matches!(saved, Saved::Withheld) }),
+    };
+    (status, Json(body)).into_response()
+}
+
+/// 已于 10:32 保存草稿
+pub(super) fn says(saved: &Saved) -> String {
+    match saved {
+        Saved::Now { at, .. } => format!("已于 {} 保存草稿", format::clock_time(*at)),
+        Saved::Nothing => String::new(),
+        Saved::Overtaken(draft) => overtaken(draft),
+        Saved::Withheld => WITHHELD.to_owned(),
+        Saved::TooMany => "草稿已达 300 份，这一份没有保存。请到“我的草稿”删去不用的。".to_owned(),
+        Saved::TooLarge => "内容过大，草稿没有保存。一份表单不能超过 2 MB，请缩短文字。".to_owned(),
+    }
+}
+
+fn overtaken(draft: &Draft) -> String {
+    format!(
+        "这份表单另有一份草稿（{}保存，可能来自另一个窗口），本页内容没有盖过它。",
+        format::moment(draft.saved_at)
+    )
+}

@@ -1,0 +1,98 @@
+//! The rows of a form's tables: more of them, fewer, or filled from a paste
+//! box. The form comes back with what was typed; nothing is sent or stored.
+
+use axum::response::Response;
+use tongchou_project::{FieldKind, FieldSpec, options};
+
+use super::{Target, form};
+use crate::app::Loaded;
+use crate::forms::paste::{self, Place};
+use crate::forms::{FILL, LESS, MORE, PASTED, PASTED_AT, Pairs, json};
+use crate::web::{Failure, SignedIn, Web};
+
+/// What is asked of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Rows<'a> {
+    More(&'a str),
+    Less(&'a str),
+    Fill(&'a str),
+}
+
+impl<'a> Rows<'a> {
+    pub fn asked(form: &'a Pairs) -> Option<Self> {
+        let more = form.first(MORE).map(Rows::More);
+        let less = || form.first(LESS).map(Rows::Less);
+        let fill = || form.first(FILL).map(Rows::Fill);
+        more.or_else(less).or_else(fill)
+    }
+
+    pub async fn respond(
+        self,
+        web: &Web,
+        user: &SignedIn,
+        target: &Target,
+        sent: &Pairs,
+    ) -> Result<Response, Failure> {
+        let loaded = target.load(web, user).await?;
+        let fields = target.spec.fields;
+        let laid = match self {
+            Rows::More(table) => {
+                form::Form::again(sent, json::compact(fields, sent)).with_more(table)
+            }
+            Rows::Less(row) => {
+                let left = sent.clone().without_row(row);
+                form::Form::again(sent, json::compact(fields, &left))
+            }
+            Rows::Fill(table) => filled(web, user, target, &loaded, sent, table).await?,
+        };
+        laid.respond(web, user, target, &loaded).await
+    }
+}
+
+async fn filled(
+    web: &Web,
+    user: &SignedIn,
+    target: &Target,
+    loaded: &Loaded,
+    sent: &Pairs,
+    table: &str,
+) -> Result<form::Form, Failure> {
+    let columns = columns(target.spec.fields, table).ok_or(Failure::NotFound)?;
+    let world = web.app.world().await?;
+    let id = loaded.stream.id.to_string();
+    let pasted = sent.first(&format!("{PASTED}{table}")).unwrap_or_default();
+    let filled = web.app.with_env(&world, &user.actor, &id, |env| {
+        let current = loaded.aggregate.as_ref();
+        let choices = |column: &FieldSpec| {
+            let path = format!("{table}.{}", column.name);
+            options(current, target.spec.key, &path, env)
+        };
+        let place = Place {
+            table,
+            columns,
+            at: at(sent, table),
+        };
+        paste::fill(place, pasted, sent, &choices)
+    })?;
+    let mut typed = json::compact(target.spec.fields, &filled.typed);
+    if !filled.rest.is_empty() {
+        typed.push(format!("{PASTED}{table}"), filled.rest);
+    }
+    Ok(form::Form::again(sent, typed).noting(filled.faults))
+}
+
+fn columns(fields: &'static [FieldSpec], table: &str) -> Option<&'static [FieldSpec]> {
+    let mut fields = fields.iter();
+    fields.find_map(|field| match field.kind {
+        FieldKind::Rows(columns) if field.name == table => Some(columns),
+        _ => None,
+    })
+}
+
+/// `3,1`: row and column of the cell that the script saw the paste in.
+fn at(sent: &Pairs, table: &str) -> Option<(usize, usize)> {
+    let (row, column) = sent
+        .filled(&format!("{PASTED_AT}{table}"))?
+        .split_once(',')?;
+    Some((row.parse().ok()?, column.parse().ok()?))
+}
