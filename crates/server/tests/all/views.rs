@@ -156,6 +156,7 @@ async fn change_the_registers(district: &District, all: &[Actor]) {
     compare(app, &few(0)).await;
     let setting = json!({
         "key": "overdue_acceptance", "value": "failed_only", "from": END.to_string(),
+        "reason": "逾期未验收的先行提醒",
     });
     demo::act(app, "kexinju", "change_setting", None, &setting)
         .await
