@@ -161,17 +161,16 @@ fn brought(key: &str, command: &Command, state: &Aggregate, mut facts: Facts, en
 pub(crate) fn laid_out(current: Option<&Aggregate>, command: &Command, env: &Env) -> Option<Facts> {
     let key = command.key();
     fits(key, current).ok()?;
-    let founded = match current {
-        Some(_) => None,
-        None => {
-            let event = Event {
-                subject: env.id.to_owned(),
-                by: By::of(env),
-                on: env.on,
-                what: command.clone().recorded(),
-            };
-            Some(Aggregate::evolve(None, &event).ok()?)
-        }
+    let founded = if current.is_none() {
+        let event = Event {
+            subject: env.id.to_owned(),
+            by: By::of(env),
+            on: env.on,
+            what: command.clone().recorded(),
+        };
+        Some(Aggregate::evolve(None, &event).ok()?)
+    } else {
+        None
     };
     let state = current.or(founded.as_ref())?;
     let facts = facts_for(key, state, env);

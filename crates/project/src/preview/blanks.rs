@@ -39,7 +39,7 @@ impl<'a> Blanks<'a> {
 
     /// In how many ways the form is completed: once where nothing is empty.
     pub fn ways(&self) -> usize {
-        let empty = self.empty(self.spec.fields, self.clean, "");
+        let empty = empty(self.spec.fields, self.clean, "");
         let most = empty
             .iter()
             .map(|(path, field)| match field.kind {
@@ -54,31 +54,6 @@ impl<'a> Blanks<'a> {
 
     pub fn filled(&self, way: usize) -> Value {
         Value::Object(self.object(self.spec.fields, self.clean, "", way))
-    }
-
-    fn empty(
-        &self,
-        fields: &'static [FieldSpec],
-        object: &Map<String, Value>,
-        path: &str,
-    ) -> Vec<(String, &'static FieldSpec)> {
-        let mut found = Vec::new();
-        for field in fields {
-            let at = format!("{path}{}", field.name);
-            match (object.get(field.name), field.kind) {
-                (None, FieldKind::Rows(columns)) => {
-                    found.push((at.clone(), field));
-                    found.extend(self.empty(columns, &Map::new(), &format!("{at}.")));
-                }
-                (None, _) => found.push((at, field)),
-                (Some(Value::Array(rows)), FieldKind::Rows(columns)) => {
-                    let rows = rows.iter().filter_map(Value::as_object);
-                    found.extend(rows.flat_map(|row| self.empty(columns, row, &format!("{at}."))));
-                }
-                (Some(_), _) => {}
-            }
-        }
-        found
     }
 
     fn object(
@@ -151,4 +126,29 @@ impl<'a> Blanks<'a> {
         let ids = all.into_iter().map(|(id, _)| id);
         ids.take(MOST_OPTIONS).collect()
     }
+}
+
+/// The places that nothing was typed into, with their paths.
+fn empty(
+    fields: &'static [FieldSpec],
+    object: &Map<String, Value>,
+    path: &str,
+) -> Vec<(String, &'static FieldSpec)> {
+    let mut found = Vec::new();
+    for field in fields {
+        let at = format!("{path}{}", field.name);
+        match (object.get(field.name), field.kind) {
+            (None, FieldKind::Rows(columns)) => {
+                found.push((at.clone(), field));
+                found.extend(empty(columns, &Map::new(), &format!("{at}.")));
+            }
+            (None, _) => found.push((at, field)),
+            (Some(Value::Array(rows)), FieldKind::Rows(columns)) => {
+                let rows = rows.iter().filter_map(Value::as_object);
+                found.extend(rows.flat_map(|row| empty(columns, row, &format!("{at}."))));
+            }
+            (Some(_), _) => {}
+        }
+    }
+    found
 }

@@ -42,7 +42,7 @@ pub(crate) async fn new(
     let loaded = target.load(&web, &user).await?;
     let stored = drafts::stored(&web, &target.draft_key(&user)).await?;
     let form = match (stored, chosen.get(WITH_DRAFT)) {
-        (Some(stored), Some(_)) => form::Form::continued(stored, &web, &loaded)?,
+        (Some(stored), Some(_)) => form::Form::continued(&stored, &web, &loaded)?,
         (offered, _) => {
             let mut chosen = chosen;
             if let Some(entry) = &loaded.result {

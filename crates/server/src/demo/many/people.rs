@@ -138,7 +138,7 @@ fn called(number: usize) -> String {
         from.chars().nth(place % letters).unwrap_or('某')
     };
     let (surname, first) = (of(SURNAMES, number), of(NAMES, number * 7 + 3));
-    let second = (number % 3 > 0).then(|| of(NAMES, number / 3 + 11));
+    let second = (!number.is_multiple_of(3)).then(|| of(NAMES, number / 3 + 11));
     [Some(surname), Some(first), second]
         .into_iter()
         .flatten()

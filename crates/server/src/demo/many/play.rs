@@ -288,10 +288,13 @@ fn moment(day: Date, chance: &mut Chance) -> anyhow::Result<Timestamp> {
 }
 
 fn id_at(at: Timestamp, chance: &mut Chance) -> Uuid {
-    let [a, b, c, d, e, f, g, h] = chance.next().to_le_bytes();
-    let [i, j, ..] = chance.next().to_le_bytes();
+    let mut random = [0; 10];
+    let drawn = [chance.next().to_le_bytes(), chance.next().to_le_bytes()];
+    for (place, byte) in random.iter_mut().zip(drawn.iter().flatten()) {
+        *place = *byte;
+    }
     let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
-    Builder::from_unix_timestamp_millis(millis, &[a, b, c, d, e, f, g, h, i, j]).into_uuid()
+    Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
 }
 
 fn said(refusal: &Refusal) -> String {

@@ -115,7 +115,7 @@ impl Form {
     }
 
     /// The draft, to go on with.
-    pub fn continued(stored: Draft, web: &Web, loaded: &Loaded) -> Result<Self, Failure> {
+    pub fn continued(stored: &Draft, web: &Web, loaded: &Loaded) -> Result<Self, Failure> {
         let since = web.app.titles_since(loaded, stored.seen);
         let changed = if since.is_empty() {
             String::new()

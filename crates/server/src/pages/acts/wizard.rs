@@ -66,7 +66,7 @@ pub(crate) struct Due {
     pub title: String,
     pub law: String,
     pub says: String,
-    pub due_on: Option<String>,
+    pub day: Option<String>,
 }
 
 impl Wizard {
@@ -260,6 +260,6 @@ fn due(duty: &tongchou_rules::Duty) -> Due {
         title: duty.title.clone(),
         law: article::in_words(&duty.article).unwrap_or_default(),
         says: duty.says.clone(),
-        due_on: duty.due_on.map(format::day),
+        day: duty.due_on.map(format::day),
     }
 }
