@@ -95,7 +95,7 @@ async function experts(bureau, act) {
 
 async function decided(act) {
   const bureau = await world.as("kexinju");
-  await bureau.refused(act("issue_opinion_letter"), { "items.0.name": "应用软件开发", "items.0.category": "software_development", "items.0.amount": "300000" }, "第十六条");
+  await bureau.refused(act("issue_opinion_letter"), { "items.0.name": "应用软件开发", "items.0.category": "software_development", "items.0.amount": "300000" }, "第十五条");
   await bureau.go("/registers/meeting/new");
   await bureau.fill({ title: "六月统筹会商会", held_on: await world.today(), place: "第一会议室" });
   await bureau.page.locator("label", { hasText: TITLE }).first().click();

@@ -132,10 +132,10 @@ export class Person {
     }
   }
 
-  // Asks for more rows of a table, as one does without script.
+  // Asks for more rows of a table until the field is there.
   async moreRows(name) {
-    const more = this.page.locator(`button[name="_more"][value="${name.split(".")[0]}"]`);
-    await Promise.all([this.page.waitForEvent("load"), more.click()]);
+    await this.page.locator(`button[name="_more"][value="${name.split(".")[0]}"]`).click();
+    await this.page.locator(`main form [name="${name}"]`).first().waitFor({ state: "attached" });
   }
 
   async set(name, value) {

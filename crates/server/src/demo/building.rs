@@ -179,7 +179,7 @@ impl Life {
         let asset = json!({ "name": self.sketch.title, "kind": "software", "quantity": 1, "value": self.total().to_string() });
         self.wait(5)
             .own("register_assets", json!({ "assets": [asset] }));
-        let archive = json!({ "receiver": "区档案馆", "handed_on": self.after(20).to_string() });
+        let archive = json!({ "receiver": "区档案馆", "handed_on": self.after(18).to_string() });
         self.pay("尾款", 100 - self.paid);
         self.wait(16).own("hand_over_archive", archive)
     }

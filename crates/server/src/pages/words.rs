@@ -110,7 +110,7 @@ mod tests {
         let general = in_general(says);
         assert_eq!(
             general,
-            "预算合计本次安排后的预算合计不能超过批复（含变更）的审查意见函核定金额"
+            "预算合计本次安排后该用途的预算合计不能超过批复（含变更）的审查意见函核定金额"
         );
         assert_eq!(in_general("没有数字（照旧）"), "没有数字（照旧）");
     }

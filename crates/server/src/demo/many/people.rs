@@ -8,6 +8,7 @@ use tongchou_store::Account;
 use super::Actors;
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::By;
+use crate::accounts::records;
 use crate::app::App;
 use crate::clock;
 use crate::demo::district::{act, actor};
@@ -125,7 +126,7 @@ pub async fn join(app: &App) -> anyhow::Result<()> {
                 disabled: false,
                 must_change: false,
             };
-            app.store().put_account(&account).await?;
+            records::put(app, "account_created", &account, By::nobody(), "demo").await?;
         }
     }
     experts(app, &hash).await?;
@@ -159,7 +160,7 @@ async fn experts(app: &App, hash: &str) -> anyhow::Result<()> {
             disabled: false,
             must_change: false,
         };
-        app.store().put_account(&account).await?;
+        records::put(app, "account_created", &account, By::nobody(), "demo").await?;
         let expert = json!({
             "name": name, "person": account.name, "employer": "科研院所", "cryptography": number % 4 == 0,
             "fields": ["infrastructure", "network", "business_system", "data_resource", "security", "equipment"],

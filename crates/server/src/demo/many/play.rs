@@ -156,7 +156,11 @@ impl<'a> Stage<'a> {
         };
         let decided = Command::parse(key, &input)
             .map_err(Refusal::Fields)
-            .and_then(|command| decide(current, &command, &env));
+            .and_then(|mut command| {
+                // of chance from outside there is none here: the same number, the same lives
+                command.take_seed(part.id.simple().to_string());
+                decide(current, &command, &env)
+            });
         let decided = match decided {
             Ok(decided) => decided,
             Err(refusal) => return Ok(Err(said(&refusal))),

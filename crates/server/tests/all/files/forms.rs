@@ -101,7 +101,8 @@ async fn files_go_with_the_form_and_a_refused_one_costs_nothing_else() {
     let body = multipart(&filled(&again, &[("files", sm3.as_str())]), &[("", b"")]);
     let done = post(&mut unit, &path, body).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
-    let page = unit.get(&format!("/projects/{project}")).await.text;
+    let materials = format!("/projects/{project}/sections/materials");
+    let page = unit.get(&materials).await.text;
     assert!(page.contains(&format!("/files/{sm3}")));
     let form = unit.get(&path).await.text;
     assert!(!form.contains(&sm3), "what is filed waits no more");

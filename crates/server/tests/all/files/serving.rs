@@ -41,7 +41,10 @@ async fn a_file_is_there_for_those_who_see_what_it_was_filed_on() {
         let shown = stranger.get(&format!("{path}/preview")).await;
         assert_eq!(shown.status, StatusCode::NOT_FOUND);
     }
-    let page = bureau.get(&format!("/projects/{project}")).await.text;
+    let page = bureau
+        .get(&format!("/projects/{project}/sections/materials"))
+        .await
+        .text;
     assert!(page.contains("安全 方案.pdf") && page.contains(&format!("href=\"/files/{sm3}\"")));
     assert!(page.contains(&sm3) && page.contains("PDF 文档"));
     for absent in ["0".repeat(64), "x".to_owned(), sm3.to_uppercase()] {
@@ -122,7 +125,10 @@ async fn a_later_submission_replaces_and_both_can_be_read() {
     let first = filed(&unit, &project, "初稿.txt", "初稿".as_bytes()).await;
     let second = filed(&unit, &project, "终稿.txt", "终稿".as_bytes()).await;
     let mut page = district.signed_in("jiedao").await;
-    let shown = page.get(&format!("/projects/{project}")).await.text;
+    let shown = page
+        .get(&format!("/projects/{project}/sections/materials"))
+        .await
+        .text;
     assert!(shown.contains("第2版（现行）") && shown.contains("第1版（已有新版）"));
     for (sm3, text) in [(first, "初稿"), (second, "终稿")] {
         assert_eq!(page.get(&format!("/files/{sm3}")).await.text, text);

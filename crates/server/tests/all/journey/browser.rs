@@ -195,12 +195,17 @@ impl Journey {
         self.fill_open(form, fields).await;
     }
 
-    /// Asks for more rows of a table first, as one does without script.
+    /// Asks for more rows of a table first.
     pub async fn act_with_more_rows(&self, form: &str, table: &str, fields: &[(&str, &str)]) {
         self.go(form).await;
         let more = format!("button[name='_more'][value='{table}']");
         let more = self.client.find(Locator::Css(&more)).await.unwrap();
-        self.press(more).await;
+        more.click().await.unwrap();
+        for (name, _) in fields {
+            let field = format!("[name='{name}']");
+            let wait = self.client.wait().at_most(Duration::from_secs(10));
+            wait.for_element(Locator::Css(&field)).await.unwrap();
+        }
         self.fill_open(form, fields).await;
         assert_ne!(self.path().await, form, "refused:\n{}", self.text().await);
     }
