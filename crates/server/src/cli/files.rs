@@ -22,7 +22,7 @@ pub struct FilesPlace {
     /// 无法读取内容的文档（如设有密码）也予接收；默认不接收
     #[arg(long, env = "TONGCHOU_ACCEPT_UNREADABLE")]
     accept_unreadable: bool,
-    /// S3 服务地址，如 https://minio.example:9000
+    /// S3 服务地址，如 `https://minio.example:9000`
     #[arg(long, value_name = "URL", env = "TONGCHOU_S3_ENDPOINT")]
     s3_endpoint: Option<String>,
     /// S3 区域
