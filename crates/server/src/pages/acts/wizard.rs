@@ -219,7 +219,7 @@ impl Sums {
             share: derived
                 .security_share
                 .filter(|_| project.total_amount() > 0)
-                .map(|share| format!("{}{}", label("security_share"), money::percent(share))),
+                .map(|share| format!("{}：{}%", label("security_share"), money::percent(share))),
         }
     }
 }
