@@ -38,6 +38,11 @@ async fn journey_acceptance() {
     run("acceptance").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn journey_pages() {
+    run("pages").await;
+}
+
 /// Every file of `web/journeys` has its test here.
 #[test]
 fn every_journey_is_run() {
