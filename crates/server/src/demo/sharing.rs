@@ -8,10 +8,12 @@ use crate::app::App;
 /// Units that look for something to use, the first that did not build it itself.
 const ADOPTERS: [&str; 2] = ["weijianwei", "minzhengju"];
 
-/// The first result in the catalogue is adopted by a unit that does not see its project.
+/// The earliest result in the catalogue is adopted by a unit that does not see its project.
 pub async fn share(app: &App) -> anyhow::Result<()> {
     let world = app.world().await?;
-    let Some(entry) = world.registers.results.values().next() else {
+    // by its day: ids differ from one district to the next
+    let results = world.registers.results.values();
+    let Some(entry) = results.min_by_key(|entry| entry.registered_on) else {
         return Ok(());
     };
     for who in ADOPTERS {
