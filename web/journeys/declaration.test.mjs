@@ -17,7 +17,7 @@ test("from the draft to the opinion letter", { timeout: 300_000 }, async () => {
     title: TITLE, summary: "居民议题征集、讨论、表决和办理结果反馈", fields: "business_system", nature: "construction",
     funding: "fiscal", district_funds: "yes", domain: "示范区政务服务局", mlps_level: "2",
   });
-  const project = unit.path();
+  const project = unit.path().replace("/acts/revise_declaration", "");
   const act = (key) => `${project}/acts/${key}`;
   await unit.refused(act("declare_project"), { ...COMMITMENT, signed_on: await world.today() }, "第八条");
   await unit.act(act("revise_declaration"), {

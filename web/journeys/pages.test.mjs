@@ -9,7 +9,7 @@ after(async () => world.close());
 
 // Who looks at which pages; `title|rest` is below the page of that project.
 const PAGES = {
-  jiedao: ["/", "/projects", "/projects/new", "智慧楼宇感知平台|/acts/revise_declaration", "智慧楼宇感知平台|/acts/submit_material", "/drafts"],
+  jiedao: ["/", "/projects", "/projects/new", "智慧楼宇感知平台|/acts/revise_declaration", "智慧楼宇感知平台|/acts/submit_material", "智慧楼宇感知平台|/declaration", "/drafts", "/simulator?nature=construction&mlps_level=3&compare=yes&b.nature=construction&b.mlps_level=2"],
   weijianwei: ["卫生健康公共数据授权运营平台|", "卫生健康公共数据授权运营平台|/acts/file_change", "卫生健康公共数据授权运营平台|/acts/apply_for_acceptance"],
   kexinju: [
     "/", "/reviews", "便民服务一体机升级|/review", "慢性病随访管理系统|/panel", "殡葬服务管理平台|/letter/new", "/letters", "/registers/meeting",
@@ -30,7 +30,7 @@ for (const [size, viewport] of Object.entries(SIZES)) {
         const path = rest === undefined ? page : (await person.project(title)) + rest;
         await person.accessible(path);
         await person.fits();
-        if (size === "office") await person.picture(`${account}-${(rest ?? page).replaceAll("/", "-") || "project"}`);
+        if (size === "office") await person.picture(`${account}-${(rest ?? page).replaceAll(/[/?=&.]+/g, "-").slice(0, 60) || "project"}`);
       }
     }
   });

@@ -41,6 +41,7 @@ pub use listing::{Listing, duties, projection};
 pub use options::options;
 pub use prefill::prefill;
 pub use preview::{Preview, preview};
+pub use read::read_field;
 pub use refusal::{Notice, Refusal, StateFinding};
 pub use registers::Registers;
 pub use situation::{Asking, Considered, Grounds, Situation, Standing, consider, may_by_standing};

@@ -38,6 +38,16 @@ pub(crate) fn read(spec: &ActSpec, typed: &Value) -> Result<Value, Vec<FieldErro
     Err(reading.faults)
 }
 
+/// One value by its field's description, for forms that are no act's.
+pub fn read_field(spec: &FieldSpec, given: &Value) -> Result<Value, FieldError> {
+    let mut reading = Reading::default();
+    let read = reading.field(spec, given, spec.name);
+    read.ok_or_else(|| match reading.faults.pop() {
+        Some(fault) => fault,
+        None => fault(spec.name, spec.label, "无法识别", spec.article),
+    })
+}
+
 /// A form read as far as it is filled in.
 pub(crate) struct Partly {
     pub withheld: bool,

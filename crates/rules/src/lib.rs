@@ -42,5 +42,5 @@ pub use notice::{Notice, NoticeDay};
 pub use outline::DutyText;
 pub use pack::{Act, Article, Chapter, Indicator, Material, PackError, PackErrors, Regulation};
 pub use permit::{Asker, Permit};
-pub use plan::{Plan, PlannedMaterial, PlannedStep};
+pub use plan::{Obstacle, Plan, PlannedMaterial, PlannedStep};
 pub use verdict::{Decision, Finding, OpenQuestion, Seen, Status, Verdict};

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use crate::duties::Duty;
-use crate::facts::{FACTS, Facts, Value};
+use crate::facts::{FACTS, FactSpec, Facts, Origin, Value};
 use crate::judge::Fault;
 use crate::pack::{Act, Regulation};
 use crate::verdict::{Finding, OpenQuestion, Status};
@@ -19,10 +19,20 @@ pub struct Plan {
     pub steps: Vec<PlannedStep>,
     pub materials: Vec<PlannedMaterial>,
     pub duties: Vec<Duty>,
+    /// Clauses that such a project meets and can never satisfy as it is.
+    pub obstacles: Vec<Obstacle>,
     /// Names of facts on what the project is that are open and decide.
     pub unknown: Vec<String>,
     /// Readings of the law that bear on the steps.
     pub questions: Vec<Arc<OpenQuestion>>,
+}
+
+/// A clause that what the project is stands against, whatever is handed in later.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Obstacle {
+    pub finding: Finding,
+    /// Titles of the steps that it bars.
+    pub steps: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -59,6 +69,7 @@ impl Regulation {
             steps: Vec::new(),
             materials: Vec::new(),
             duties: self.duties_ahead(given, on),
+            obstacles: Vec::new(),
             unknown: Vec::new(),
             questions: Vec::new(),
         };
@@ -73,6 +84,9 @@ impl Regulation {
                 let asked = finding.unknown.iter();
                 let open = asked.filter(|name| is_circumstance(self, name));
                 plan.unknown.extend(open.cloned());
+                if bars(self, finding) {
+                    obstruct(step.act, finding, &mut plan.obstacles);
+                }
             }
             for question in &step.questions {
                 if !plan.questions.contains(question) {
@@ -85,6 +99,22 @@ impl Regulation {
         plan.unknown.dedup();
         plan.materials = materials.into_values().collect();
         Ok(plan)
+    }
+
+    /// The date facts that duties count from, planned ones for a plan.
+    pub fn dates_of_duties(&self) -> Vec<&'static FactSpec> {
+        let counts = |spec: &&FactSpec| {
+            let mut duties = self.compiled.duties.iter();
+            duties.any(|duty| duty.from == spec.name || duty.until.as_deref() == Some(spec.name))
+        };
+        FACTS.iter().filter(counts).collect()
+    }
+
+    /// The facts that can be given of what a project is, not who asks.
+    pub fn given_circumstances(&self) -> Vec<&'static FactSpec> {
+        let names = crate::gaps::circumstances(self.project_facts());
+        let given = |spec: &&FactSpec| spec.origin != Origin::Derived && names.contains(&spec.name);
+        FACTS.iter().filter(given).collect()
     }
 
     /// Of these facts, those that say what the project is, not what was done.
@@ -178,6 +208,28 @@ fn depends(regulation: &Regulation, finding: &Finding) -> bool {
         .unknown
         .iter()
         .any(|name| is_circumstance(regulation, name))
+}
+
+/// Whether a clause is against the step by what the project is, and by nothing else.
+fn bars(regulation: &Regulation, finding: &Finding) -> bool {
+    finding.status == Status::Violated
+        && finding.unknown.is_empty()
+        && !finding.facts.is_empty()
+        && finding
+            .facts
+            .iter()
+            .all(|seen| is_circumstance(regulation, &seen.name))
+}
+
+fn obstruct(act: &Act, finding: &Finding, obstacles: &mut Vec<Obstacle>) {
+    let mut known = obstacles.iter_mut();
+    match known.find(|known| known.finding.clause == finding.clause) {
+        Some(known) => known.steps.push(act.title.clone()),
+        None => obstacles.push(Obstacle {
+            finding: finding.clone(),
+            steps: vec![act.title.clone()],
+        }),
+    }
 }
 
 fn need(

@@ -2,11 +2,11 @@
 //! project's rules what can be done and shows the answer; it decides nothing.
 
 pub mod acts;
-mod address;
 pub mod assets;
 pub mod batch;
 mod clock;
 pub mod decisions;
+pub mod declaration;
 pub mod desks;
 pub mod dossier;
 pub mod drafts;
@@ -34,6 +34,7 @@ pub mod search;
 pub mod settings;
 pub mod sheet;
 pub mod sign_in;
+pub mod simulator;
 pub mod told;
 pub mod views;
 pub mod words;

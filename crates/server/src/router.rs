@@ -18,9 +18,9 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, assets, decisions, desks, dossier, drafts, exports, home, invitations, letters, log,
-    meetings, opinion, panel, password, people, project, projects, public, registers, regulation,
-    review, reviews, search, settings, sign_in, views,
+    acts, assets, decisions, declaration, desks, dossier, drafts, exports, home, invitations,
+    letters, log, meetings, opinion, panel, password, people, project, projects, public, registers,
+    regulation, review, reviews, search, settings, sign_in, simulator, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -57,9 +57,11 @@ fn pages() -> Router<Web> {
         .route("/sign_out", post(sign_in::end))
         .route("/password", get(password::new).post(password::create))
         .route("/search", get(search::show))
+        .route("/simulator", get(simulator::show))
         .route("/projects", get(projects::index))
         .route("/projects/{id}", get(project::show))
         .route("/projects/{id}/sections/{section}", get(project::section))
+        .route("/projects/{id}/declaration", get(declaration::show))
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))
         .merge(review_pages())

@@ -12,7 +12,7 @@ pub mod preview;
 mod rows;
 mod target;
 mod verdict;
-mod wizard;
+pub(crate) mod wizard;
 
 use std::collections::BTreeMap;
 
@@ -32,6 +32,8 @@ type Chosen = BTreeMap<String, String>;
 
 /// In the address: whether to go on with the draft.
 const WITH_DRAFT: &str = "draft";
+/// In the address: the act that was just done.
+const DONE: &str = "done";
 
 pub(crate) async fn new(
     State(web): State<Web>,
@@ -53,7 +55,10 @@ pub(crate) async fn new(
             let law = web.app.regulation(&world, today)?;
             let current = loaded.aggregate.as_ref();
             let typed = prefill::first(target.spec, current, &chosen, &law, today);
-            form::Form::opened(typed)?.offering(offered)
+            let done = chosen.get(DONE).and_then(|act| law.act(act));
+            form::Form::opened(typed)?
+                .offering(offered)
+                .following(done.map(|act| act.title.clone()))
         }
     };
     form.respond(&web, &user, &target, &loaded).await
@@ -86,7 +91,11 @@ pub(crate) async fn create(
         Ok(answer) => {
             drafts::forget(&web, &target.draft_key(user)).await;
             let home = target.home(target.id.unwrap_or(answer.id));
-            Ok(Redirect::to(&format!("{home}?done={}", target.spec.key)).into_response())
+            let next = match after(target.spec.key) {
+                Some(act) => format!("{home}/acts/{act}"),
+                None => home,
+            };
+            Ok(Redirect::to(&format!("{next}?{DONE}={}", target.spec.key)).into_response())
         }
         Err(Fault::Refused(refusal)) => refuse(&web, user, &target, form, typed, refusal).await,
         Err(Fault::Conflict(what)) if target.id.is_some() => {
@@ -94,6 +103,11 @@ pub(crate) async fn create(
         }
         Err(fault) => Err(Failure::of(fault)),
     }
+}
+
+/// The form that a person goes on to who has just begun something.
+fn after(act: &str) -> Option<&'static str> {
+    (act == "register_project").then_some("revise_declaration")
 }
 
 /// The last event that the form had seen.

@@ -30,9 +30,15 @@ pub fn with(path: &str, query: &str) -> String {
     }
 }
 
+/// A path with its parameters, those that are empty left out.
+pub fn to(path: &str, pairs: &[(&str, &str)]) -> String {
+    let given = pairs.iter().filter(|(_, value)| !value.is_empty());
+    with(path, &query(given.copied()))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{query, with};
+    use super::{query, to, with};
 
     #[test]
     fn whatever_was_typed_fits_into_an_address() {
@@ -43,5 +49,7 @@ mod tests {
         );
         assert_eq!(with("/projects", ""), "/projects");
         assert_eq!(with("/projects", "page=2"), "/projects?page=2");
+        assert_eq!(to("/x", &[("a", "")]), "/x");
+        assert_eq!(to("/x", &[("a", "1&2"), ("b", "")]), "/x?a=1%262");
     }
 }

@@ -34,8 +34,9 @@ pub struct Link {
     pub here: bool,
 }
 
-const EVERYBODYS: [(&str, &str); 3] = [
+const EVERYBODYS: [(&str, &str); 4] = [
     ("/regulation", "办法"),
+    ("/simulator", "试算"),
     ("/public/notices", "公开通报"),
     ("/log", "日志"),
 ];

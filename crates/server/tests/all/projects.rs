@@ -24,7 +24,7 @@ async fn registered(district: &District) -> (Browser, String) {
         .fill("/projects/new", &registration(&lead, "街道议事平台"))
         .await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.text);
-    let home = answer.location().split('?').next().unwrap().to_owned();
+    let home = answer.location().split("/acts/").next().unwrap().to_owned();
     (unit, home)
 }
 

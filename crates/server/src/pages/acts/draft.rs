@@ -45,6 +45,10 @@ pub(crate) async fn create(
         return Ok(told(&target, &saved));
     }
     if let Saved::Now { .. } | Saved::Nothing = saved {
+        // kept first, so that the sheet shows what was typed
+        if let Some(sheet) = target.sheet().filter(|_| form.first("to") == Some("sheet")) {
+            return Ok(Redirect::to(&sheet).into_response());
+        }
         return Ok(Redirect::to(&format!("{}?draft=continue", target.action())).into_response());
     }
     let fields = match saved {

@@ -41,6 +41,8 @@ pub(crate) struct Form {
     revision: u64,
     saved: DraftView,
     verdict: Option<verdict::Shown>,
+    /// The title of the act that led here.
+    after: Option<String>,
 }
 
 /// What a page says of the form's draft.
@@ -84,6 +86,12 @@ struct Show {
     /// Holds files: sent in parts.
     multipart: bool,
     empty: bool,
+    /// The form has a sheet of paper of its own.
+    prints: bool,
+    /// Sending it gives the commitment of article 13.
+    promises: bool,
+    /// What was just done, and the part of the form to go on with.
+    registered: Option<(String, Option<(String, &'static str)>)>,
     parts: Vec<Part>,
     sections: String,
     verdict: Option<verdict::Shown>,
@@ -91,7 +99,7 @@ struct Show {
 
 /// An error at the top of the page, leading to its field.
 #[derive(Debug)]
-pub(super) struct Linked {
+pub(crate) struct Linked {
     pub target: String,
     pub label: String,
     pub message: String,
@@ -148,7 +156,14 @@ impl Form {
             revision: 0,
             saved: DraftView::default(),
             verdict: None,
+            after: None,
         }
+    }
+
+    /// Opened right after another act was done.
+    pub fn following(mut self, done: Option<String>) -> Self {
+        self.after = done;
+        self
     }
 
     pub fn offering(mut self, stored: Option<Draft>) -> Self {
@@ -300,6 +315,12 @@ impl Form {
             who: target.who(env),
             multipart: files.is_some(),
             empty: target.spec.fields.is_empty(),
+            prints: target.sheet().is_some(),
+            promises: target.spec.key == super::wizard::GOAL,
+            registered: self.after.map(|done| {
+                let next = verdict.as_ref().and_then(verdict::Shown::next_part);
+                (format!("已办理：{done}。"), next)
+            }),
             parts: parts(
                 target.spec.key,
                 with_files(filling.lay_out(target.spec.fields), files),

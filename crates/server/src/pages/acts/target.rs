@@ -57,6 +57,11 @@ impl Target {
         }
     }
 
+    /// An act's form on something.
+    pub fn of_act(kind: &str, id: Uuid, act: &str) -> Option<Self> {
+        Self::on(kind, &id.to_string(), act)
+    }
+
     /// What a draft was about; none where the form is no more.
     pub fn of_draft(key: &DraftKey) -> Option<Self> {
         if key.subject.is_empty() {
@@ -99,6 +104,13 @@ impl Target {
             (None, "project") => "/projects".to_owned(),
             (None, kind) => format!("/registers/{kind}"),
         }
+    }
+
+    /// The sheet on which what the form says is printed.
+    pub fn sheet(&self) -> Option<String> {
+        let prints = self.spec.key == "revise_declaration";
+        let id = self.id.filter(|_| prints)?;
+        Some(format!("{}/declaration?draft=continue", self.home(id)))
     }
 
     /// The part of the site it belongs to.

@@ -133,6 +133,13 @@ impl Shown {
         }
     }
 
+    /// The first part of the form that lacks something, with its place.
+    pub fn next_part(&self) -> Option<(String, &'static str)> {
+        let mut parts = self.wizard.as_ref()?.parts.iter();
+        let next = parts.find(|part| part.concerns && !part.lacking.is_empty())?;
+        Some((format!("s-{}", next.key), next.title))
+    }
+
     /// The list of parts, for the head of the form.
     pub fn sections(&self, moved: bool) -> String {
         let parts = self.wizard.as_ref().map(|wizard| wizard.parts.as_slice());

@@ -11,10 +11,10 @@ use super::form::Linked;
 use crate::format::{self, Amount};
 use crate::forms::sections::{self, MATERIALS, Section};
 use crate::forms::{element_id, form_name};
-use crate::pages::words;
+use crate::pages::{simulator, words};
 
 /// The act that a declaration is written for.
-const GOAL: &str = "declare_project";
+pub const GOAL: &str = "declare_project";
 
 #[derive(Debug)]
 pub(crate) struct Wizard {
@@ -27,6 +27,8 @@ pub(crate) struct Wizard {
     pub duties: Vec<Due>,
     /// Circumstances that decide and are not filled in.
     pub unknown: String,
+    /// The simulator with what is typed.
+    pub simulator: String,
 }
 
 /// How one part of the form stands.
@@ -83,7 +85,8 @@ impl Wizard {
         let goal = preview.after.as_ref().filter(|_| project.is_some());
         let goal = goal.and_then(|after| consider(Some(after), GOAL, env));
         let mut asked = env.regulation.circumstances_of(&known);
-        asked.planned_end_on = project.and_then(|project| project.declaration.planned_end_on);
+        let declared = project.map(|project| &project.declaration);
+        asked.planned_end_on = declared.and_then(|declared| declared.planned_end_on);
         let plan = env.regulation.plan(&asked, env.on).ok()?;
         let base = target.id.map(|id| target.home(id));
         let parts: Vec<Part> = sections
@@ -98,6 +101,7 @@ impl Wizard {
             steps: plan.steps.iter().map(step).collect(),
             duties: plan.duties.iter().map(due).collect(),
             unknown: super::verdict::labels(&plan.unknown),
+            simulator: simulator::address_of(&asked),
         })
     }
 }
@@ -199,7 +203,7 @@ fn said(finding: &Finding, target: &str) -> Linked {
 }
 
 impl Sums {
-    fn of(project: &Project, known: &Facts, env: &Env<'_>) -> Self {
+    pub fn of(project: &Project, known: &Facts, env: &Env<'_>) -> Self {
         let derived = env.regulation.derived(known, env.on);
         let label = |name: &str| fact(name).map_or("", |spec| spec.label);
         let rows = FACTS.iter().filter_map(|spec| {
@@ -224,7 +228,7 @@ impl Sums {
     }
 }
 
-pub(super) fn materials(
+pub fn materials(
     plan: &Plan,
     project: Option<&Project>,
     base: Option<&str>,
@@ -250,7 +254,9 @@ fn step(step: &tongchou_rules::PlannedStep) -> Step {
     let who: Vec<String> = who.map(|word| words::name(v::CAPACITIES, word)).collect();
     Step {
         title: step.title.clone(),
-        stage: step.stage.clone(),
+        stage: crate::pages::project::Section::of_stage(&step.stage)
+            .label()
+            .to_owned(),
         who: who.join("、"),
     }
 }

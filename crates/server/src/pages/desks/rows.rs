@@ -11,9 +11,9 @@ use tongchou_project::{Env, Situation};
 use super::look::{Line, Looked};
 use super::{Asked, Desk};
 use crate::app::{Entry, View, World};
-use crate::pages::address::with;
 use crate::pages::listing::visible;
 use crate::pages::sheet::Cell;
+use crate::web::address::to;
 use crate::web::{SignedIn, Web};
 
 const PER_PAGE: usize = 30;
@@ -252,5 +252,5 @@ pub fn address(desk: &Desk, asked: &Asked, view: &str, page: usize) -> String {
         ("month", &kept(&asked.month)),
         ("page", &page),
     ];
-    with(&format!("/desks/{}", desk.key), &pairs)
+    to(&format!("/desks/{}", desk.key), &pairs)
 }

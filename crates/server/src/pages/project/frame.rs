@@ -5,10 +5,12 @@ use super::section::Section;
 use super::stages::{self, Step};
 use super::{View, facts};
 use crate::pages::listing::tone;
+use crate::pages::simulator;
 
 #[derive(Debug)]
 pub struct Frame {
     pub base: String,
+    pub simulator: String,
     pub title: String,
     pub unit: String,
     pub lead: String,
@@ -34,6 +36,7 @@ impl Frame {
         let done = done.and_then(|act| view.standing.law.act(act));
         Self {
             base: view.base.to_owned(),
+            simulator: simulator::of_project(view.base),
             title: project.title.clone(),
             unit: project.unit_name.clone(),
             lead: view.lead.clone(),

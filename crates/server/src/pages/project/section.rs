@@ -137,7 +137,8 @@ impl Section {
         }
     }
 
-    fn of_stage(stage: &str) -> Self {
+    /// Where the acts of a stage of the regulation stand.
+    pub fn of_stage(stage: &str) -> Self {
         match stage {
             "declaration" => Self::Declaration,
             "review" => Self::Review,

@@ -28,7 +28,8 @@ pub async fn register(journey: &mut Journey) -> String {
         .await;
     journey.act(form, &fields).await;
     journey.shoot("registered").await;
-    journey.path().await
+    let form = journey.path().await;
+    form.replace("/acts/revise_declaration", "")
 }
 
 pub async fn declare(journey: &mut Journey, home: &str) {
