@@ -24,6 +24,7 @@ pub fn options(current: Option<&Aggregate>, act: &str, field: &str, env: &Env) -
     match current.and_then(Aggregate::project) {
         Some(project) => of_project(project, kind, act, env)
             .unwrap_or_else(|| lists::of_registers(Some(project), kind, env)),
+        None if kind == "project" => lists::projects(current, env),
         None => lists::of_registers(None, kind, env),
     }
 }

@@ -169,7 +169,7 @@ fn predecessor<'a>(project: &Project, env: &'a Env) -> &'a str {
 /// All that `ready`, `known` and the facts of a project look at in whoever asks,
 /// beside the capacities that permits read. A step that looks at something else
 /// of the person needs a place here.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Standing {
     pub(crate) own_unit: bool,
     pub(crate) own_domain: bool,
@@ -224,6 +224,22 @@ impl<'a> Asking<'a> {
             in_district: body.is_some_and(|body| body.in_district),
         }
     }
+}
+
+/// Whether the person may view a project that nothing but its id is known of: one
+/// of the person's own body, or any, by capacity.
+pub(crate) fn may_refer(id: &str, env: &Env) -> bool {
+    let found = env.registers.projects.get(id);
+    found.is_some_and(|found| found.unit == env.actor.body || sees_every_project(env))
+}
+
+/// Whether the person may view projects that are nothing to the person's body.
+pub(crate) fn sees_every_project(env: &Env) -> bool {
+    let standing = Standing {
+        in_district: Asking::of(env).in_district,
+        ..Standing::default()
+    };
+    may_by_standing("view_project", standing, env) == Some(true)
 }
 
 /// Whether somebody of that standing may do an act on a project, where the permits

@@ -48,7 +48,7 @@ act! {
         critical_infrastructure: bool = optional FLAG, "关键信息基础设施", "10", "";
         mlps_level: i64 = required K::Count { min: 1, max: 5 }, "网络安全等级保护级别", "20.1", "拟定级别，一至五级";
         public_data_operation: bool = optional FLAG, "涉及公共数据授权运营", "12", "";
-        predecessor: Option<String> = optional K::Reference("project"), "前期项目", "26", "运维、升级或续建项目填写所依托的前期项目";
+        predecessor: Option<String> = optional K::Reference("project"), "前期项目", "26", "运维、升级或续建项目填写所依托的本单位前期项目";
     } computed {
         unit: String, "项目单位";
         unit_name: String, "项目单位名称";

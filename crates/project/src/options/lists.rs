@@ -4,6 +4,8 @@ use tongchou_rules::vocabulary;
 
 use super::{Options, risk_name, short};
 use crate::actor::Env;
+use crate::aggregate::Aggregate;
+use crate::situation::sees_every_project;
 use crate::state::{Change, Conclusion, Project, Stage};
 
 pub(super) fn matches(project: &Project) -> Options {
@@ -119,6 +121,26 @@ pub(super) fn for_consultation(env: &Env) -> Options {
         .collect()
 }
 
+/// The projects that the person may view; of an agency, those it has contracts on.
+pub(super) fn projects(current: Option<&Aggregate>, env: &Env) -> Options {
+    let agency = match current {
+        Some(Aggregate::Agency(agency)) => Some(agency.id.as_str()),
+        _ => None,
+    };
+    let every = sees_every_project(env);
+    let found = env.registers.projects.values();
+    found
+        .filter(|other| every || other.unit == env.actor.body)
+        .filter(|other| agency.is_none_or(|id| other.agencies.contains(id)))
+        .map(|other| {
+            (
+                other.id.clone(),
+                format!("{}（{}）", other.title, other.unit_name),
+            )
+        })
+        .collect()
+}
+
 /// Entries of the registers; a project narrows them to its own.
 pub(super) fn of_registers(project: Option<&Project>, kind: &str, env: &Env) -> Options {
     let registers = env.registers;
@@ -134,17 +156,11 @@ pub(super) fn of_registers(project: Option<&Project>, kind: &str, env: &Env) -> 
             .values()
             .map(|body| (body.id.clone(), body.name.clone()))
             .collect(),
-        "project" => registers
-            .projects
-            .values()
-            .filter(|other| project.is_none_or(|project| project.id != other.id))
-            .map(|other| {
-                (
-                    other.id.clone(),
-                    format!("{}（{}）", other.title, other.unit_name),
-                )
-            })
-            .collect(),
+        "project" => {
+            let mut found = projects(None, env);
+            found.retain(|(id, _)| project.is_none_or(|project| project.id != *id));
+            found
+        }
         "design" => designs(project, env),
         "catalogue_item" => registers
             .catalogue_items

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{all, not_ahead, unless};
+use super::checks::{absent, all, not_ahead, unless};
 use super::{Applied, Made, Step, exists_already, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -11,6 +11,7 @@ use crate::acts::{
 };
 use crate::refusal::StateFinding;
 use crate::registers::{Agency, AgencyNotice, CatalogueItem, Platform};
+use crate::situation::may_refer;
 use crate::state::Lifted;
 
 impl Step for RegisterPlatform {
@@ -168,9 +169,13 @@ impl Step for NameAgency {
 
     fn guard(&self, _: &Agency, env: &Env) -> Vec<StateFinding> {
         let heard = self.heard_on.unwrap_or(env.on);
-        not_ahead("听取陈述的日期", heard, env)
-            .into_iter()
-            .collect()
+        let project = self.project.as_ref();
+        all([
+            not_ahead("听取陈述的日期", heard, env),
+            project
+                .is_some_and(|id| !may_refer(id, env))
+                .then(|| absent("涉及项目")),
+        ])
     }
 
     fn facts(&self, _: &Agency, _: &Env, facts: &mut Facts) {

@@ -7,6 +7,7 @@ use super::{Applied, Made, Step, exists_already};
 use crate::actor::Env;
 use crate::acts::{RegisterProject, ReviseDeclaration};
 use crate::refusal::StateFinding;
+use crate::situation::may_refer;
 use crate::state::{Declaration, Project, Scenario};
 
 impl Step for RegisterProject {
@@ -40,7 +41,7 @@ impl Step for RegisterProject {
             ),
             no_lead(&self.domain, self.fields.iter(), env),
             predecessor
-                .is_some_and(|id| !env.registers.projects.contains_key(id))
+                .is_some_and(|id| !may_refer(id, env))
                 .then(|| absent("前期项目")),
         ])
     }
@@ -146,7 +147,10 @@ impl Step for ReviseDeclaration {
             ),
             missing(
                 &self.predecessor,
-                &|id| registers.projects.contains_key(id) && id != project.id,
+                &|id| {
+                    let stands = project.predecessor.as_deref() == Some(id);
+                    (stands || may_refer(id, env)) && id != project.id
+                },
                 "前期项目",
             ),
             self.dates_crossed(project),

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::cases::Then::{Clause, Fields, Happens, NotPermitted, Record};
-use crate::cases::{Case, case, run};
+use crate::cases::{Case, case, on, run};
 use crate::histories::*;
 use crate::world::World;
 
@@ -66,6 +66,10 @@ fn registration_cases() -> Vec<Case> {
     };
     vec![
         case(district, "wang", "register_project", registration(), Happens("project_registered")),
+        on("p2", registered, "wang", "register_project", with(json!({"predecessor": "p1"})), Happens("project_registered")),
+        // What one may not see cannot be told from what is not there.
+        on("p2", registered, "qian", "register_project", with(json!({"predecessor": "p1"})), Record("前期项目")),
+        on("p2", registered, "wang", "register_project", with(json!({"predecessor": "p9"})), Record("前期项目")),
         case(district, "wang", "register_project", with(json!({"funding": ["other"]})), Clause("A2.2")),
         case(district, "wang", "register_project", with(json!({"state_secret": true})), Clause("A6")),
         case(district, "wang", "register_project", with(json!({"title": "平台（秘密★10年）"})), Fields(&["title"])),

@@ -301,6 +301,21 @@ fn a_page_asks_only_for_what_a_form_brings() {
 }
 
 #[test]
+fn projects_are_offered_to_those_who_may_view_them() {
+    let world = histories::registered();
+    let offered = |person: &str, act: &str, field: &str| {
+        let who = actor(person);
+        let agency = world.states.get("tester").filter(|_| act == "name_agency");
+        options(agency, act, field, &world.env(&who, "p2"))
+    };
+    assert_eq!(offered("wang", "register_project", "predecessor").len(), 1);
+    assert_eq!(offered("qian", "register_project", "predecessor"), []);
+    assert_eq!(offered("li", "register_project", "predecessor").len(), 1);
+    // an agency, for what it was engaged for
+    assert_eq!(offered("li", "name_agency", "project"), []);
+}
+
+#[test]
 fn references_offer_what_exists_and_forms_start_filled() {
     let world = histories::started();
     let who = actor("wang");
