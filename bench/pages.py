@@ -4,7 +4,7 @@ the server takes: median, 95th and 99th percentile from the request's last byte
 to the answer's last, over one kept connection, and what a page weighs. Beside
 each the ratio to an earlier run, where one was saved.
 
-    bench/http.py [--projects N] [--rounds N] [--data DIR] [--save FILE] [--against FILE]
+    bench/pages.py [--projects N] [--rounds N] [--data DIR] [--save FILE] [--against FILE]
 
 Makes the district once and keeps it in target/. Needs an optimised build."""
 
@@ -40,6 +40,22 @@ PAGES = [
     ("kexinju", "bureau: projects by text", "/projects?text=%E7%A4%BE%E5%8C%BA%E5%85%BB%E8%80%81"),
     ("kexinju", "bureau: project", "/projects/{project}"),
     ("kexinju", "bureau: act form", "/projects/{project}/acts/record_inspection"),
+    ("kexinju", "bureau: project's money", "/projects/{project}/sections/money"),
+    ("kexinju", "bureau: project's record", "/projects/{project}/sections/record"),
+    ("kexinju", "bureau: project's review", "/projects/{project}/review"),
+    ("kexinju", "bureau: search", "/search?q=%E5%85%BB%E8%80%81"),
+    ("kexinju", "bureau: search a number", "/search?q=2024"),
+    ("kexinju", "bureau: reviews", "/reviews"),
+    ("kexinju", "bureau: letters", "/letters"),
+    ("kexinju", "bureau: desks", "/desks"),
+    ("kexinju", "bureau: security desk", "/desks/security"),
+    ("kexinju", "bureau: building desk", "/desks/building"),
+    ("kexinju", "bureau: acceptance desk", "/desks/acceptance"),
+    ("kexinju", "bureau: supervision desk", "/desks/supervision"),
+    ("kexinju", "bureau: evaluation desk", "/desks/evaluation"),
+    ("kexinju", "bureau: article's projects", "/regulation/20/projects"),
+    ("kexinju", "bureau: settings", "/settings"),
+    ("kexinju", "bureau: results", "/registers/result"),
     ("kexinju", "bureau: meetings", "/registers/meeting"),
     ("kexinju", "bureau: agencies", "/registers/agency"),
     ("kexinju", "bureau: experts", "/registers/expert"),
@@ -50,9 +66,13 @@ PAGES = [
     ("zhuanjia1", "expert: start page", "/"),
     ("zhuanjia1", "expert: projects", "/projects"),
     ("quzhengfu", "government: start page", "/"),
+    ("quzhengfu", "government: decisions", "/decisions"),
+    ("xitong", "administrator: people", "/people"),
     ("kexinju", "regulation", "/regulation"),
+    ("kexinju", "article 20", "/regulation/20"),
     ("kexinju", "log", "/log"),
     (None, "public notices", "/public/notices"),
+    (None, "public letter", "/public/letters/%E6%97%A0%E6%AD%A4%E5%87%BD%E5%8F%B7"),
     (None, "sign in", "/sign_in"),
 ]
 
@@ -64,7 +84,7 @@ class Person:
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
         self.cookies = {}
         if name:
-            page = self.ask("GET", "/sign_in")[1].decode()
+            page = text(self, self.ask("GET", "/sign_in")[1])
             form = {"name": name, "password": PASSWORD}
             form["_csrf"] = re.search(r'name="_csrf" value="([^"]*)"', page).group(1)
             status, _, _ = self.ask("POST", "/sign_in", urlencode(form))
@@ -72,7 +92,7 @@ class Person:
                 sys.exit(f"{name} cannot sign in: {status}")
 
     def ask(self, method, path, body=None):
-        headers = {"Accept-Encoding": "br, gzip"}
+        headers = {"Accept-Encoding": "gzip"}
         headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -142,11 +162,7 @@ def a_project(person, most=40):
 
 
 def text(person, content):
-    if person.encoding == "gzip":
-        content = gzip.decompress(content)
-    elif person.encoding:
-        return subprocess.run(["brotli", "-dc"], input=content, capture_output=True, check=True).stdout.decode()
-    return content.decode()
+    return (gzip.decompress(content) if person.encoding else content).decode()
 
 
 def main():
