@@ -16,6 +16,7 @@ pub mod forms;
 pub mod official_text;
 pub mod pack;
 pub mod pages;
+pub mod ready;
 pub mod router;
 pub mod web;
 pub mod workbook;

@@ -15,7 +15,7 @@ use super::key::Signing;
 use crate::app::App;
 use crate::clock::Clock;
 use crate::web::Web;
-use crate::{demo, router};
+use crate::{demo, ready, router};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -72,6 +72,7 @@ impl Serve {
         println!("统筹已启动：http://{address}");
         let files = self.files.open(&self.place)?;
         tokio::spawn(files.clone().keep_swept(store.clone(), Clock::System));
+        tokio::spawn(ready::keep(app.clone()));
         let web = Web::new(app, self.behind_tls).with_files(files);
         let routes = router::router(web.signed_by(signer));
         axum::serve(listener, routes)

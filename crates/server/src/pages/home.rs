@@ -12,11 +12,11 @@ use axum::response::{IntoResponse, Redirect, Response};
 use rayon::prelude::*;
 use tongchou_project::Actor;
 
-use self::found::{Due, Group, Mine, Stages};
+use self::found::{Due, Group, Mine, Owed, Stages};
 use self::news::News;
 use super::listing::visible;
 use super::lists::Look;
-use crate::app::{self, App, Entry};
+use crate::app::{self, App, Entry, World};
 use crate::format;
 use crate::web::{Failure, Page, SignedIn, Web, html};
 
@@ -86,6 +86,19 @@ pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Fa
     }))
 }
 
+/// Finds out, on the thread it is called on, what the start pages of people with
+/// these capacities will show: the first of them need not wait for it.
+pub fn make_ready(app: &App, world: &World, actor: &Actor) -> anyhow::Result<()> {
+    let entries = app.visible_in(world, actor)?;
+    app.with_view(world, actor, |view| {
+        let look = Look {
+            view,
+            who: &app.who_may(view.env.regulation),
+        };
+        gather(&entries, &look);
+    })
+}
+
 /// 2026年11月24日 星期二, and what kind of day it is where it is no ordinary one.
 fn today(app: &App) -> String {
     let on = app.clock().today();
@@ -100,7 +113,7 @@ fn today(app: &App) -> String {
 }
 
 fn gather(entries: &[Arc<Entry>], look: &Look<'_>) -> Work {
-    let looked: Vec<found::Found> = entries
+    let looked: Vec<found::Found<'_>> = entries
         .par_iter()
         .map(|entry| found::look(entry, look))
         .collect();
@@ -111,11 +124,11 @@ fn gather(entries: &[Arc<Entry>], look: &Look<'_>) -> Work {
     let waiting = all.waits.len();
     let (mine_title, mine_all, own) = own(entries, look.view.env.actor);
     Work {
-        groups: found::grouped(all.waits),
+        groups: found::grouped(all.waits, look),
         waiting,
-        late: section(all.late, "/projects?due=late"),
-        coming: section(all.coming, "/projects?due=soon"),
-        owed: section(all.owed, "/projects?due=late"),
+        late: section(all.late, "/projects?due=late", look),
+        coming: section(all.coming, "/projects?due=soon", look),
+        owed: section(all.owed, "/projects?due=late", look),
         mine_total: own.len(),
         mine: own
             .iter()
@@ -130,13 +143,12 @@ fn gather(entries: &[Arc<Entry>], look: &Look<'_>) -> Work {
     }
 }
 
-fn section(mut duties: Vec<Due>, all: &'static str) -> Section {
-    duties.sort_by_key(|due| due.on);
-    let total = duties.len();
-    duties.truncate(SHOWN);
+fn section(mut duties: Vec<Owed<'_>>, all: &'static str, look: &Look<'_>) -> Section {
+    duties.sort_by_key(Owed::last_day);
+    let shown = duties.iter().take(SHOWN);
     Section {
-        shown: duties,
-        total,
+        shown: shown.filter_map(|due| due.shown(look)).collect(),
+        total: duties.len(),
         all,
     }
 }

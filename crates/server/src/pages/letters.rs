@@ -12,10 +12,9 @@ use uuid::Uuid;
 pub use drafting::{create, new};
 
 use self::paper::Paper;
-use super::listing;
+use super::lists::{Empty, Table, letters::LIST};
 use super::opened::Opened;
-use crate::format::{self, Amount};
-use crate::web::{At, Failure, Page, SignedIn, Web, html};
+use crate::web::{At, Failure, Page, Queried, SignedIn, Web, html};
 
 #[derive(Debug, Template)]
 #[template(path = "letters/show.html")]
@@ -49,52 +48,21 @@ pub async fn show(
 #[template(path = "letters/index.html")]
 struct Index {
     page: Page,
-    rows: Vec<Row>,
-    total: Amount,
-}
-
-#[derive(Debug)]
-struct Row {
-    id: String,
-    number: String,
-    title: String,
-    unit: String,
-    items: usize,
-    amount: Amount,
-    on: String,
+    table: Table,
 }
 
 /// The letters on projects that the reader may see, the latest first.
-pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
-    let seen = listing::visible(&web.app, &user.actor).await?;
-    let mut letters: Vec<_> = seen
-        .iter()
-        .filter_map(|entry| {
-            let project = entry.aggregate.project()?;
-            Some((entry, project, project.letter.as_ref()?))
-        })
-        .collect();
-    letters.sort_by(|a, b| {
-        b.2.on
-            .cmp(&a.2.on)
-            .then_with(|| b.2.number.cmp(&a.2.number))
-    });
-    let total = letters.iter().map(|(_, _, letter)| letter.amount).sum();
-    let rows = letters
-        .into_iter()
-        .map(|(entry, project, letter)| Row {
-            id: entry.id.clone(),
-            number: letter.number.clone().unwrap_or_default(),
-            title: project.title.clone(),
-            unit: project.unit_name.clone(),
-            items: letter.items.len(),
-            amount: Amount::of(letter.amount),
-            on: format::day(letter.on),
-        })
-        .collect();
+pub async fn index(
+    State(web): State<Web>,
+    user: SignedIn,
+    Queried(pairs): Queried,
+) -> Result<Response, Failure> {
+    let empty = Empty {
+        says: "还没有出具审查意见函，或者没有您可以查看的。".to_owned(),
+        link: None,
+    };
     Ok(html(&Index {
         page: Page::of(&user, "审查意见函登记", "/reviews"),
-        rows,
-        total: Amount::of(total),
+        table: Table::of(&web, &user, &LIST, pairs, empty).await?,
     }))
 }

@@ -3,11 +3,13 @@
 //! A list shows what its reader may see and decides nothing.
 
 pub mod asked;
+pub mod letters;
 pub mod projects;
 pub mod registers;
 pub mod table;
 pub mod value;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -61,10 +63,9 @@ pub struct Found {
 }
 
 pub fn of(key: &str) -> Option<&'static List> {
-    if key == projects::LIST.key {
-        return Some(&projects::LIST);
-    }
-    registers::LISTS.iter().find(|list| list.key == key)
+    let apart = [&projects::LIST, &letters::LIST];
+    let mut lists = apart.into_iter().chain(&registers::LISTS);
+    lists.find(|list| list.key == key)
 }
 
 impl List {
@@ -95,6 +96,13 @@ impl List {
     async fn all(&self, web: &Web, user: &SignedIn) -> Result<Arc<Vec<Arc<Entry>>>, Failure> {
         if self.key == projects::LIST.key {
             return Ok(visible(&web.app, &user.actor).await?);
+        }
+        if self.key == letters::LIST.key {
+            let seen = visible(&web.app, &user.actor).await?;
+            let with_letter = seen.iter().filter(|entry| letters::has_letter(entry));
+            let mut entries: Vec<_> = with_letter.cloned().collect();
+            letters::sort(&mut entries);
+            return Ok(Arc::new(entries));
         }
         let world = web.app.world().await?;
         let mut entries: Vec<_> = world.of_kind(self.key).cloned().collect();
@@ -145,8 +153,24 @@ impl List {
     pub fn href(&self, entry: &Entry) -> String {
         if self.key == projects::LIST.key {
             format!("/projects/{}", entry.id)
+        } else if self.key == letters::LIST.key {
+            format!("/projects/{}/letter", entry.id)
         } else {
             format!("/registers/{}/{}", self.key, entry.id)
         }
     }
+}
+
+/// The units whose projects are there.
+fn units(all: &[Arc<Entry>]) -> Vec<(String, String)> {
+    let projects = all.iter().filter_map(|entry| entry.aggregate.project());
+    let units: BTreeMap<&str, &str> = projects
+        .map(|project| (project.unit.as_str(), project.unit_name.as_str()))
+        .collect();
+    let mut units: Vec<_> = units
+        .into_iter()
+        .map(|(id, name)| (id.to_owned(), name.to_owned()))
+        .collect();
+    units.sort_by(|one, other| one.1.cmp(&other.1));
+    units
 }

@@ -48,7 +48,7 @@ pub async fn index(
     let world = web.app.world().await?;
     let results = web.app.may_view_results(&world, &user.actor);
     if kind == RESULT {
-        return results::index(&web, &user, &world);
+        return results::index(&web, &user, &world, &pairs);
     }
     let mut lists = LISTS.iter();
     let list = lists.find(|list| list.key == kind);

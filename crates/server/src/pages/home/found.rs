@@ -2,28 +2,58 @@
 //! are late or come up. Asks the rules and the calendar, and decides nothing.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 use tongchou_project::{Actor, Project, Stage, act_specs};
-use tongchou_rules::Duty;
 use tongchou_rules::calendar::Calendar;
+use tongchou_rules::{Duty, Regulation};
 
-use crate::app::Entry;
+use crate::app::{Entry, View};
 use crate::format;
 use crate::pages::listing::{due, tone, waiting};
 use crate::pages::lists::Look;
 use crate::pages::lists::projects::{is_late, is_soon};
 
+/// Kept short: most of what is found is only counted, and what is shown is put
+/// into words afterwards.
 #[derive(Debug, Default)]
-pub struct Found {
-    pub waits: Vec<Wait>,
-    pub late: Vec<Due>,
-    pub coming: Vec<Due>,
-    pub owed: Vec<Due>,
+pub struct Found<'a> {
+    pub waits: Vec<Waiting<'a>>,
+    pub late: Vec<Owed<'a>>,
+    pub coming: Vec<Owed<'a>>,
+    pub owed: Vec<Owed<'a>>,
 }
 
-impl Found {
+/// An act that a project waits for.
+#[derive(Debug)]
+pub struct Waiting<'a> {
+    entry: &'a Entry,
+    act: &'static str,
+    since: Option<Date>,
+    last: Option<Date>,
+}
+
+/// One of a project's duties, by its place among them.
+#[derive(Debug)]
+pub struct Owed<'a> {
+    entry: &'a Entry,
+    duties: Arc<[Duty]>,
+    place: usize,
+}
+
+impl Owed<'_> {
+    fn duty(&self) -> Option<&Duty> {
+        self.duties.get(self.place)
+    }
+
+    pub fn last_day(&self) -> Option<Date> {
+        self.duty()?.due_on
+    }
+}
+
+impl Found<'_> {
     pub fn append(&mut self, mut other: Self) {
         self.waits.append(&mut other.waits);
         self.late.append(&mut other.late);
@@ -35,13 +65,10 @@ impl Found {
 /// One act that one project waits for.
 #[derive(Debug)]
 pub struct Wait {
-    pub act: &'static str,
-    pub act_title: String,
     pub href: String,
     pub project: String,
     pub title: String,
     pub unit: String,
-    pub since: Option<Date>,
     /// 上次办理2026年11月3日，已过 5 个工作日.
     pub waited: String,
     pub deadline: Option<Deadline>,
@@ -49,7 +76,6 @@ pub struct Wait {
 
 #[derive(Debug, Clone)]
 pub struct Deadline {
-    pub on: Date,
     pub day: String,
     pub left: String,
     pub tone: &'static str,
@@ -69,7 +95,6 @@ const IN_GROUP: usize = 5;
 
 #[derive(Debug)]
 pub struct Due {
-    pub on: Option<Date>,
     pub title: String,
     pub article: String,
     /// The form that fulfils it, or the project where others must.
@@ -93,17 +118,17 @@ pub struct Mine {
 /// How many projects stand where: key and label of the stage, number, tone.
 pub type Stages = Vec<(&'static str, &'static str, usize, &'static str)>;
 
-pub fn look(entry: &Entry, look: &Look<'_>) -> Found {
+pub fn look<'a>(entry: &'a Entry, look: &Look<'_>) -> Found<'a> {
     let Some(project) = entry.aggregate.project() else {
         return Found::default();
     };
     let duties = due(entry, look.view);
     let actor = look.view.env.actor;
     let mut found = Found {
-        waits: waits(entry, project, &duties, look),
+        waits: waits(entry, project, &duties, look.view),
         ..Found::default()
     };
-    for duty in duties.iter() {
+    for (place, duty) in duties.iter().enumerate() {
         let list = if owes(duty, project, actor) {
             if is_late(duty) {
                 &mut found.late
@@ -117,7 +142,11 @@ pub fn look(entry: &Entry, look: &Look<'_>) -> Found {
         } else {
             continue;
         };
-        list.push(due_view(entry, project, duty, look));
+        list.push(Owed {
+            entry,
+            duties: duties.clone(),
+            place,
+        });
     }
     found
 }
@@ -128,29 +157,45 @@ fn owes(duty: &Duty, project: &Project, actor: &Actor) -> bool {
         && (duty.who != "project_unit" || project.unit == actor.body)
 }
 
-fn waits(entry: &Entry, project: &Project, duties: &[Duty], look: &Look<'_>) -> Vec<Wait> {
-    let (on, calendar) = (look.view.env.on, look.view.env.regulation.calendar());
+fn waits<'a>(
+    entry: &'a Entry,
+    project: &Project,
+    duties: &[Duty],
+    view: &View<'_>,
+) -> Vec<Waiting<'a>> {
     let since: Option<Date> = entry.changed_on.parse().ok();
-    let law = look.view.env.regulation;
-    let title = |act: &str| {
-        law.act(act)
-            .map_or(act, |act| act.title.as_str())
-            .to_owned()
-    };
-    waiting(entry, look.view)
+    waiting(entry, view)
         .into_iter()
-        .map(|act| Wait {
-            href: format!("/projects/{}/acts/{act}", entry.id),
-            project: format!("/projects/{}", entry.id),
-            title: project.title.clone(),
-            unit: project.unit_name.clone(),
-            waited: since.map_or_else(String::new, |since| waited(since, on, calendar)),
-            deadline: last_day(act, project, duties).map(|last| deadline(last, on, calendar)),
-            since,
-            act_title: title(act),
+        .map(|act| Waiting {
+            entry,
             act,
+            since,
+            last: last_day(act, project, duties),
         })
         .collect()
+}
+
+impl Waiting<'_> {
+    fn shown(&self, look: &Look<'_>) -> Option<Wait> {
+        let project = self.entry.aggregate.project()?;
+        let (on, law) = (look.view.env.on, look.view.env.regulation);
+        let home = format!("/projects/{}", self.entry.id);
+        let deadline = |last| deadline(last, on, law.calendar());
+        let waited = |since| waited(since, on, law.calendar());
+        Some(Wait {
+            href: format!("{home}/acts/{}", self.act),
+            project: home,
+            title: project.title.clone(),
+            unit: project.unit_name.clone(),
+            waited: self.since.map(waited).unwrap_or_default(),
+            deadline: self.last.map(deadline),
+        })
+    }
+}
+
+fn act_title(act: &str, law: &Regulation) -> String {
+    let known = law.act(act);
+    known.map_or(act, |act| act.title.as_str()).to_owned()
 }
 
 /// By a duty that the act fulfils, or by what was applied for: an acceptance
@@ -185,60 +230,57 @@ fn deadline(last: Date, on: Date, calendar: &Calendar) -> Deadline {
         Ordering::Greater => (format!("还有 {left} 个工作日"), ""),
     };
     Deadline {
-        on: last,
         day: format!("{}前", format::day(last)),
         left,
         tone,
     }
 }
 
-fn due_view(entry: &Entry, project: &Project, duty: &Duty, look: &Look<'_>) -> Due {
-    let home = format!("/projects/{}", entry.id);
-    let may_act = owes(duty, project, look.view.env.actor) && !duty.act.is_empty();
-    Due {
-        on: duty.due_on,
-        title: duty.title.clone(),
-        article: duty.article_text.clone(),
-        href: if may_act {
-            format!("{home}/acts/{}", duty.act)
-        } else {
-            home.clone()
-        },
-        project: home,
-        project_title: project.title.clone(),
-        unit: project.unit_name.clone(),
-        deadline: duty
-            .due_on
-            .map(|last| deadline(last, look.view.env.on, look.view.env.regulation.calendar())),
+impl Owed<'_> {
+    pub fn shown(&self, look: &Look<'_>) -> Option<Due> {
+        let project = self.entry.aggregate.project()?;
+        let duty = self.duty()?;
+        let home = format!("/projects/{}", self.entry.id);
+        let may_act = owes(duty, project, look.view.env.actor) && !duty.act.is_empty();
+        let calendar = look.view.env.regulation.calendar();
+        Some(Due {
+            title: duty.title.clone(),
+            article: duty.article_text.clone(),
+            href: if may_act {
+                format!("{home}/acts/{}", duty.act)
+            } else {
+                home.clone()
+            },
+            project: home,
+            project_title: project.title.clone(),
+            unit: project.unit_name.clone(),
+            deadline: duty
+                .due_on
+                .map(|last| deadline(last, look.view.env.on, calendar)),
+        })
     }
 }
 
 /// By act, in the order of the life cycle; within an act the oldest first, what
 /// has a last day before what has none.
-pub fn grouped(waits: Vec<Wait>) -> Vec<Group> {
-    let mut groups: Vec<Group> = Vec::new();
+pub fn grouped(waits: Vec<Waiting<'_>>, look: &Look<'_>) -> Vec<Group> {
+    let mut of_act: BTreeMap<Option<usize>, Vec<Waiting<'_>>> = BTreeMap::new();
     for wait in waits {
-        match groups.iter_mut().find(|group| group.act == wait.act) {
-            Some(group) => group.shown.push(wait),
-            None => groups.push(Group {
-                act: wait.act,
-                title: wait.act_title.clone(),
-                total: 0,
-                shown: vec![wait],
-            }),
+        let place = act_specs().iter().position(|spec| spec.key == wait.act);
+        of_act.entry(place).or_default().push(wait);
+    }
+    let group = |mut waits: Vec<Waiting<'_>>| {
+        waits.sort_by_key(|wait| (wait.last.unwrap_or(Date::MAX), wait.since));
+        let act = waits.first().map(|wait| wait.act).unwrap_or_default();
+        let shown = waits.iter().take(IN_GROUP);
+        Group {
+            act,
+            title: act_title(act, look.view.env.regulation),
+            total: waits.len(),
+            shown: shown.filter_map(|wait| wait.shown(look)).collect(),
         }
-    }
-    let place = |act: &str| act_specs().iter().position(|spec| spec.key == act);
-    groups.sort_by_key(|group| place(group.act));
-    for group in &mut groups {
-        group.total = group.shown.len();
-        group.shown.sort_by_key(|wait| {
-            let last = wait.deadline.as_ref().map_or(Date::MAX, |last| last.on);
-            (last, wait.since)
-        });
-        group.shown.truncate(IN_GROUP);
-    }
-    groups
+    };
+    of_act.into_values().map(group).collect()
 }
 
 pub fn mine(entry: &Entry) -> Option<Mine> {

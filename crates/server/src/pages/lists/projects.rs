@@ -1,6 +1,5 @@
 //! The columns and filters of the list of projects.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -192,7 +191,7 @@ fn filters(all: &[Arc<Entry>], look: &Look<'_>) -> Vec<Filter> {
     vec![
         filter("text", "名称、函号或单位", Kind::Text, true),
         filter("stage", "阶段", Kind::Choice(stages()), true),
-        filter("unit", "项目单位", Kind::Choice(units(all)), true),
+        filter("unit", "项目单位", Kind::Choice(super::units(all)), true),
         filter("due", "期限", Kind::Choice(owned(&DUE)), true),
         filter("waits", "等我办理", Kind::Choice(acts(look)), false),
         filter("field", "信息化领域", words(v::FIELDS), false),
@@ -220,20 +219,6 @@ fn stages() -> Vec<(String, String)> {
 fn levels() -> Vec<(String, String)> {
     let named = |level: i64| (level.to_string(), level_in_words(level));
     (1..=5).map(named).collect()
-}
-
-/// The units whose projects are there.
-fn units(all: &[Arc<Entry>]) -> Vec<(String, String)> {
-    let projects = all.iter().filter_map(|entry| entry.aggregate.project());
-    let units: BTreeMap<&str, &str> = projects
-        .map(|project| (project.unit.as_str(), project.unit_name.as_str()))
-        .collect();
-    let mut units: Vec<_> = units
-        .into_iter()
-        .map(|(id, name)| (id.to_owned(), name.to_owned()))
-        .collect();
-    units.sort_by(|one, other| one.1.cmp(&other.1));
-    units
 }
 
 /// The years in which projects were registered, the latest first.

@@ -8,11 +8,12 @@ use uuid::Uuid;
 
 use crate::app::{self, Loaded, World};
 use crate::format;
+use crate::forms::Pairs;
 use crate::pages::acts::offer::{self, OfferView};
 use crate::pages::lists::List;
 use crate::pages::lists::registers::LISTS;
 use crate::pages::words::of_form;
-use crate::web::{Failure, Page, SignedIn, Web, html};
+use crate::web::{Failure, Page, SignedIn, Web, address, html};
 
 #[derive(Debug, Template)]
 #[template(path = "registers/results/index.html")]
@@ -20,7 +21,48 @@ struct Index {
     page: Page,
     lists: &'static [List],
     rows: Vec<Row>,
+    /// What was looked for in names, descriptions and units.
+    text: String,
+    total: usize,
+    number: usize,
+    pages: usize,
+    before: Option<String>,
+    after: Option<String>,
 }
+
+/// What the catalogue's address asks for.
+#[derive(Debug, Default)]
+struct Wanted {
+    text: String,
+    page: usize,
+}
+
+impl Wanted {
+    fn of(pairs: &Pairs) -> Self {
+        let page = pairs.filled("page").and_then(|page| page.parse().ok());
+        Self {
+            text: pairs.filled("text").unwrap_or_default().trim().to_owned(),
+            page: page.unwrap_or(1).max(1),
+        }
+    }
+
+    fn keeps(&self, entry: &ResultEntry) -> bool {
+        let texts = [&entry.name, &entry.description, &entry.unit_name];
+        let wanted = self.text.to_lowercase();
+        texts
+            .iter()
+            .any(|text| text.to_lowercase().contains(&wanted))
+    }
+
+    fn on_page(&self, page: usize) -> String {
+        let page = page.to_string();
+        let pairs = [("text", self.text.as_str()), ("page", page.as_str())];
+        let pairs = pairs.into_iter().filter(|(_, value)| !value.is_empty());
+        address::with("/registers/result", &address::query(pairs))
+    }
+}
+
+const PER_PAGE: usize = 50;
 
 #[derive(Debug)]
 struct Row {
@@ -34,23 +76,40 @@ struct Row {
     registered_on: String,
 }
 
-pub(super) fn index(web: &Web, user: &SignedIn, world: &World) -> Result<Response, Failure> {
+pub(super) fn index(
+    web: &Web,
+    user: &SignedIn,
+    world: &World,
+    pairs: &Pairs,
+) -> Result<Response, Failure> {
     if !web.app.may_view_results(world, &user.actor) {
         return Err(Failure::NotFound);
     }
-    let mut entries: Vec<&ResultEntry> = world.registers.results.values().collect();
+    let wanted = Wanted::of(pairs);
+    let entries = world.registers.results.values();
+    let mut entries: Vec<&ResultEntry> = entries.filter(|entry| wanted.keeps(entry)).collect();
     entries.sort_by(|a, b| {
         b.registered_on
             .cmp(&a.registered_on)
             .then(a.name.cmp(&b.name))
     });
+    let pages = entries.len().div_ceil(PER_PAGE).max(1);
+    let number = wanted.page.min(pages);
     Ok(html(&Index {
         page: Page::of(user, "项目成果", "/registers/design"),
         lists: &LISTS,
         rows: entries
-            .into_iter()
+            .iter()
+            .skip((number - 1) * PER_PAGE)
+            .take(PER_PAGE)
             .map(|entry| row(entry, &user.actor.body))
             .collect(),
+        total: entries.len(),
+        before: (number > 1).then(|| wanted.on_page(number - 1)),
+        after: (number < pages).then(|| wanted.on_page(number + 1)),
+        text: wanted.text,
+        number,
+        pages,
     }))
 }
 
