@@ -29,6 +29,10 @@ struct Assets;
 #[allow_missing = true]
 struct Scripts;
 
+#[derive(RustEmbed)]
+#[folder = "../../docs/manual/"]
+struct Manual;
+
 /// Where to read instead of what is built in.
 #[derive(Debug, Clone, Default)]
 pub struct Folders {
@@ -100,6 +104,11 @@ pub fn asset_mark(name: &str) -> Option<String> {
     let hash = asset_file(name)?.metadata.sha256_hash();
     let first = hash.first_chunk::<6>()?;
     Some(crate::clock::hex(first))
+}
+
+/// A file of the manual, by its path: pages as Markdown, pictures as PNG.
+pub fn manual(path: &str) -> Option<Cow<'static, [u8]>> {
+    Manual::get(path).map(|file| file.data)
 }
 
 fn asset_file(name: &str) -> Option<rust_embed::EmbeddedFile> {

@@ -17,6 +17,7 @@ pub mod letters;
 pub mod listing;
 pub mod lists;
 pub mod log;
+pub mod manual;
 pub mod meetings;
 pub mod opened;
 pub mod opinion;

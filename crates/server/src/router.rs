@@ -19,8 +19,8 @@ use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
     acts, assets, decisions, declaration, desks, dossier, drafts, exports, home, invitations,
-    letters, log, meetings, opinion, panel, password, people, project, projects, public, registers,
-    regulation, review, reviews, search, settings, sign_in, simulator, views,
+    letters, log, manual, meetings, opinion, panel, password, people, project, projects, public,
+    registers, regulation, review, reviews, search, settings, sign_in, simulator, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -72,6 +72,9 @@ fn pages() -> Router<Web> {
         .route("/views/{list}/removed", post(views::remove))
         .merge(forms())
         .route("/drafts", get(drafts::index))
+        .route("/manual", get(manual::index))
+        .route("/manual/{page}", get(manual::show))
+        .route("/manual/pictures/{name}", get(manual::picture))
         .route("/public/notices", get(public::notices))
         .route("/public/letters/{number}", get(public::letter))
         .route("/log", get(log::show))

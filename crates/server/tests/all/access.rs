@@ -16,6 +16,9 @@ type Case = (&'static str, &'static str, u16, u16, &'static str, u16);
 const CASES: &[Case] = &[
     ("GET", "/", 303, 200, "jiedao", 200),
     ("GET", "/assets/{name}", 200, 200, "jiedao", 200),
+    ("GET", "/manual", 200, 200, "jiedao", 200),
+    ("GET", "/manual/{page}", 404, 404, "jiedao", 404),
+    ("GET", "/manual/pictures/{name}", 404, 404, "jiedao", 404),
     ("GET", "/sign_in", 200, 200, "jiedao", 200),
     ("POST", "/sign_in", 403, 403, "jiedao", 403),
     ("POST", "/sign_out", 303, 303, "jiedao", 303),

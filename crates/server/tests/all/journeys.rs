@@ -43,6 +43,11 @@ async fn journey_pages() {
     run("pages").await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn journey_manual() {
+    run("manual").await;
+}
+
 /// Every file of `web/journeys` has its test here.
 #[test]
 fn every_journey_is_run() {
