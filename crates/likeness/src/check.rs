@@ -1,0 +1,183 @@
+//! The check: which entries a declaration resembles, of which class, and why.
+
+use serde::{Deserialize, Serialize};
+
+use crate::class::{Class, Ruling, rule};
+use crate::entry::{Entry, EntryKind, Work};
+use crate::explain::explain;
+use crate::index::{Corpus, Doc};
+use crate::items::{ItemMatch, item_matches};
+use crate::measure::{Measures, Weights, measure};
+use crate::passage::{Passage, passages};
+use crate::profile::Profile;
+use crate::score::{Cause, points};
+
+/// In which respects two entries agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aspect {
+    Objective,
+    Functions,
+    Data,
+    Users,
+    SystemName,
+}
+
+impl Aspect {
+    /// As pages name it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Objective => "目标",
+            Self::Functions => "功能",
+            Self::Data => "数据",
+            Self::Users => "用户",
+            Self::SystemName => "系统名称",
+        }
+    }
+}
+
+/// One entry that resembles the declaration.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Hit {
+    pub id: String,
+    pub kind: EntryKind,
+    pub title: String,
+    pub unit: String,
+    pub year: Option<i32>,
+    pub class: Class,
+    /// How sure the class is, in basis points.
+    pub confidence: i64,
+    /// How alike the two needs are, in basis points: what hits are ordered by.
+    pub likeness: i64,
+    /// The sum of the causes' points.
+    pub score: i32,
+    /// One sentence that says what was found.
+    pub finding: String,
+    pub causes: Vec<Cause>,
+    pub aspects: Vec<Aspect>,
+    pub passages: Vec<Passage>,
+    pub items: Vec<ItemMatch>,
+}
+
+/// What a check is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// So many hits at most.
+    pub hits: usize,
+    /// So many pairs of passages for each hit.
+    pub passages: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            hits: 20,
+            passages: 3,
+        }
+    }
+}
+
+/// One comparison, before it is explained.
+pub(crate) struct Compared<'a> {
+    pub doc: &'a Doc,
+    pub measures: Measures,
+    pub points: f64,
+    pub ruling: Ruling,
+    pub items: Vec<ItemMatch>,
+}
+
+impl Corpus {
+    /// All hits on a declaration, the likeliest first. The entry of the same id, if the declaration
+    /// itself is in the corpus, is left out.
+    pub fn check(&self, declaration: &Entry, limits: &Limits) -> Vec<Hit> {
+        let mine = self.profile(declaration);
+        let weights = Weights::of(self, &mine);
+        let mut found = self.compare(declaration, &mine, &weights);
+        found.truncate(limits.hits);
+        found
+            .into_iter()
+            .map(|compared| self.hit(declaration, &mine, compared, limits))
+            .collect()
+    }
+
+    pub(crate) fn compare<'a>(
+        &'a self,
+        declaration: &Entry,
+        mine: &Profile,
+        weights: &Weights,
+    ) -> Vec<Compared<'a>> {
+        let mut found: Vec<Compared<'a>> = self
+            .candidates(mine, &weights.asked())
+            .into_iter()
+            .filter_map(|slot| self.doc(slot))
+            .filter(|doc| doc.entry.id != declaration.id)
+            .filter_map(|doc| {
+                let theirs = Weights::of(self, &doc.profile);
+                let measures = measure((mine, weights), (&doc.profile, &theirs));
+                let items = item_matches(self, (declaration, mine), doc);
+                let points = points(&measures);
+                let ruling = rule((declaration, mine), doc, &measures, points, &items)?;
+                Some(Compared {
+                    doc,
+                    measures,
+                    points,
+                    ruling,
+                    items,
+                })
+            })
+            .collect();
+        found.sort_by(|a, b| {
+            b.ruling
+                .likeness
+                .cmp(&a.ruling.likeness)
+                .then(b.points.total_cmp(&a.points))
+                .then_with(|| a.doc.entry.id.cmp(&b.doc.entry.id))
+        });
+        found
+    }
+
+    fn hit(
+        &self,
+        declaration: &Entry,
+        mine: &Profile,
+        compared: Compared<'_>,
+        limits: &Limits,
+    ) -> Hit {
+        let entry = &compared.doc.entry;
+        let (causes, aspects) = explain(self, (declaration, mine), &compared);
+        Hit {
+            id: entry.id.clone(),
+            kind: entry.kind,
+            title: entry.title.clone(),
+            unit: entry.unit.clone(),
+            year: entry.year,
+            class: compared.ruling.class,
+            confidence: compared.ruling.confidence,
+            likeness: compared.ruling.likeness,
+            score: causes
+                .iter()
+                .fold(0, |sum: i32, cause| sum.saturating_add(cause.points)),
+            finding: compared.ruling.finding.clone(),
+            causes,
+            aspects,
+            passages: passages(self, declaration, compared.doc, limits.passages),
+            items: compared.items,
+        }
+    }
+
+    /// What kind of work a declaration is taken for.
+    pub fn work(&self, declaration: &Entry) -> Work {
+        self.reader.work(declaration)
+    }
+
+    /// The measures of one pair, for evaluations and fits.
+    pub fn measures(&self, declaration: &Entry, id: &str) -> Option<Measures> {
+        let other = self.get(id)?;
+        let mine = self.profile(declaration);
+        let theirs = self.profile(other);
+        Some(measure(
+            (&mine, &Weights::of(self, &mine)),
+            (&theirs, &Weights::of(self, &theirs)),
+        ))
+    }
+}

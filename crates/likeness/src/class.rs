@@ -1,0 +1,230 @@
+//! The class of a hit. Similarity alone never refuses anything: a class only says what the unit
+//! has to answer and what reviewers look at.
+
+use serde::{Deserialize, Serialize};
+
+use crate::entry::{Entry, EntryKind, Place, Work};
+use crate::index::Doc;
+use crate::items::ItemMatch;
+use crate::lexicon::Meaning;
+use crate::measure::Measures;
+use crate::profile::Profile;
+use crate::score::likelihood;
+
+/// What a hit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Class {
+    /// The same need, or a part of it, is met already.
+    Duplicate,
+    /// Operation, test, supervision or another phase of the same system.
+    Related,
+    /// A platform or a result offers what is needed.
+    ReuseCandidate,
+    /// Like words, another purpose.
+    SimilarWords,
+}
+
+impl Class {
+    /// As pages name it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Duplicate => "疑似重复",
+            Self::Related => "关联项目",
+            Self::ReuseCandidate => "可复用",
+            Self::SimilarWords => "用词相近、用途不同",
+        }
+    }
+}
+
+pub(crate) struct Ruling {
+    pub class: Class,
+    pub likeness: i64,
+    pub confidence: i64,
+    pub finding: String,
+}
+
+/// From which likelihood (basis points) a hit is a duplicate, and from which it is shown at all.
+const DUPLICATE: i64 = 5_000;
+const SHOWN: i64 = 700;
+/// From which share of a system's name a service is about that system.
+const SAME_SYSTEM: f64 = 0.62;
+
+pub(crate) fn rule(
+    (declaration, mine): (&Entry, &Profile),
+    doc: &Doc,
+    measures: &Measures,
+    points: f64,
+    items: &[ItemMatch],
+) -> Option<Ruling> {
+    let likeness = likelihood(points);
+    let other = &doc.entry;
+    if matches!(other.kind, EntryKind::Platform | EntryKind::Result) {
+        return reuse(mine, doc, measures, likeness);
+    }
+    let system = same_system(measures);
+    let (here, there) = (mine.work, doc.profile.work);
+    if declaration.predecessor.as_ref() == Some(&other.id)
+        || other.predecessor.is_some() && other.predecessor.as_ref() == Some(&declaration.id)
+    {
+        let finding = "本项目注明承接该项目，属同一系统的前后期".to_owned();
+        return ruling(Class::Related, likeness.max(9_000), 9_500, finding);
+    }
+    if here.is_service() != there.is_service() || (here.is_service() && here != there) {
+        return service((here, there), likeness, system, measures);
+    }
+    if here.is_service() && same_unit(declaration, other) && declaration.year != other.year {
+        return (system >= SAME_SYSTEM && likeness >= SHOWN).then(|| Ruling {
+            class: Class::Related,
+            likeness: likeness.max(basis(system)),
+            confidence: basis(system),
+            finding: format!("同一系统其他年份的{}", there.label()),
+        });
+    }
+    if next_phase(declaration, other, mine, &doc.profile) && system >= SAME_SYSTEM {
+        let finding = "同一单位同一系统的另一期，请说明与前期建设内容的区别".to_owned();
+        return ruling(Class::Related, likeness.max(basis(system)), basis(system), finding);
+    }
+    let piece = piece_of(measures, items, mine);
+    if likeness >= DUPLICATE || piece {
+        let finding = duplicate_finding(measures, piece, other);
+        let likeness = likeness.max(if piece { 5_500 } else { 0 });
+        return ruling(Class::Duplicate, likeness, likeness, finding);
+    }
+    let alike = likeness >= SHOWN || measures.wording > 0.42 || !items.is_empty();
+    alike.then(|| Ruling {
+        class: Class::SimilarWords,
+        likeness,
+        confidence: 10_000 - likeness,
+        finding: if items.is_empty() {
+            "用词或领域相近，但所涉对象不同".to_owned()
+        } else {
+            "总体用途不同，但有明细与已购内容相近".to_owned()
+        },
+    })
+}
+
+fn ruling(class: Class, likeness: i64, confidence: i64, finding: String) -> Option<Ruling> {
+    Some(Ruling {
+        class,
+        likeness,
+        confidence,
+        finding,
+    })
+}
+
+fn service(
+    (here, there): (Work, Work),
+    likeness: i64,
+    system: f64,
+    measures: &Measures,
+) -> Option<Ruling> {
+    let of_it = system >= SAME_SYSTEM && measures.field > 0.2 || likeness >= DUPLICATE;
+    if !of_it {
+        return (likeness >= SHOWN).then(|| Ruling {
+            class: Class::SimilarWords,
+            likeness: likeness / 2,
+            confidence: 10_000 - likeness,
+            finding: format!("用词相近；一方为{}，一方为{}", here.label(), there.label()),
+        });
+    }
+    let service = if here.is_service() { here } else { there };
+    let sure = basis(system).max(likeness);
+    ruling(
+        Class::Related,
+        sure,
+        sure,
+        format!("同一系统的{}，不是重复建设", service.label()),
+    )
+}
+
+/// Whether the smaller of two titles is about the same system as the other text.
+fn same_system(measures: &Measures) -> f64 {
+    let title = measures.title_here.max(measures.title_there);
+    let weaker = measures.title_here.min(measures.title_there);
+    (0.55 * title + 0.2 * weaker + 0.25 * measures.name).min(1.0)
+}
+
+fn next_phase(declaration: &Entry, other: &Entry, mine: &Profile, theirs: &Profile) -> bool {
+    let marked = mine.work == Work::Upgrade || theirs.work == Work::Upgrade;
+    let phases = mine.phase != theirs.phase;
+    same_unit(declaration, other) && (marked || phases) && declaration.year != other.year
+        || same_unit(declaration, other) && phases
+}
+
+fn same_unit(one: &Entry, other: &Entry) -> bool {
+    !one.unit.is_empty() && one.unit == other.unit
+}
+
+/// Whether one need lies wholly in the other.
+fn piece_of(measures: &Measures, items: &[ItemMatch], mine: &Profile) -> bool {
+    let inside = measures.about_here >= 0.66 && measures.title_here >= 0.75;
+    let whole = mine.said.iter().filter(|it| it.meaning == Meaning::Object).count() >= 2;
+    let as_item = items
+        .iter()
+        .any(|it| it.own_is_title && it.likeness >= 7_500 && measures.title_here >= 0.6);
+    whole && measures.field >= 0.4 && (inside && measures.functions >= 0.3 || as_item)
+}
+
+fn duplicate_finding(measures: &Measures, piece: bool, other: &Entry) -> String {
+    if piece && measures.about_there + 0.25 < measures.about_here {
+        return format!("本项目的内容包含在“{}”之中", other.title);
+    }
+    if measures.about_here + 0.25 < measures.about_there {
+        return format!("本项目包含了“{}”的内容", other.title);
+    }
+    if measures.wording > 0.6 {
+        "需求相同，文字也大体相同".to_owned()
+    } else {
+        "需求相同，说法不同".to_owned()
+    }
+}
+
+/// A platform or result is worth reusing where it offers something that is asked for.
+fn reuse(mine: &Profile, doc: &Doc, measures: &Measures, likeness: i64) -> Option<Ruling> {
+    if mine.work.is_service() {
+        return None;
+    }
+    let offered: Vec<u32> = offers(&doc.profile)
+        .filter(|unit| mine.find(*unit).is_some())
+        .collect();
+    let named = offers_by_name(&doc.profile).any(|unit| offered.contains(&unit));
+    let capable: i64 = match (named, offered.len()) {
+        (true, _) => 6_000,
+        (false, 2..) => 4_000,
+        (false, 1) => 2_500,
+        (false, 0) => 0,
+    };
+    let core = measures.title_there >= 0.7 && measures.about_there >= 0.4;
+    let likeness = likeness.max(capable).max(if core { 5_500 } else { 0 });
+    (likeness >= 2_500).then(|| Ruling {
+        class: Class::ReuseCandidate,
+        likeness,
+        confidence: likeness,
+        finding: match doc.entry.kind {
+            EntryKind::Platform => format!("共性平台“{}”可能已提供所需能力", doc.entry.title),
+            _ => format!("已有成果“{}”可能可以复用", doc.entry.title),
+        },
+    })
+}
+
+fn offers(profile: &Profile) -> impl Iterator<Item = u32> {
+    profile
+        .said
+        .iter()
+        .filter(|it| it.meaning == Meaning::Capability)
+        .map(|it| it.unit)
+}
+
+fn offers_by_name(profile: &Profile) -> impl Iterator<Item = u32> {
+    let title = Place::Title.bit() | Place::System.bit();
+    profile
+        .said
+        .iter()
+        .filter(move |it| it.meaning == Meaning::Capability && it.places & title != 0)
+        .map(|it| it.unit)
+}
+
+pub(crate) fn basis(share: f64) -> i64 {
+    (share.clamp(0.0, 1.0) * 10_000.0).round() as i64
+}

@@ -1,0 +1,168 @@
+//! What an entry says, as units of meaning: how often, in which places.
+
+use rustc_hash::FxHashMap;
+
+use crate::entry::{Entry, Place, Work};
+use crate::lexicon::Meaning;
+use crate::normal::{name_core, normal, phase};
+use crate::reader::{Mark, Reader, hash, reads_as_data};
+
+/// One unit of meaning in an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Said {
+    pub unit: u32,
+    pub meaning: Meaning,
+    pub field: u8,
+    pub common: u8,
+    pub count: u8,
+    pub places: u8,
+}
+
+/// A part of an entry (budget item or function), by itself.
+#[derive(Debug, Clone)]
+pub(crate) struct PartProfile {
+    pub number: u16,
+    pub budget: bool,
+    /// Sorted, each once; without words that every declaration uses.
+    pub units: Vec<u32>,
+}
+
+/// All that the scorer knows of an entry.
+#[derive(Debug, Clone)]
+pub(crate) struct Profile {
+    /// Sorted by unit.
+    pub said: Vec<Said>,
+    pub parts: Vec<PartProfile>,
+    pub work: Work,
+    pub phase: Option<u32>,
+    /// Neighbouring characters of the bare title, sorted.
+    pub name: Vec<u32>,
+    /// Neighbouring characters of all texts, sorted, each once.
+    pub pairs: Vec<u32>,
+    pub vector: Vec<f32>,
+}
+
+/// No entry has more units of meaning than so many; the most frequent ones are kept.
+const MOST_UNITS: usize = 1_500;
+const MOST_PAIRS: usize = 4_000;
+
+impl Profile {
+    pub(crate) fn of(entry: &Entry, reader: &Reader) -> Self {
+        let own = Reader::own_names(entry);
+        let mut said: FxHashMap<(u32, Meaning), Said> = FxHashMap::default();
+        let mut pairs = Vec::new();
+        for (place, text) in entry.texts() {
+            if pairs.len() < MOST_PAIRS {
+                pairs_into(&mut pairs, text, MOST_PAIRS);
+            }
+            let marks = reader.read(text, &own);
+            note(&mut said, &marks, place, text);
+        }
+        pairs.sort_unstable();
+        pairs.dedup();
+        let mut said: Vec<Said> = said.into_values().collect();
+        if said.len() > MOST_UNITS {
+            said.sort_by_key(|it| (std::cmp::Reverse((it.places & 3, it.count)), it.unit));
+            said.truncate(MOST_UNITS);
+        }
+        said.sort_by_key(|it| it.unit);
+        let lexicon = reader.lexicon();
+        let marks: Vec<String> = lexicon.marks.iter().map(|(_, mark)| mark.clone()).collect();
+        let bare = name_core(&entry.title, &entry.unit, &lexicon.drop, &marks);
+        let mut name = Vec::new();
+        pairs_into(&mut name, &bare, 200);
+        name.sort_unstable();
+        name.dedup();
+        Self {
+            said,
+            parts: parts(entry, reader, &own),
+            work: reader.work(entry),
+            phase: phase(&entry.title),
+            name,
+            pairs,
+            vector: Vec::new(),
+        }
+    }
+
+    pub(crate) fn find(&self, unit: u32) -> Option<&Said> {
+        let at = self.said.binary_search_by_key(&unit, |it| it.unit).ok()?;
+        self.said.get(at)
+    }
+}
+
+fn note(said: &mut FxHashMap<(u32, Meaning), Said>, marks: &[Mark], place: Place, text: &str) {
+    let letters: Vec<char> = text.chars().take(crate::reader::MOST_LETTERS).collect();
+    for mark in marks {
+        let after: String = letters.iter().skip(mark.end).take(2).collect();
+        let mut places = place.bit();
+        if reads_as_data(place, &after) {
+            places |= Place::Data.bit();
+        }
+        let entry = said.entry((mark.unit, mark.meaning)).or_insert(Said {
+            unit: mark.unit,
+            meaning: mark.meaning,
+            field: mark.field,
+            common: mark.common,
+            count: 0,
+            places: 0,
+        });
+        entry.count = entry.count.saturating_add(1);
+        entry.places |= places;
+    }
+}
+
+fn parts(entry: &Entry, reader: &Reader, own: &[String]) -> Vec<PartProfile> {
+    entry
+        .parts()
+        .filter_map(|part| {
+            let mut units: Vec<u32> = reader
+                .read(part.name, own)
+                .into_iter()
+                .filter(|mark| mark.meaning != Meaning::Capability)
+                .map(|mark| mark.unit)
+                .collect();
+            units.sort_unstable();
+            units.dedup();
+            units.truncate(24);
+            Some(PartProfile {
+                number: u16::try_from(part.number).ok()?,
+                budget: part.budget,
+                units,
+            })
+        })
+        .filter(|part| !part.units.is_empty())
+        .collect()
+}
+
+/// Adds the pairs of neighbouring letters of a text.
+fn pairs_into(pairs: &mut Vec<u32>, text: &str, most: usize) {
+    let text: Vec<char> = normal(&text.chars().take(most * 2).collect::<String>())
+        .chars()
+        .filter(|letter| letter.is_alphanumeric())
+        .collect();
+    for pair in text.windows(2).take(most) {
+        pairs.push(hash(&pair.iter().collect::<String>()));
+    }
+}
+
+/// How many members two sorted sets share.
+pub(crate) fn shared(one: &[u32], other: &[u32]) -> usize {
+    let (mut left, mut right) = (one.iter().peekable(), other.iter().peekable());
+    let mut count = 0;
+    while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+        match a.cmp(b) {
+            std::cmp::Ordering::Less => {
+                left.next();
+            }
+            std::cmp::Ordering::Greater => {
+                right.next();
+            }
+            std::cmp::Ordering::Equal => {
+                count += 1;
+                left.next();
+                right.next();
+            }
+        }
+    }
+    count
+}

@@ -1,0 +1,232 @@
+//! Reads a text: cuts it into words with jieba, finds what each word means in the lists, and drops
+//! what says nothing: names of units and places, years, phases, numbers, words of grammar.
+
+use std::sync::Arc;
+
+use jieba_rs::Jieba;
+
+use crate::entry::{Entry, Place, Work};
+use crate::lexicon::{Lexicon, LexiconError, Meaning};
+use crate::normal::{normal, unit_names};
+
+/// No single text is read beyond so many characters.
+pub(crate) const MOST_LETTERS: usize = 12_000;
+
+/// A meaning at a place of a text, in characters.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Mark {
+    pub start: usize,
+    pub end: usize,
+    pub unit: u32,
+    pub meaning: Meaning,
+    pub field: u8,
+    /// How common the word is in any Chinese text: 0 rare to 3 common.
+    pub common: u8,
+}
+
+/// Where no field is named.
+pub(crate) const NO_FIELD: u8 = u8::MAX;
+
+/// Unit numbers from here on are words, below it concepts.
+const WORDS_FROM: u32 = 0x8000_0000;
+
+/// jieba with the words of the lists. Made once; reading changes nothing in it.
+#[derive(Clone)]
+pub struct Reader {
+    jieba: Arc<Jieba>,
+    lexicon: Arc<Lexicon>,
+}
+
+impl std::fmt::Debug for Reader {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reader").finish_non_exhaustive()
+    }
+}
+
+impl Reader {
+    /// A reader with the built-in lists.
+    pub fn built_in() -> Result<Self, LexiconError> {
+        Ok(Self::new(Lexicon::built_in()?))
+    }
+
+    pub fn new(lexicon: Lexicon) -> Self {
+        let mut jieba = Jieba::new();
+        let mut words: Vec<&String> = lexicon.words.keys().chain(&lexicon.plain).collect();
+        words.sort();
+        for word in words {
+            if !word.is_ascii() {
+                jieba.add_word(word, None, None);
+            }
+        }
+        Self {
+            jieba: Arc::new(jieba),
+            lexicon: Arc::new(lexicon),
+        }
+    }
+
+    pub(crate) fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// All marks of a text in order. `own` are names that are blanked out first.
+    pub(crate) fn read(&self, text: &str, own: &[String]) -> Vec<Mark> {
+        let text = self.blanked(text, own);
+        let mut marks = Vec::new();
+        let mut single: Option<(usize, &str)> = None;
+        for tag in self.jieba.tag(&text, false) {
+            let word = tag.word.trim();
+            let (start, end) = (tag.start, tag.end);
+            let han_single = end - start == 1 && word.chars().all(is_han);
+            if han_single && !is_grammar(tag.tag) {
+                // A run of single characters is a word that no dictionary knows: read in pairs.
+                if let Some((before, first)) = single.filter(|(at, _)| *at + 1 == start) {
+                    self.pair(&mut marks, before, first, word);
+                }
+                single = Some((start, word));
+                continue;
+            }
+            single = None;
+            self.word(&mut marks, word, start, end, tag.tag);
+        }
+        marks
+    }
+
+    fn blanked(&self, text: &str, own: &[String]) -> String {
+        let kept: String = text.chars().take(MOST_LETTERS).collect();
+        let mut text = normal(&kept);
+        for word in own.iter().chain(&self.lexicon.drop) {
+            if word.chars().count() > 1 && text.contains(word.as_str()) {
+                text = text.replace(word.as_str(), &" ".repeat(word.chars().count()));
+            }
+        }
+        text
+    }
+
+    fn pair(&self, marks: &mut Vec<Mark>, start: usize, first: &str, second: &str) {
+        let word = format!("{first}{second}");
+        if self.lexicon.plain.contains(&word) {
+            return;
+        }
+        if let Some(meanings) = self.lexicon.words.get(&word) {
+            self.concepts(marks, meanings, start, start + 2);
+        } else {
+            marks.push(plain_mark(&word, start, start + 2, 1));
+        }
+    }
+
+    fn word(&self, marks: &mut Vec<Mark>, word: &str, start: usize, end: usize, tag: &str) {
+        if let Some(meanings) = self.lexicon.words.get(word) {
+            self.concepts(marks, meanings, start, end);
+            return;
+        }
+        let says_nothing = self.lexicon.plain.contains(word)
+            || end - start < 2
+            || word.chars().all(|it| it.is_ascii_digit() || !it.is_alphanumeric())
+            || is_grammar(tag)
+            || tag == "ns";
+        if says_nothing {
+            return;
+        }
+        if end - start > 2 {
+            let inner = self.lexicon.inside(word);
+            self.concepts(marks, &inner, start, end);
+        }
+        let common = match self.jieba.suggest_freq(word) {
+            0..400 => 0,
+            400..3_000 => 1,
+            3_000..12_000 => 2,
+            _ => 3,
+        };
+        // Verbs and adjectives outside the lists tell less than nouns do.
+        let common = if tag.starts_with('n') || tag.is_empty() || tag == "eng" || tag == "x" {
+            common
+        } else {
+            (common + 1).min(3)
+        };
+        marks.push(plain_mark(word, start, end, common));
+    }
+
+    fn concepts(&self, marks: &mut Vec<Mark>, meanings: &[u32], start: usize, end: usize) {
+        for unit in meanings {
+            let Some(concept) = self.concept(*unit) else {
+                continue;
+            };
+            marks.push(Mark {
+                start,
+                end,
+                unit: *unit,
+                meaning: concept.meaning,
+                field: concept.field.unwrap_or(NO_FIELD),
+                common: 0,
+            });
+        }
+    }
+
+    pub(crate) fn concept(&self, unit: u32) -> Option<&crate::lexicon::Concept> {
+        self.lexicon.concepts.get(usize::try_from(unit).ok()?)
+    }
+
+    /// The names under which an entry speaks of its own unit.
+    pub(crate) fn own_names(entry: &Entry) -> Vec<String> {
+        unit_names(&entry.unit)
+    }
+
+    /// The kind of work: as given, or as the title ends.
+    pub fn work(&self, entry: &Entry) -> Work {
+        entry.work.unwrap_or_else(|| self.work_of(&entry.title))
+    }
+
+    fn work_of(&self, title: &str) -> Work {
+        let title = normal(title);
+        for (work, mark) in &self.lexicon.marks {
+            let Some(at) = title.rfind(mark.as_str()) else {
+                continue;
+            };
+            let rest = title.get(at + mark.len()..).unwrap_or_default();
+            let builds = rest.contains("平台") || rest.contains("系统") || rest.contains("软件");
+            // 「升级」 may stand anywhere; a service is named at the end.
+            if *work == Work::Upgrade || (!builds && rest.chars().count() <= 12) {
+                return *work;
+            }
+        }
+        Work::New
+    }
+}
+
+fn plain_mark(word: &str, start: usize, end: usize, common: u8) -> Mark {
+    Mark {
+        start,
+        end,
+        unit: WORDS_FROM | (hash(word) >> 1),
+        meaning: Meaning::Word,
+        field: NO_FIELD,
+        common,
+    }
+}
+
+/// FNV-1a: the same on every machine and in every version.
+pub(crate) fn hash(word: &str) -> u32 {
+    word.bytes().fold(0x811c_9dc5, |sum: u32, byte| {
+        (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+    })
+}
+
+fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
+}
+
+/// Particles, numbers, measures, adverbs, times and the like, as jieba tags them.
+fn is_grammar(tag: &str) -> bool {
+    matches!(
+        tag.as_bytes().first(),
+        Some(b'u' | b'p' | b'c' | b'd' | b'r' | b'm' | b'q' | b't' | b'y' | b'e' | b'o' | b'f')
+    ) && tag != "eng"
+}
+
+/// Whether the words after a mark make it something that is kept as data.
+pub(crate) fn reads_as_data(place: Place, after: &str) -> bool {
+    place == Place::Data
+        || ["数据", "信息", "记录", "台账", "名录", "目录", "影像"]
+            .iter()
+            .any(|word| after.starts_with(word))
+}
