@@ -60,9 +60,9 @@ fn fit() {
             for id in ids.iter().filter(|id| **id != entry.id && !id.ends_with("service")) {
                 let m = corpus.measures(&entry, id).unwrap();
                 let label = u8::from(same && *id == field.id("base"));
-                println!("{label},{},{kind},{id},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3}",
+                println!("{label},{},{kind},{id},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3}",
                     field.name, m.about_here, m.about_there, m.title_here, m.title_there,
-                    m.functions, m.users, m.field, m.wording, m.name, m.apart);
+                    m.functions, m.users, m.field, m.wording, m.name, m.apart, m.evidence);
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::class::{Class, Ruling, rule};
+use crate::class::{Class, Ruling, enough, follows, rule, same_system};
 use crate::entry::{Entry, EntryKind, Work};
 use crate::explain::explain;
 use crate::index::{Corpus, Doc};
@@ -77,6 +77,9 @@ impl Default for Limits {
     }
 }
 
+/// So many projects that are met again are asked what serves them.
+const FOLLOWED: usize = 2;
+
 /// One comparison, before it is explained.
 pub(crate) struct Compared<'a> {
     pub doc: &'a Doc,
@@ -126,6 +129,7 @@ impl Corpus {
                 })
             })
             .collect();
+        self.follow(declaration, &mut found);
         found.sort_by(|a, b| {
             b.ruling
                 .likeness
@@ -134,6 +138,50 @@ impl Corpus {
                 .then_with(|| a.doc.entry.id.cmp(&b.doc.entry.id))
         });
         found
+    }
+
+    /// What serves a project that is met again serves the declaration's system too, even if the
+    /// service's own few words do not show it.
+    fn follow<'a>(&'a self, declaration: &Entry, found: &mut Vec<Compared<'a>>) {
+        let mut met: Vec<(i64, &'a Doc)> = found
+            .iter()
+            .filter(|it| it.ruling.class == Class::Duplicate)
+            .map(|it| (it.ruling.likeness, it.doc))
+            .collect();
+        met.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.entry.id.cmp(&b.1.entry.id)));
+        for (likeness, base) in met.into_iter().take(FOLLOWED) {
+            let theirs = Weights::of(self, &base.profile);
+            for slot in self.candidates(&base.profile, &theirs.asked()) {
+                let Some(doc) = self.doc(slot).filter(|doc| {
+                    doc.profile.work.is_service() != base.profile.work.is_service()
+                        && doc.entry.id != declaration.id
+                        && doc.entry.kind == EntryKind::Project
+                }) else {
+                    continue;
+                };
+                let at = found.iter().position(|it| it.doc.entry.id == doc.entry.id);
+                let known = at.and_then(|at| found.get(at));
+                if known.is_some_and(|it| it.ruling.class == Class::Related) {
+                    continue;
+                }
+                let weights = Weights::of(self, &doc.profile);
+                let measures = measure((&base.profile, &theirs), (&doc.profile, &weights));
+                let system = same_system(&measures);
+                if system < enough(&base.entry, &doc.entry) {
+                    continue;
+                }
+                if let Some(at) = at {
+                    found.swap_remove(at);
+                }
+                found.push(Compared {
+                    doc,
+                    measures: Measures::default(),
+                    points: 0.0,
+                    ruling: follows(base, doc, likeness, system),
+                    items: Vec::new(),
+                });
+            }
+        }
     }
 
     fn hit(

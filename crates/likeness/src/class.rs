@@ -47,8 +47,6 @@ pub(crate) struct Ruling {
 /// From which likelihood (basis points) a hit is a duplicate, and from which it is shown at all.
 const DUPLICATE: i64 = 5_000;
 const SHOWN: i64 = 700;
-/// From which share of a system's name a service is about that system.
-const SAME_SYSTEM: f64 = 0.62;
 
 pub(crate) fn rule(
     (declaration, mine): (&Entry, &Profile),
@@ -63,6 +61,7 @@ pub(crate) fn rule(
         return reuse(mine, doc, measures, likeness);
     }
     let system = same_system(measures);
+    let same = system >= enough(declaration, other);
     let (here, there) = (mine.work, doc.profile.work);
     if declaration.predecessor.as_ref() == Some(&other.id)
         || other.predecessor.is_some() && other.predecessor.as_ref() == Some(&declaration.id)
@@ -71,17 +70,17 @@ pub(crate) fn rule(
         return ruling(Class::Related, likeness.max(9_000), 9_500, finding);
     }
     if here.is_service() != there.is_service() || (here.is_service() && here != there) {
-        return service((here, there), likeness, system, measures);
+        return service((here, there), likeness, same.then_some(system));
     }
     if here.is_service() && same_unit(declaration, other) && declaration.year != other.year {
-        return (system >= SAME_SYSTEM && likeness >= SHOWN).then(|| Ruling {
+        return (same && likeness >= SHOWN).then(|| Ruling {
             class: Class::Related,
             likeness: likeness.max(basis(system)),
             confidence: basis(system),
             finding: format!("同一系统其他年份的{}", there.label()),
         });
     }
-    if next_phase(declaration, other, mine, &doc.profile) && system >= SAME_SYSTEM {
+    if next_phase(declaration, other, mine, &doc.profile) && same {
         let finding = "同一单位同一系统的另一期，请说明与前期建设内容的区别".to_owned();
         return ruling(Class::Related, likeness.max(basis(system)), basis(system), finding);
     }
@@ -116,11 +115,9 @@ fn ruling(class: Class, likeness: i64, confidence: i64, finding: String) -> Opti
 fn service(
     (here, there): (Work, Work),
     likeness: i64,
-    system: f64,
-    measures: &Measures,
+    system: Option<f64>,
 ) -> Option<Ruling> {
-    let of_it = system >= SAME_SYSTEM && measures.field > 0.2 || likeness >= DUPLICATE;
-    if !of_it {
+    if system.is_none() && likeness < DUPLICATE {
         return (likeness >= SHOWN).then(|| Ruling {
             class: Class::SimilarWords,
             likeness: likeness / 2,
@@ -129,7 +126,7 @@ fn service(
         });
     }
     let service = if here.is_service() { here } else { there };
-    let sure = basis(system).max(likeness);
+    let sure = basis(system.unwrap_or(0.0)).max(likeness);
     ruling(
         Class::Related,
         sure,
@@ -138,11 +135,31 @@ fn service(
     )
 }
 
-/// Whether the smaller of two titles is about the same system as the other text.
-fn same_system(measures: &Measures) -> f64 {
-    let title = measures.title_here.max(measures.title_there);
-    let weaker = measures.title_here.min(measures.title_there);
-    (0.55 * title + 0.2 * weaker + 0.25 * measures.name).min(1.0)
+/// A service of a project that the declaration repeats.
+pub(crate) fn follows(base: &Doc, doc: &Doc, likeness: i64, system: f64) -> Ruling {
+    let work = if doc.profile.work.is_service() {
+        doc.profile.work
+    } else {
+        base.profile.work
+    };
+    let sure = likeness.min(basis(system)) / 2;
+    Ruling {
+        class: Class::Related,
+        likeness: sure,
+        confidence: sure,
+        finding: format!("与疑似重复的“{}”属同一系统的{}", base.entry.title, work.label()),
+    }
+}
+
+/// How surely two entries are about one system: each title in the other's text.
+pub(crate) fn same_system(measures: &Measures) -> f64 {
+    let titles = 0.45 * measures.title_here + 0.4 * measures.title_there;
+    (titles + 0.25 * measures.name).min(1.0) * measures.evidence.sqrt()
+}
+
+/// From which share on a service is about the system: less is enough within one unit.
+pub(crate) fn enough(declaration: &Entry, other: &Entry) -> f64 {
+    if same_unit(declaration, other) { 0.45 } else { 0.62 }
 }
 
 fn next_phase(declaration: &Entry, other: &Entry, mine: &Profile, theirs: &Profile) -> bool {
@@ -152,7 +169,7 @@ fn next_phase(declaration: &Entry, other: &Entry, mine: &Profile, theirs: &Profi
         || same_unit(declaration, other) && phases
 }
 
-fn same_unit(one: &Entry, other: &Entry) -> bool {
+pub(crate) fn same_unit(one: &Entry, other: &Entry) -> bool {
     !one.unit.is_empty() && one.unit == other.unit
 }
 
@@ -163,7 +180,7 @@ fn piece_of(measures: &Measures, items: &[ItemMatch], mine: &Profile) -> bool {
     let as_item = items
         .iter()
         .any(|it| it.own_is_title && it.likeness >= 7_500 && measures.title_here >= 0.6);
-    whole && measures.field >= 0.4 && (inside && measures.functions >= 0.3 || as_item)
+    whole && measures.evidence >= 0.6 && measures.field >= 0.4 && (inside && measures.functions >= 0.3 || as_item)
 }
 
 fn duplicate_finding(measures: &Measures, piece: bool, other: &Entry) -> String {

@@ -8,7 +8,6 @@ use crate::index::{Corpus, Doc};
 use crate::lexicon::Meaning;
 use crate::normal::normal;
 use crate::profile::{Profile, Said};
-use crate::reader::Reader;
 use crate::score::{Cause, GROUNDS};
 
 /// So many words are named for one ground.
@@ -149,7 +148,7 @@ fn is_about(said: &Said) -> bool {
 }
 
 fn surfaces(corpus: &Corpus, entry: &Entry) -> FxHashMap<u32, String> {
-    let own = Reader::own_names(entry);
+    let own = corpus.reader.unread(entry);
     let mut words = FxHashMap::default();
     for (_, text) in entry.texts() {
         let text: String = text.chars().take(crate::reader::MOST_LETTERS).collect();

@@ -52,6 +52,8 @@ pub struct Lexicon {
     pub(crate) plain: FxHashSet<String>,
     pub(crate) drop: Vec<String>,
     pub(crate) marks: Vec<(Work, String)>,
+    /// What is not read in the texts of a service: its own marks and the words of its trade.
+    pub(crate) trade: Vec<String>,
 }
 
 const MOST_FIELDS: usize = 250;
@@ -87,6 +89,7 @@ struct FieldSheet {
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 struct WorkSheet {
+    noise: String,
     maintenance: String,
     supervision: String,
     test: String,
@@ -120,11 +123,15 @@ impl Lexicon {
             plain: FxHashSet::default(),
             drop: Vec::new(),
             marks: Vec::new(),
+            trade: Vec::new(),
         };
         for sheet in sheets {
             lexicon.take(toml::from_str(sheet)?)?;
         }
         lexicon.nest();
+        let services = lexicon.marks.iter().filter(|(work, _)| work.is_service());
+        lexicon.trade.extend(services.map(|(_, mark)| mark.clone()));
+        lexicon.trade.sort_by_key(|word| std::cmp::Reverse(word.len()));
         lexicon.drop.sort_by_key(|word| std::cmp::Reverse(word.len()));
         Ok(lexicon)
     }
@@ -147,6 +154,7 @@ impl Lexicon {
         }
         self.plain.extend(split(&sheet.plain));
         self.drop.extend(split(&sheet.drop));
+        self.trade.extend(split(&[sheet.work.noise.as_str()]));
         let work = sheet.work;
         for (work, line) in [
             (Work::Supervision, work.supervision),

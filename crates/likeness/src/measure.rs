@@ -44,6 +44,8 @@ pub struct Measures {
     pub name: f64,
     /// Heavy units of either title that the other has nowhere.
     pub apart: f64,
+    /// How much agrees in all, whatever the shares: nears 1 as more rare words are in both.
+    pub evidence: f64,
     pub vector: f64,
 }
 
@@ -158,7 +160,8 @@ pub(crate) fn measure(
         field: field(mine, theirs),
         wording: containment(&here.pairs, &there.pairs),
         name: containment(&here.name, &there.name),
-        apart: 1.0 - title_here.unwrap_or(1.0).max(title_there.unwrap_or(1.0)),
+        apart: missing(&mine.about, theirs, there) * missing(&theirs.about, mine, here),
+        evidence: evidence(&mine.about, there).min(evidence(&theirs.about, here)),
         vector: crate::embedding::cosine(&here.vector, &there.vector).max(0.0),
     }
 }
@@ -191,6 +194,29 @@ fn share<'a>(
     }
     (all > 0.0).then(|| have / all)
 }
+
+/// How much of what a title names the other text has nowhere. Unknown words are not counted: free
+/// prose has titles without any name.
+fn missing(about: &[Weighed], weights: &Weights, other: &Profile) -> f64 {
+    let title = Place::Title.bit() | Place::System.bit();
+    let named = about
+        .iter()
+        .filter(|it| it.said.places & title != 0 && it.said.meaning == Meaning::Object);
+    1.0 - share(named, weights, other).unwrap_or(1.0)
+}
+
+/// One shared word says little, however large its share of a short text is.
+fn evidence(about: &[Weighed], other: &Profile) -> f64 {
+    let sum: f64 = about
+        .iter()
+        .filter(|it| other.find(it.said.unit).is_some())
+        .map(|it| it.weight)
+        .sum();
+    1.0 - (-sum / ENOUGH).exp()
+}
+
+/// The weight of about three rare words.
+const ENOUGH: f64 = 14.0;
 
 fn either(mine: &[Weighed], there: &Profile, theirs: &[Weighed], here: &Profile) -> f64 {
     let one = exact(mine, there);

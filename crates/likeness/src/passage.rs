@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::entry::Entry;
 use crate::index::{Corpus, Doc};
 use crate::lexicon::Meaning;
-use crate::reader::{MOST_LETTERS, Mark, Reader};
+use crate::reader::{MOST_LETTERS, Mark};
 
 /// A stretch of a passage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ fn best_pair(here: &[Sentence], there: &[Sentence]) -> Option<(usize, usize)> {
 }
 
 fn sentences(corpus: &Corpus, entry: &Entry) -> Vec<Sentence> {
-    let own = Reader::own_names(entry);
+    let own = corpus.reader.unread(entry);
     let mut found = Vec::new();
     for (place, text) in entry.texts() {
         let letters: Vec<char> = text.chars().take(MOST_LETTERS).collect();

@@ -48,7 +48,7 @@ const MOST_PAIRS: usize = 4_000;
 
 impl Profile {
     pub(crate) fn of(entry: &Entry, reader: &Reader) -> Self {
-        let own = Reader::own_names(entry);
+        let own = reader.unread(entry);
         let mut said: FxHashMap<(u32, Meaning), Said> = FxHashMap::default();
         let mut pairs = Vec::new();
         for (place, text) in entry.texts() {

@@ -166,9 +166,14 @@ impl Reader {
         self.lexicon.concepts.get(usize::try_from(unit).ok()?)
     }
 
-    /// The names under which an entry speaks of its own unit.
-    pub(crate) fn own_names(entry: &Entry) -> Vec<String> {
-        unit_names(&entry.unit)
+    /// What is not read in an entry's texts: the names of its own unit and, in a service, the
+    /// words of its trade.
+    pub(crate) fn unread(&self, entry: &Entry) -> Vec<String> {
+        let mut words = unit_names(&entry.unit);
+        if self.work(entry).is_service() {
+            words.extend(self.lexicon.trade.iter().cloned());
+        }
+        words
     }
 
     /// The kind of work: as given, or as the title ends.
