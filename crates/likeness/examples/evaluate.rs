@@ -1,6 +1,7 @@
 //! Prints the figures of the evaluation: `cargo run --release -p tongchou-likeness --example
 //! evaluate`. With `--errors PART` also what went wrong on a part, with `--fit` the measures of
-//! pairs of the tuning part, with `--table FILE` an outside table with groups of like projects.
+//! pairs of the tuning part, with `--table FILE` an outside table with groups of like projects,
+//! with `--speed N` how long a check takes among N projects.
 
 #![allow(
     clippy::unwrap_used,
@@ -17,6 +18,8 @@
 mod background;
 #[path = "../evaluation/set.rs"]
 mod set;
+#[path = "../evaluation/speed.rs"]
+mod speed;
 #[path = "../evaluation/table.rs"]
 mod table;
 
@@ -33,6 +36,9 @@ fn main() {
     }
     if let Some(file) = value("--table") {
         return table::judge(&std::fs::read_to_string(file).unwrap());
+    }
+    if let Some(count) = value("--speed") {
+        return speed::measure(count.parse().unwrap());
     }
     for part in ["tuning", "held_out"] {
         let mut figures = set::judge(&set::part(part), OTHERS);
@@ -60,9 +66,9 @@ fn fit() {
             for id in ids.iter().filter(|id| **id != entry.id && !id.ends_with("service")) {
                 let m = corpus.measures(&entry, id).unwrap();
                 let label = u8::from(same && *id == field.id("base"));
-                println!("{label},{},{kind},{id},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3}",
+                println!("{label},{},{kind},{id},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3}",
                     field.name, m.about_here, m.about_there, m.title_here, m.title_there,
-                    m.functions, m.users, m.field, m.wording, m.name, m.apart, m.evidence);
+                    m.functions, m.users, m.field, m.wording, m.name, m.apart, m.evidence, m.swapped);
             }
         }
     }

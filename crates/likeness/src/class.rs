@@ -179,8 +179,9 @@ fn piece_of(measures: &Measures, items: &[ItemMatch], mine: &Profile) -> bool {
     let whole = mine.said.iter().filter(|it| it.meaning == Meaning::Object).count() >= 2;
     let as_item = items
         .iter()
-        .any(|it| it.own_is_title && it.likeness >= 7_500 && measures.title_here >= 0.6);
-    whole && measures.evidence >= 0.6 && measures.field >= 0.4 && (inside && measures.functions >= 0.3 || as_item)
+        .any(|it| it.own_is_title && it.likeness >= 7_500 && measures.title_here >= 0.75);
+    let same_name = measures.apart < 0.3;
+    whole && same_name && measures.evidence >= 0.6 && measures.field >= 0.4 && (inside && measures.functions >= 0.3 || as_item)
 }
 
 fn duplicate_finding(measures: &Measures, piece: bool, other: &Entry) -> String {

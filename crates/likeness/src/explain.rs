@@ -66,7 +66,7 @@ impl Words {
                 self.both(corpus, mine, theirs, |it| it.meaning == Meaning::Function)
             }
             "users" => self.both(corpus, mine, theirs, |it| it.meaning == Meaning::User),
-            "apart" => return self.apart(corpus, mine, theirs, title),
+            "apart" | "swapped" => return self.apart(corpus, mine, theirs, title),
             "wording" => return "连续用字相同".to_owned(),
             "name" => return "名称用字相同".to_owned(),
             "field" => return "所用词语属于同一领域".to_owned(),

@@ -51,6 +51,8 @@ pub struct Lexicon {
     pub(crate) words: FxHashMap<String, Vec<u32>>,
     pub(crate) plain: FxHashSet<String>,
     pub(crate) drop: Vec<String>,
+    /// Characters that make no unknown word.
+    pub(crate) stop: FxHashSet<char>,
     pub(crate) marks: Vec<(Work, String)>,
     /// What is not read in the texts of a service: its own marks and the words of its trade.
     pub(crate) trade: Vec<String>,
@@ -70,6 +72,8 @@ struct Sheet {
     capabilities: Vec<String>,
     #[serde(default)]
     plain: Vec<String>,
+    #[serde(default)]
+    stop: String,
     #[serde(default)]
     drop: Vec<String>,
     #[serde(default)]
@@ -122,6 +126,7 @@ impl Lexicon {
             words: FxHashMap::default(),
             plain: FxHashSet::default(),
             drop: Vec::new(),
+            stop: FxHashSet::default(),
             marks: Vec::new(),
             trade: Vec::new(),
         };
@@ -154,6 +159,7 @@ impl Lexicon {
         }
         self.plain.extend(split(&sheet.plain));
         self.drop.extend(split(&sheet.drop));
+        self.stop.extend(sheet.stop.chars());
         self.trade.extend(split(&[sheet.work.noise.as_str()]));
         let work = sheet.work;
         for (work, line) in [

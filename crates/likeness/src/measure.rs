@@ -44,6 +44,8 @@ pub struct Measures {
     pub name: f64,
     /// Heavy units of either title that the other has nowhere.
     pub apart: f64,
+    /// The wording is the same but what the titles name is not: a text with its object exchanged.
+    pub swapped: f64,
     /// How much agrees in all, whatever the shares: nears 1 as more rare words are in both.
     pub evidence: f64,
     pub vector: f64,
@@ -150,7 +152,10 @@ pub(crate) fn measure(
     let title_there = title_share(&theirs.about, mine, here);
     let about_here = share(mine.about.iter().take(HEAVIEST), theirs, there).unwrap_or(0.0);
     let about_there = share(theirs.about.iter().take(HEAVIEST), mine, here).unwrap_or(0.0);
+    let wording = containment(&here.pairs, &there.pairs);
+    let named = exact_title(&mine.about, there).min(exact_title(&theirs.about, here));
     Measures {
+        swapped: ((wording - USUAL_WORDING) * 2.0).clamp(0.0, 1.0) * (1.0 - named),
         about_here,
         about_there,
         title_here: title_here.unwrap_or(about_here),
@@ -158,7 +163,7 @@ pub(crate) fn measure(
         functions: either(&mine.functions, there, &theirs.functions, here),
         users: either(&mine.users, there, &theirs.users, here),
         field: field(mine, theirs),
-        wording: containment(&here.pairs, &there.pairs),
+        wording,
         name: containment(&here.name, &there.name),
         apart: missing(&mine.about, theirs, there) * missing(&theirs.about, mine, here),
         evidence: evidence(&mine.about, there).min(evidence(&theirs.about, here)),
@@ -193,6 +198,28 @@ fn share<'a>(
         }
     }
     (all > 0.0).then(|| have / all)
+}
+
+/// Pairs of letters that any two declarations share.
+const USUAL_WORDING: f64 = 0.12;
+
+/// The share of a title's words, by weight, that the other text has; 1 for a title of no words.
+fn exact_title(about: &[Weighed], other: &Profile) -> f64 {
+    let title = Place::Title.bit() | Place::System.bit();
+    let (mut have, mut all) = (0.0, 0.0);
+    for it in about.iter().filter(|it| it.said.places & title != 0) {
+        // Words that no list knows may just be another way to put it.
+        let weight = if it.said.meaning == Meaning::Object {
+            it.weight
+        } else {
+            it.weight * 0.25
+        };
+        all += weight;
+        if other.find(it.said.unit).is_some() {
+            have += weight;
+        }
+    }
+    if all > 0.0 { have / all } else { 1.0 }
 }
 
 /// How much of what a title names the other text has nowhere. Unknown words are not counted: free

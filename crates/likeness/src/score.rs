@@ -17,10 +17,10 @@ pub struct Cause {
 
 /// The grounds, each with its key, what it is called, and its weight. Fitted to the tuning part of
 /// the evaluation and rounded; `examples/evaluate.rs` prints what a fit needs.
-pub(crate) const GROUNDS: [Ground; 12] = [
+pub(crate) const GROUNDS: [Ground; 13] = [
     ground("about_here", "本项目所涉对象", 24.0, |m| m.about_here),
     ground("about_there", "对方所涉对象", 12.0, |m| m.about_there),
-    ground("title_here", "本项目名称中的对象", 16.0, |m| m.title_here),
+    ground("title_here", "本项目名称中的对象", 14.0, |m| m.title_here),
     ground("title_there", "对方名称中的对象", 10.0, |m| m.title_there),
     ground("functions", "功能", 25.0, |m| m.functions),
     ground("users", "用户", 12.0, |m| m.users),
@@ -28,7 +28,8 @@ pub(crate) const GROUNDS: [Ground; 12] = [
     ground("wording", "文字", 8.0, |m| m.wording),
     ground("name", "名称用字", 5.0, |m| m.name),
     ground("apart", "各有对方没有的对象", -25.0, |m| m.apart),
-    ground("evidence", "共同的少见词", 32.0, |m| m.evidence),
+    ground("swapped", "文字雷同而名称所指不同", -35.0, |m| m.swapped),
+    ground("evidence", "共同的少见词", 30.0, |m| m.evidence),
     ground("vector", "语义向量", 30.0, |m| (m.vector - 0.5).max(0.0)),
 ];
 
@@ -65,7 +66,7 @@ pub(crate) fn points(measures: &Measures) -> f64 {
 }
 
 /// The score at which a duplicate is as likely as not, and how fast that changes.
-const EVEN: f64 = 87.0;
+const EVEN: f64 = 86.0;
 const SPREAD: f64 = 10.0;
 
 /// How likely a score is a duplicate, in basis points.
