@@ -171,6 +171,7 @@ impl Corpus {
     /// How much a unit tells: the logarithm of its rarity, in the corpus and beforehand.
     pub(crate) fn rarity(&self, said: &Said) -> f64 {
         let before = match said.meaning {
+            Meaning::Object if said.common == 3 => 0.1,
             Meaning::Object => 0.012,
             Meaning::User => 0.06,
             Meaning::Function => 0.15,

@@ -30,6 +30,8 @@ pub struct Concept {
     pub meaning: Meaning,
     /// Number of the field, where the line stands under one.
     pub field: Option<u8>,
+    /// Many systems have it, so that it tells little.
+    pub broad: bool,
 }
 
 /// Why a list cannot be used.
@@ -109,12 +111,13 @@ impl Lexicon {
     }
 
     /// The texts of the built-in lists, to be edited and given back to [`Lexicon::read`].
-    pub fn built_in_texts() -> [&'static str; 4] {
+    pub fn built_in_texts() -> [&'static str; 5] {
         [
             include_str!("../data/livelihood.toml"),
             include_str!("../data/city.toml"),
             include_str!("../data/government.toml"),
             include_str!("../data/common.toml"),
+            include_str!("../data/more.toml"),
         ]
     }
 
@@ -197,6 +200,10 @@ impl Lexicon {
             .ok()
             .filter(|_| self.concepts.len() < MOST_LINES)
             .ok_or_else(too_large)?;
+        let (line, broad) = match line.strip_prefix('~') {
+            Some(rest) => (rest, true),
+            None => (line, false),
+        };
         let words: Vec<String> = split(&[line])
             .filter(|word| word.chars().count() > 1)
             .collect();
@@ -204,11 +211,21 @@ impl Lexicon {
             .first()
             .ok_or_else(|| LexiconError::Empty(line.to_owned()))?
             .clone();
-        self.concepts.push(Concept {
-            name,
-            meaning,
-            field,
-        });
+        // A line that begins like another of its field adds to that one.
+        let known = self
+            .concepts
+            .iter()
+            .position(|it| it.name == name && it.meaning == meaning && it.field == field)
+            .and_then(|at| u32::try_from(at).ok());
+        let number = known.unwrap_or(number);
+        if known.is_none() {
+            self.concepts.push(Concept {
+                name,
+                meaning,
+                field,
+                broad,
+            });
+        }
         for word in words {
             let meanings = self.words.entry(word).or_default();
             if !meanings.contains(&number) {

@@ -171,14 +171,27 @@ pub(crate) fn measure(
     }
 }
 
+/// None for a title that names nothing: free prose often has one.
 fn title_share(about: &[Weighed], weights: &Weights, other: &Profile) -> Option<f64> {
     let title = Place::Title.bit() | Place::System.bit();
-    share(
-        about.iter().filter(|it| it.said.places & title != 0),
-        weights,
-        other,
-    )
+    let named: Vec<Weighed> = about
+        .iter()
+        .filter(|it| it.said.places & title != 0)
+        .map(|it| match it.said.meaning {
+            Meaning::Object => *it,
+            _ => Weighed {
+                weight: it.weight * UNKNOWN,
+                ..*it
+            },
+        })
+        .collect();
+    let names = named.iter().any(|it| it.said.meaning == Meaning::Object)
+        || named.iter().any(|it| other.find(it.said.unit).is_some());
+    if names { share(named.iter(), weights, other) } else { None }
 }
+
+/// What a title's word counts that no list knows: it may just be another way to put it.
+const UNKNOWN: f64 = 0.4;
 
 /// The share of the weight that another entry has too; a word of the same field counts a part.
 fn share<'a>(
@@ -208,11 +221,10 @@ fn exact_title(about: &[Weighed], other: &Profile) -> f64 {
     let title = Place::Title.bit() | Place::System.bit();
     let (mut have, mut all) = (0.0, 0.0);
     for it in about.iter().filter(|it| it.said.places & title != 0) {
-        // Words that no list knows may just be another way to put it.
         let weight = if it.said.meaning == Meaning::Object {
             it.weight
         } else {
-            it.weight * 0.25
+            it.weight * UNKNOWN * 0.6
         };
         all += weight;
         if other.find(it.said.unit).is_some() {

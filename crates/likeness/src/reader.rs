@@ -159,7 +159,7 @@ impl Reader {
                 unit: *unit,
                 meaning: concept.meaning,
                 field: concept.field.unwrap_or(NO_FIELD),
-                common: 0,
+                common: if concept.broad { 3 } else { 0 },
             });
         }
     }
