@@ -154,7 +154,8 @@ pub(crate) fn follows(base: &Doc, doc: &Doc, likeness: i64, system: f64) -> Ruli
 /// How surely two entries are about one system: each title in the other's text.
 pub(crate) fn same_system(measures: &Measures) -> f64 {
     let titles = 0.45 * measures.title_here + 0.4 * measures.title_there;
-    (titles + 0.25 * measures.name).min(1.0) * measures.evidence.sqrt()
+    let same = (titles + 0.25 * measures.name).min(1.0);
+    same * measures.evidence.sqrt() * (1.0 - 0.5 * measures.swapped)
 }
 
 /// From which share on a service is about the system: less is enough within one unit.

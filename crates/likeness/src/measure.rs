@@ -20,6 +20,7 @@ pub(crate) struct Weights {
     pub about: Vec<Weighed>,
     pub functions: Vec<Weighed>,
     pub users: Vec<Weighed>,
+    pub offered: Vec<Weighed>,
     /// Share of each field in what the entry is about, by number of field.
     pub fields: Vec<(u8, f64)>,
 }
@@ -62,6 +63,7 @@ impl Weights {
             about: Vec::new(),
             functions: Vec::new(),
             users: Vec::new(),
+            offered: Vec::new(),
             fields: Vec::new(),
         };
         let mut fields: Vec<(u8, f64)> = Vec::new();
@@ -85,7 +87,7 @@ impl Weights {
                     add(&mut fields, said.field, weight * 0.5);
                 }
                 Meaning::Function => weights.functions.push(weighed),
-                Meaning::Capability => {}
+                Meaning::Capability => weights.offered.push(weighed),
             }
         }
         for list in [
@@ -121,6 +123,7 @@ impl Weights {
                 self.functions
                     .iter()
                     .chain(&self.users)
+                    .chain(&self.offered)
                     .map(|it| (it.said.unit, it.weight * 0.4)),
             )
             .chain(fields)

@@ -28,7 +28,7 @@ pub(crate) const GROUNDS: [Ground; 13] = [
     ground("wording", "文字", 8.0, |m| m.wording),
     ground("name", "名称用字", 5.0, |m| m.name),
     ground("apart", "各有对方没有的对象", -25.0, |m| m.apart),
-    ground("swapped", "文字雷同而名称所指不同", -35.0, |m| m.swapped),
+    ground("swapped", "文字雷同而名称所指不同", -60.0, |m| m.swapped),
     ground("evidence", "共同的少见词", 30.0, |m| m.evidence),
     ground("vector", "语义向量", 30.0, |m| (m.vector - 0.5).max(0.0)),
 ];
