@@ -67,7 +67,10 @@ impl Field {
             ("other", &self.other),
             ("lookalike", &self.lookalike),
         ];
-        standing.into_iter().map(|(kind, entry)| self.named(kind, entry)).collect()
+        standing
+            .into_iter()
+            .map(|(kind, entry)| self.named(kind, entry))
+            .collect()
     }
 
     pub fn named(&self, kind: &str, entry: &Entry) -> Entry {
@@ -146,7 +149,10 @@ impl Figures {
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (kind, [found, flagged, all]) in &self.found {
-            writeln!(f, "{kind:10} among the first five {found}/{all}, flagged duplicate {flagged}/{all}")?;
+            writeln!(
+                f,
+                "{kind:10} among the first five {found}/{all}, flagged duplicate {flagged}/{all}"
+            )?;
         }
         for (class, count) in &self.classes {
             writeln!(
@@ -191,7 +197,9 @@ pub fn judge(set: &Set, others: usize) -> Figures {
             let hits = corpus.check(&entry, &Limits::default());
             let base = field.id("base");
             let place = hits.iter().position(|hit| hit.id == base);
-            let flagged = hits.iter().any(|it| it.id == base && it.class == Class::Duplicate);
+            let flagged = hits
+                .iter()
+                .any(|it| it.id == base && it.class == Class::Duplicate);
             let row = figures.found.entry(kind).or_default();
             row[0] += usize::from(place.is_some_and(|at| at < 5));
             row[1] += usize::from(flagged);
@@ -234,7 +242,11 @@ fn classes(figures: &mut Figures, field: &Field, kind: &str, hits: &[tongchou_li
             wanted = Some(Class::SimilarWords);
         }
         for (class, name) in CLASSES {
-            figures.note(name, wanted == Some(class) && hit.class == class, hit.class == class);
+            figures.note(
+                name,
+                wanted == Some(class) && hit.class == class,
+                hit.class == class,
+            );
             if hit.class == class && wanted != Some(class) {
                 figures.errors.push(format!(
                     "WRONG {class:?} {} {kind} -> {} {} ({})",
@@ -254,7 +266,10 @@ pub fn judge_reuse(name: &str, errors: &mut Vec<String>) -> Count {
         reuse
             .platform
             .into_iter()
-            .map(|it| Entry { kind: EntryKind::Platform, ..it })
+            .map(|it| Entry {
+                kind: EntryKind::Platform,
+                ..it
+            })
             .collect(),
     );
     let mut count = Count::default();
@@ -265,12 +280,19 @@ pub fn judge_reuse(name: &str, errors: &mut Vec<String>) -> Count {
             .filter(|hit| hit.class == Class::ReuseCandidate)
             .map(|hit| hit.id.as_str())
             .collect();
-        let right = need.offered.iter().filter(|id| given.contains(&id.as_str())).count();
+        let right = need
+            .offered
+            .iter()
+            .filter(|id| given.contains(&id.as_str()))
+            .count();
         count.right += right;
         count.missed += need.offered.len() - right;
         count.wrong += given.len() - right;
         if right < need.offered.len() || given.len() > right {
-            errors.push(format!("REUSE {} wants {:?}, got {given:?}", need.entry.title, need.offered));
+            errors.push(format!(
+                "REUSE {} wants {:?}, got {given:?}",
+                need.entry.title, need.offered
+            ));
         }
     }
     count

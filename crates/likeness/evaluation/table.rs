@@ -8,7 +8,11 @@ pub fn judge(text: &str) {
     let head = rows.first().cloned().unwrap_or_default();
     let column = |name: &str| head.iter().position(|it| it == name).unwrap();
     let (id, name, unit) = (column("id"), column("project_name"), column("unit"));
-    let (words, group, date) = (column("content_keywords"), column("similar_group"), column("date"));
+    let (words, group, date) = (
+        column("content_keywords"),
+        column("similar_group"),
+        column("date"),
+    );
     let entries: Vec<(Entry, String)> = rows
         .iter()
         .skip(1)
@@ -43,8 +47,15 @@ pub fn judge(text: &str) {
         if group.is_empty() {
             continue;
         }
-        let others = entries.iter().filter(|(it, other)| other == group && it.id != entry.id).count();
-        let near = hits.iter().take(5).filter(|hit| of(&hit.id) == Some(group)).count();
+        let others = entries
+            .iter()
+            .filter(|(it, other)| other == group && it.id != entry.id)
+            .count();
+        let near = hits
+            .iter()
+            .take(5)
+            .filter(|hit| of(&hit.id) == Some(group))
+            .count();
         found += near;
         all += others.min(5);
         if near < others.min(5) {
@@ -52,7 +63,10 @@ pub fn judge(text: &str) {
         }
     }
     println!("members of the group among the first five: {found}/{all}");
-    println!("flagged duplicate {flagged}, outside the group {}", wrong.len());
+    println!(
+        "flagged duplicate {flagged}, outside the group {}",
+        wrong.len()
+    );
     println!("{}", wrong.join("\n"));
 }
 

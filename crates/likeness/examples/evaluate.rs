@@ -43,8 +43,13 @@ fn main() {
     for part in ["tuning", "held_out"] {
         let mut figures = set::judge(&set::part(part), OTHERS);
         let reuse = set::judge_reuse(part, &mut figures.errors);
-        println!("== {part}\n{figures}reuse          precision {:.3}, recall {:.3} ({}/{})\n",
-            reuse.precision(), reuse.recall(), reuse.right, reuse.right + reuse.missed);
+        println!(
+            "== {part}\n{figures}reuse          precision {:.3}, recall {:.3} ({}/{})\n",
+            reuse.precision(),
+            reuse.recall(),
+            reuse.right,
+            reuse.right + reuse.missed
+        );
         if value("--errors").as_deref() == Some(part) {
             println!("{}", figures.errors.join("\n"));
         }
@@ -60,15 +65,42 @@ fn fit() {
             let entry = field.named(kind, entry);
             let same = ["light", "heavy", "prose", "part"].contains(&kind);
             let mut ids = vec![field.id("base"), field.id("lookalike"), field.id("other")];
-            ids.extend(corpus.check(&entry, &tongchou_likeness::Limits { hits: 12, passages: 0 }).into_iter().map(|hit| hit.id));
+            ids.extend(
+                corpus
+                    .check(
+                        &entry,
+                        &tongchou_likeness::Limits {
+                            hits: 12,
+                            passages: 0,
+                        },
+                    )
+                    .into_iter()
+                    .map(|hit| hit.id),
+            );
             ids.sort();
             ids.dedup();
-            for id in ids.iter().filter(|id| **id != entry.id && !id.ends_with("service")) {
+            for id in ids
+                .iter()
+                .filter(|id| **id != entry.id && !id.ends_with("service"))
+            {
                 let m = corpus.measures(&entry, id).unwrap();
                 let label = u8::from(same && *id == field.id("base"));
-                println!("{label},{},{kind},{id},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3}",
-                    field.name, m.about_here, m.about_there, m.title_here, m.title_there,
-                    m.functions, m.users, m.field, m.wording, m.name, m.apart, m.evidence, m.swapped);
+                println!(
+                    "{label},{},{kind},{id},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3},{:.3}",
+                    field.name,
+                    m.about_here,
+                    m.about_there,
+                    m.title_here,
+                    m.title_there,
+                    m.functions,
+                    m.users,
+                    m.field,
+                    m.wording,
+                    m.name,
+                    m.apart,
+                    m.evidence,
+                    m.swapped
+                );
             }
         }
     }

@@ -82,7 +82,12 @@ pub(crate) fn rule(
     }
     if next_phase(declaration, other, mine, &doc.profile) && same {
         let finding = "同一单位同一系统的另一期，请说明与前期建设内容的区别".to_owned();
-        return ruling(Class::Related, likeness.max(basis(system)), basis(system), finding);
+        return ruling(
+            Class::Related,
+            likeness.max(basis(system)),
+            basis(system),
+            finding,
+        );
     }
     let piece = piece_of(measures, items, mine);
     if likeness >= DUPLICATE || piece {
@@ -112,11 +117,7 @@ fn ruling(class: Class, likeness: i64, confidence: i64, finding: String) -> Opti
     })
 }
 
-fn service(
-    (here, there): (Work, Work),
-    likeness: i64,
-    system: Option<f64>,
-) -> Option<Ruling> {
+fn service((here, there): (Work, Work), likeness: i64, system: Option<f64>) -> Option<Ruling> {
     if system.is_none() && likeness < DUPLICATE {
         return (likeness >= SHOWN).then(|| Ruling {
             class: Class::SimilarWords,
@@ -147,7 +148,11 @@ pub(crate) fn follows(base: &Doc, doc: &Doc, likeness: i64, system: f64) -> Ruli
         class: Class::Related,
         likeness: sure,
         confidence: sure,
-        finding: format!("与疑似重复的“{}”属同一系统的{}", base.entry.title, work.label()),
+        finding: format!(
+            "与疑似重复的“{}”属同一系统的{}",
+            base.entry.title,
+            work.label()
+        ),
     }
 }
 
@@ -160,7 +165,11 @@ pub(crate) fn same_system(measures: &Measures) -> f64 {
 
 /// From which share on a service is about the system: less is enough within one unit.
 pub(crate) fn enough(declaration: &Entry, other: &Entry) -> f64 {
-    if same_unit(declaration, other) { 0.45 } else { 0.62 }
+    if same_unit(declaration, other) {
+        0.45
+    } else {
+        0.62
+    }
 }
 
 fn next_phase(declaration: &Entry, other: &Entry, mine: &Profile, theirs: &Profile) -> bool {
@@ -177,12 +186,21 @@ pub(crate) fn same_unit(one: &Entry, other: &Entry) -> bool {
 /// Whether one need lies wholly in the other.
 fn piece_of(measures: &Measures, items: &[ItemMatch], mine: &Profile) -> bool {
     let inside = measures.about_here >= 0.66 && measures.title_here >= 0.75;
-    let whole = mine.said.iter().filter(|it| it.meaning == Meaning::Object).count() >= 2;
+    let whole = mine
+        .said
+        .iter()
+        .filter(|it| it.meaning == Meaning::Object)
+        .count()
+        >= 2;
     let as_item = items
         .iter()
         .any(|it| it.own_is_title && it.likeness >= 7_500 && measures.title_here >= 0.75);
     let same_name = measures.apart < 0.3;
-    whole && same_name && measures.evidence >= 0.6 && measures.field >= 0.4 && (inside && measures.functions >= 0.3 || as_item)
+    whole
+        && same_name
+        && measures.evidence >= 0.6
+        && measures.field >= 0.4
+        && (inside && measures.functions >= 0.3 || as_item)
 }
 
 fn duplicate_finding(measures: &Measures, piece: bool, other: &Entry) -> String {

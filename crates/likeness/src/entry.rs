@@ -121,12 +121,16 @@ impl Entry {
 
     /// Function list and budget items as one numbered list; the numbers count each list by itself.
     pub(crate) fn parts(&self) -> impl Iterator<Item = Part<'_>> {
-        let functions = self.function_list.iter().enumerate().map(|(at, name)| Part {
-            number: at + 1,
-            budget: false,
-            name,
-            amount: 0,
-        });
+        let functions = self
+            .function_list
+            .iter()
+            .enumerate()
+            .map(|(at, name)| Part {
+                number: at + 1,
+                budget: false,
+                name,
+                amount: 0,
+            });
         let items = self.items.iter().enumerate().map(|(at, item)| Part {
             number: at + 1,
             budget: true,

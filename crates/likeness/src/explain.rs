@@ -56,15 +56,13 @@ impl Words {
         let title = Place::Title.bit() | Place::System.bit();
         let named = match key {
             "about_here" | "about_there" => self.both(corpus, mine, theirs, is_about),
-            "title_here" => {
-                self.both(corpus, mine, theirs, |it| is_about(it) && it.places & title != 0)
-            }
-            "title_there" => {
-                self.both(corpus, theirs, mine, |it| is_about(it) && it.places & title != 0)
-            }
-            "functions" => {
-                self.both(corpus, mine, theirs, |it| it.meaning == Meaning::Function)
-            }
+            "title_here" => self.both(corpus, mine, theirs, |it| {
+                is_about(it) && it.places & title != 0
+            }),
+            "title_there" => self.both(corpus, theirs, mine, |it| {
+                is_about(it) && it.places & title != 0
+            }),
+            "functions" => self.both(corpus, mine, theirs, |it| it.meaning == Meaning::Function),
             "users" => self.both(corpus, mine, theirs, |it| it.meaning == Meaning::User),
             "apart" | "swapped" => return self.apart(corpus, mine, theirs, title),
             "wording" => return "连续用字相同".to_owned(),
@@ -93,7 +91,10 @@ impl Words {
             .filter(|it| keep(it) && other.find(it.unit).is_some())
             .collect();
         units.sort_by(|a, b| {
-            corpus.rarity(b).total_cmp(&corpus.rarity(a)).then(a.unit.cmp(&b.unit))
+            corpus
+                .rarity(b)
+                .total_cmp(&corpus.rarity(a))
+                .then(a.unit.cmp(&b.unit))
         });
         let mut named: Vec<String> = Vec::new();
         for said in units {
@@ -124,7 +125,10 @@ impl Words {
                 })
                 .collect();
             units.sort_by(|a, b| {
-                corpus.rarity(b).total_cmp(&corpus.rarity(a)).then(a.unit.cmp(&b.unit))
+                corpus
+                    .rarity(b)
+                    .total_cmp(&corpus.rarity(a))
+                    .then(a.unit.cmp(&b.unit))
             });
             let mut named: Vec<String> = Vec::new();
             for word in units.iter().filter_map(|it| words.get(&it.unit)) {
@@ -184,7 +188,10 @@ fn aspects(
     let shared_data = mine.said.iter().filter(|it| {
         is_about(it)
             && it.places & data != 0
-            && doc.profile.find(it.unit).is_some_and(|other| other.places & data != 0)
+            && doc
+                .profile
+                .find(it.unit)
+                .is_some_and(|other| other.places & data != 0)
     });
     if shared_data.count() > 0 {
         aspects.push(Aspect::Data);

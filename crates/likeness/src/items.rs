@@ -51,14 +51,23 @@ pub(crate) fn item_matches(
             .profile
             .parts
             .iter()
-            .map(|other| (other, close(corpus, (own, own_profile), (other, &doc.profile))))
+            .map(|other| {
+                (
+                    other,
+                    close(corpus, (own, own_profile), (other, &doc.profile)),
+                )
+            })
             .filter(|(_, share)| *share >= CLOSE)
             .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.number.cmp(&a.0.number)));
         if let Some((other, share)) = best {
             found.extend(item_match(declaration, own, &doc.entry, other, share));
         }
     }
-    found.sort_by(|a, b| b.likeness.cmp(&a.likeness).then(a.own_number.cmp(&b.own_number)));
+    found.sort_by(|a, b| {
+        b.likeness
+            .cmp(&a.likeness)
+            .then(a.own_number.cmp(&b.own_number))
+    });
     found.truncate(MOST);
     found
 }
@@ -86,9 +95,16 @@ fn close(
     (other, theirs): (&PartProfile, &Profile),
 ) -> f64 {
     let weigh = |part: &PartProfile, profile: &Profile| -> f64 {
-        part.units.iter().filter_map(|unit| profile.find(*unit)).map(|it| weight(corpus, it)).sum()
+        part.units
+            .iter()
+            .filter_map(|unit| profile.find(*unit))
+            .map(|it| weight(corpus, it))
+            .sum()
     };
-    let both = own.units.iter().filter(|unit| other.units.binary_search(unit).is_ok());
+    let both = own
+        .units
+        .iter()
+        .filter(|unit| other.units.binary_search(unit).is_ok());
     let mut about = false;
     let mut sum = 0.0;
     for said in both.filter_map(|unit| mine.find(*unit)) {
@@ -96,7 +112,11 @@ fn close(
         sum += weight(corpus, said);
     }
     let whole = weigh(own, mine).max(weigh(other, theirs));
-    if about && whole > 0.0 { sum / whole } else { 0.0 }
+    if about && whole > 0.0 {
+        sum / whole
+    } else {
+        0.0
+    }
 }
 
 fn weight(corpus: &Corpus, said: &Said) -> f64 {

@@ -42,7 +42,10 @@ pub enum LexiconError {
     #[error("词表中“{0}”一行没有两个字以上的词")]
     Empty(String),
     #[error("词表过大：领域不得超过 {most_fields} 个，词组不得超过 {most_lines} 行")]
-    TooLarge { most_fields: usize, most_lines: usize },
+    TooLarge {
+        most_fields: usize,
+        most_lines: usize,
+    },
 }
 
 /// All lists together.
@@ -139,8 +142,12 @@ impl Lexicon {
         lexicon.nest();
         let services = lexicon.marks.iter().filter(|(work, _)| work.is_service());
         lexicon.trade.extend(services.map(|(_, mark)| mark.clone()));
-        lexicon.trade.sort_by_key(|word| std::cmp::Reverse(word.len()));
-        lexicon.drop.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        lexicon
+            .trade
+            .sort_by_key(|word| std::cmp::Reverse(word.len()));
+        lexicon
+            .drop
+            .sort_by_key(|word| std::cmp::Reverse(word.len()));
         Ok(lexicon)
     }
 

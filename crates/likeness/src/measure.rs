@@ -190,7 +190,11 @@ fn title_share(about: &[Weighed], weights: &Weights, other: &Profile) -> Option<
         .collect();
     let names = named.iter().any(|it| it.said.meaning == Meaning::Object)
         || named.iter().any(|it| other.find(it.said.unit).is_some());
-    if names { share(named.iter(), weights, other) } else { None }
+    if names {
+        share(named.iter(), weights, other)
+    } else {
+        None
+    }
 }
 
 /// What a title's word counts that no list knows: it may just be another way to put it.

@@ -38,9 +38,7 @@ pub(crate) fn phase(title: &str) -> Option<u32> {
 
 fn numeral(letter: char) -> Option<u32> {
     letter.to_digit(10).or_else(|| {
-        let at = "一二三四五六七八九"
-            .chars()
-            .position(|it| it == letter)?;
+        let at = "一二三四五六七八九".chars().position(|it| it == letter)?;
         u32::try_from(at + 1).ok()
     })
 }

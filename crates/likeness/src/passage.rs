@@ -87,14 +87,19 @@ fn sentences(corpus: &Corpus, entry: &Entry) -> Vec<Sentence> {
     let mut found = Vec::new();
     for (place, text) in entry.texts() {
         let letters: Vec<char> = text.chars().take(MOST_LETTERS).collect();
-        for part in letters.split_inclusive(|it| matches!(it, '。' | '；' | ';' | '\n' | '！' | '？')) {
+        for part in
+            letters.split_inclusive(|it| matches!(it, '。' | '；' | ';' | '\n' | '！' | '？'))
+        {
             for piece in part.chunks(LONGEST) {
                 if found.len() >= MOST_SENTENCES {
                     return found;
                 }
                 let text: String = piece.iter().collect();
                 let marks = corpus.reader.read(&text, &own);
-                let weights = marks.iter().map(|mark| (mark.unit, weight(mark.meaning))).collect();
+                let weights = marks
+                    .iter()
+                    .map(|mark| (mark.unit, weight(mark.meaning)))
+                    .collect();
                 found.push(Sentence {
                     place: place.label(),
                     letters: piece.to_vec(),
@@ -118,7 +123,11 @@ fn weight(meaning: Meaning) -> f64 {
 
 fn stretches(one: &Sentence, other: &Sentence) -> Vec<Stretch> {
     let mut agree = vec![false; one.letters.len()];
-    for mark in one.marks.iter().filter(|mark| other.weights.contains_key(&mark.unit)) {
+    for mark in one
+        .marks
+        .iter()
+        .filter(|mark| other.weights.contains_key(&mark.unit))
+    {
         for flag in agree.iter_mut().take(mark.end).skip(mark.start) {
             *flag = true;
         }

@@ -106,7 +106,8 @@ impl Reader {
     fn pair(&self, marks: &mut Vec<Mark>, start: usize, first: &str, second: &str) {
         let word = format!("{first}{second}");
         let stopped = word.chars().any(|it| self.lexicon.stop.contains(&it));
-        if self.lexicon.plain.contains(&word) || stopped && !self.lexicon.words.contains_key(&word) {
+        if self.lexicon.plain.contains(&word) || stopped && !self.lexicon.words.contains_key(&word)
+        {
             return;
         }
         if let Some(meanings) = self.lexicon.words.get(&word) {
@@ -123,7 +124,9 @@ impl Reader {
         }
         let says_nothing = self.lexicon.plain.contains(word)
             || end - start < 2
-            || word.chars().all(|it| it.is_ascii_digit() || !it.is_alphanumeric())
+            || word
+                .chars()
+                .all(|it| it.is_ascii_digit() || !it.is_alphanumeric())
             || is_grammar(tag)
             || tag == "ns";
         if says_nothing {
@@ -245,20 +248,4 @@ pub(crate) fn reads_as_data(place: Place, after: &str) -> bool {
         || ["数据", "信息", "记录", "台账", "名录", "目录", "影像"]
             .iter()
             .any(|word| after.starts_with(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    #[test]
-    fn shows() {
-        let r = Reader::built_in().unwrap();
-        for t in ["网格化城市管理信息系统升级", "城市管理网格化综合信息平台","区档案馆馆藏民生档案数字化加工项目","馆藏民生档案数字化服务","路侧停车智能管理平台建设项目","全区摄像头一网汇接及按需调看工程","各家的探头要能互相看，出了事要到处调录像，按权限谁都能看，坏了的镜头能及时知道","12345热线接诉即办AI派单、OCR识别"] {
-            println!("{t}");
-            for m in r.read(t, &[]) {
-                let s: String = t.chars().skip(m.start).take(m.end - m.start).collect();
-                println!("   {s} {:?} {}", m.meaning, r.concept(m.unit).map_or("-", |c| &c.name));
-            }
-        }
-    }
 }

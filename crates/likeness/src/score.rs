@@ -18,19 +18,29 @@ pub struct Cause {
 /// The grounds, each with its key, what it is called, and its weight. Fitted to the tuning part of
 /// the evaluation and rounded; `examples/evaluate.rs` prints what a fit needs.
 pub(crate) const GROUNDS: [Ground; 13] = [
-    ground("about_here", "本项目所涉对象", 24.0, |m| m.about_here),
+    ground("about_here", "本项目所涉对象", 24.0, |m| {
+        m.about_here
+    }),
     ground("about_there", "对方所涉对象", 12.0, |m| m.about_there),
-    ground("title_here", "本项目名称中的对象", 14.0, |m| m.title_here),
-    ground("title_there", "对方名称中的对象", 10.0, |m| m.title_there),
+    ground("title_here", "本项目名称中的对象", 14.0, |m| {
+        m.title_here
+    }),
+    ground("title_there", "对方名称中的对象", 10.0, |m| {
+        m.title_there
+    }),
     ground("functions", "功能", 25.0, |m| m.functions),
     ground("users", "用户", 12.0, |m| m.users),
     ground("field", "领域", 18.0, |m| m.field),
     ground("wording", "文字", 8.0, |m| m.wording),
     ground("name", "名称用字", 5.0, |m| m.name),
     ground("apart", "各有对方没有的对象", -25.0, |m| m.apart),
-    ground("swapped", "文字雷同而名称所指不同", -60.0, |m| m.swapped),
+    ground("swapped", "文字雷同而名称所指不同", -60.0, |m| {
+        m.swapped
+    }),
     ground("evidence", "共同的少见词", 30.0, |m| m.evidence),
-    ground("vector", "语义向量", 30.0, |m| (m.vector - 0.5).max(0.0)),
+    ground("vector", "语义向量", 30.0, |m| {
+        (m.vector - 0.5).max(0.0)
+    }),
 ];
 
 pub(crate) struct Ground {

@@ -72,15 +72,14 @@ impl Corpus {
             .filter(|doc| {
                 let theirs = Weights::of(self, &doc.profile);
                 let measures = measure((&mine, &weights), (&doc.profile, &theirs));
-                points(&measures) >= ONE_NEED
-                    || measures.name >= ONE_NAME && measures.field >= 0.6
+                points(&measures) >= ONE_NEED || measures.name >= ONE_NAME && measures.field >= 0.6
             })
             .map(|doc| &doc.entry)
             .collect();
         others.sort_by(|a, b| a.id.cmp(&b.id));
-        let sum = others
-            .iter()
-            .fold(declaration.total(), |sum, it| sum.saturating_add(it.total()));
+        let sum = others.iter().fold(declaration.total(), |sum, it| {
+            sum.saturating_add(it.total())
+        });
         (!others.is_empty() && sum >= rule.threshold).then(|| Split {
             text: format!(
                 "同一单位或相关单位在规定期间内有 {} 个项目需求相近，各自低于限额，合计 {}",
