@@ -12,6 +12,8 @@
     reason = "a measurement that cannot go on should stop"
 )]
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use divan::Bencher;
 use tongchou_likeness::{Corpus, Limits, Reader};
 
@@ -36,11 +38,11 @@ fn corpus(count: usize) -> Corpus {
 fn check(bencher: Bencher<'_, '_>, count: usize) {
     let corpus = corpus(count);
     let asked = background::background(count);
-    let mut at = 0;
+    let asked_so_far = AtomicUsize::new(0);
     bencher
         .with_inputs(|| {
-            at = (at + 37) % asked.len();
-            &asked[at]
+            let at = asked_so_far.fetch_add(37, Ordering::Relaxed);
+            &asked[at % asked.len()]
         })
         .bench_values(|entry| corpus.check(entry, &Limits::default()));
 }

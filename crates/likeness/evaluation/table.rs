@@ -4,31 +4,7 @@
 use tongchou_likeness::{Corpus, Entry, Limits, Reader};
 
 pub fn judge(text: &str) {
-    let rows: Vec<Vec<String>> = text.lines().map(cells).collect();
-    let head = rows.first().cloned().unwrap_or_default();
-    let column = |name: &str| head.iter().position(|it| it == name).unwrap();
-    let (id, name, unit) = (column("id"), column("project_name"), column("unit"));
-    let (words, group, date) = (
-        column("content_keywords"),
-        column("similar_group"),
-        column("date"),
-    );
-    let entries: Vec<(Entry, String)> = rows
-        .iter()
-        .skip(1)
-        .filter(|row| row.len() >= head.len())
-        .map(|row| {
-            let entry = Entry {
-                id: row[id].clone(),
-                title: row[name].clone(),
-                unit: row[unit].clone(),
-                year: row[date].get(..4).and_then(|it| it.parse().ok()),
-                summary: row[words].replace(';', "，"),
-                ..Entry::default()
-            };
-            (entry, row[group].clone())
-        })
-        .collect();
+    let entries = entries(text);
     let mut corpus = Corpus::new(Reader::built_in().unwrap());
     corpus.put_all(entries.iter().map(|(entry, _)| entry.clone()).collect());
     let (mut found, mut all, mut flagged, mut wrong) = (0, 0, 0, Vec::new());
@@ -68,6 +44,34 @@ pub fn judge(text: &str) {
         wrong.len()
     );
     println!("{}", wrong.join("\n"));
+}
+
+/// Each row as an entry, with its group.
+fn entries(text: &str) -> Vec<(Entry, String)> {
+    let rows: Vec<Vec<String>> = text.lines().map(cells).collect();
+    let head = rows.first().cloned().unwrap_or_default();
+    let column = |name: &str| head.iter().position(|it| it == name).unwrap();
+    let (id, name, unit) = (column("id"), column("project_name"), column("unit"));
+    let (words, group, date) = (
+        column("content_keywords"),
+        column("similar_group"),
+        column("date"),
+    );
+    rows.iter()
+        .skip(1)
+        .filter(|row| row.len() >= head.len())
+        .map(|row| {
+            let entry = Entry {
+                id: row[id].clone(),
+                title: row[name].clone(),
+                unit: row[unit].clone(),
+                year: row[date].get(..4).and_then(|it| it.parse().ok()),
+                summary: row[words].replace(';', "，"),
+                ..Entry::default()
+            };
+            (entry, row[group].clone())
+        })
+        .collect()
 }
 
 fn cells(line: &str) -> Vec<String> {

@@ -11,6 +11,7 @@
     clippy::cast_possible_wrap,
     clippy::inconsistent_digit_grouping,
     missing_debug_implementations,
+    dead_code,
     reason = "a measurement that cannot go on should stop"
 )]
 

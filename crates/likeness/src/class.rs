@@ -67,7 +67,7 @@ pub(crate) fn rule(
         || other.predecessor.is_some() && other.predecessor.as_ref() == Some(&declaration.id)
     {
         let finding = "本项目注明承接该项目，属同一系统的前后期".to_owned();
-        return ruling(Class::Related, likeness.max(9_000), 9_500, finding);
+        return Some(ruling(Class::Related, likeness.max(9_000), 9_500, finding));
     }
     if here.is_service() != there.is_service() || (here.is_service() && here != there) {
         return service((here, there), likeness, same.then_some(system));
@@ -82,18 +82,18 @@ pub(crate) fn rule(
     }
     if next_phase(declaration, other, mine, &doc.profile) && same {
         let finding = "同一单位同一系统的另一期，请说明与前期建设内容的区别".to_owned();
-        return ruling(
+        return Some(ruling(
             Class::Related,
             likeness.max(basis(system)),
             basis(system),
             finding,
-        );
+        ));
     }
     let piece = piece_of(measures, items, mine);
     if likeness >= DUPLICATE || piece {
         let finding = duplicate_finding(measures, piece, other);
         let likeness = likeness.max(if piece { 5_500 } else { 0 });
-        return ruling(Class::Duplicate, likeness, likeness, finding);
+        return Some(ruling(Class::Duplicate, likeness, likeness, finding));
     }
     let alike = likeness >= SHOWN || measures.wording > 0.42 || !items.is_empty();
     alike.then(|| Ruling {
@@ -108,13 +108,13 @@ pub(crate) fn rule(
     })
 }
 
-fn ruling(class: Class, likeness: i64, confidence: i64, finding: String) -> Option<Ruling> {
-    Some(Ruling {
+fn ruling(class: Class, likeness: i64, confidence: i64, finding: String) -> Ruling {
+    Ruling {
         class,
         likeness,
         confidence,
         finding,
-    })
+    }
 }
 
 fn service((here, there): (Work, Work), likeness: i64, system: Option<f64>) -> Option<Ruling> {
@@ -128,12 +128,8 @@ fn service((here, there): (Work, Work), likeness: i64, system: Option<f64>) -> O
     }
     let service = if here.is_service() { here } else { there };
     let sure = basis(system.unwrap_or(0.0)).max(likeness);
-    ruling(
-        Class::Related,
-        sure,
-        sure,
-        format!("同一系统的{}，不是重复建设", service.label()),
-    )
+    let finding = format!("同一系统的{}，不是重复建设", service.label());
+    Some(ruling(Class::Related, sure, sure, finding))
 }
 
 /// A service of a project that the declaration repeats.
