@@ -47,6 +47,8 @@ pub(crate) struct Ruling {
 /// From which likelihood (basis points) a hit is a duplicate, and from which it is shown at all.
 const DUPLICATE: i64 = 5_000;
 const SHOWN: i64 = 700;
+/// From so many points on a hit of the same field is shown, last in the list.
+const WORTH_A_LOOK: f64 = 42.0;
 
 pub(crate) fn rule(
     (declaration, mine): (&Entry, &Profile),
@@ -95,7 +97,8 @@ pub(crate) fn rule(
         let likeness = likeness.max(if piece { 5_500 } else { 0 });
         return Some(ruling(Class::Duplicate, likeness, likeness, finding));
     }
-    let alike = likeness >= SHOWN || measures.wording > 0.42 || !items.is_empty();
+    let same_field = points >= WORTH_A_LOOK && measures.field >= 0.45;
+    let alike = likeness >= SHOWN || same_field || measures.wording > 0.42 || !items.is_empty();
     alike.then(|| Ruling {
         class: Class::SimilarWords,
         likeness,

@@ -114,13 +114,14 @@ impl Lexicon {
     }
 
     /// The texts of the built-in lists, to be edited and given back to [`Lexicon::read`].
-    pub fn built_in_texts() -> [&'static str; 5] {
+    pub fn built_in_texts() -> [&'static str; 6] {
         [
             include_str!("../data/livelihood.toml"),
             include_str!("../data/city.toml"),
             include_str!("../data/government.toml"),
             include_str!("../data/common.toml"),
             include_str!("../data/more.toml"),
+            include_str!("../data/spoken.toml"),
         ]
     }
 
