@@ -47,6 +47,8 @@ pub(crate) struct Ruling {
 /// From which likelihood (basis points) a hit is a duplicate, and from which it is shown at all.
 const DUPLICATE: i64 = 5_000;
 const SHOWN: i64 = 700;
+/// From here on a hit that is no duplicate says that it may be one.
+const UNSURE: i64 = 2_000;
 /// From so many points on a hit of the same field is shown, last in the list.
 const WORTH_A_LOOK: f64 = 42.0;
 
@@ -103,8 +105,10 @@ pub(crate) fn rule(
         class: Class::SimilarWords,
         likeness,
         confidence: 10_000 - likeness,
-        finding: if items.is_empty() {
-            "用词或领域相近，但所涉对象不同".to_owned()
+        finding: if likeness >= UNSURE {
+            "可能是同一需求，把握不足，请人工判断".to_owned()
+        } else if items.is_empty() {
+            "用词或领域相近，未见同一需求".to_owned()
         } else {
             "总体用途不同，但有明细与已购内容相近".to_owned()
         },
