@@ -108,7 +108,7 @@ pub(crate) fn rule(
         finding: if likeness >= UNSURE {
             "可能是同一需求，把握不足，请人工判断".to_owned()
         } else if items.is_empty() {
-            "用词或领域相近，未见同一需求".to_owned()
+            "用词或领域相近，同一需求的迹象不足".to_owned()
         } else {
             "总体用途不同，但有明细与已购内容相近".to_owned()
         },

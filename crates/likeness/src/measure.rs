@@ -79,7 +79,7 @@ impl Weights {
                     add(&mut fields, said.field, weight);
                 }
                 Meaning::Word => weights.about.push(Weighed {
-                    weight: weight * 0.6,
+                    weight: weight * 0.4,
                     ..weighed
                 }),
                 Meaning::User => {
