@@ -11,10 +11,10 @@ use std::{
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// The crates, each allowed to depend on those before it.
-const CRATES: [&str; 5] = ["likeness", "rules", "project", "store", "server"];
+const CRATES: [&str; 6] = ["likeness", "rules", "project", "store", "papers", "server"];
 
 /// Crates without clock, randomness, database, network and async.
-const PURE: [&str; 3] = ["likeness", "rules", "project"];
+const PURE: [&str; 4] = ["likeness", "rules", "project", "papers"];
 
 const IMPURE_WORDS: [&str; 11] = [
     "SystemTime::now",
