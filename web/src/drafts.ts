@@ -115,10 +115,10 @@ class Keeper {
   // signed in again elsewhere: the form needs the new session's token
   private async renewed(): Promise<void> {
     this.unsaved = true;
-    const page = await fetch(this.form.action, { redirect: "manual" });
+    const page = await fetch(window.location.href, { redirect: "manual" });
     if (page.type === "opaqueredirect") return this.signedOut();
     const text = new DOMParser().parseFromString(await page.text(), "text/html");
-    const token = text.querySelector<HTMLInputElement>("#act input[name='_csrf']")?.value;
+    const token = text.querySelector<HTMLInputElement>("form[data-draft] input[name='_csrf']")?.value;
     const known = this.form.querySelector<HTMLInputElement>("input[name='_csrf']");
     if (token === undefined || known === null || known.value === token) {
       return this.say("草稿没有保存：本页已失效，请复制填写的内容后重新打开。", true);
@@ -157,6 +157,8 @@ class Keeper {
   }
 }
 
+// without an address the page itself would be posted to, and the act done
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-draft]")) {
-  new Keeper(form, form.dataset["draft"] ?? "");
+  const address = form.dataset["draft"] ?? "";
+  if (address.startsWith("/")) new Keeper(form, address);
 }

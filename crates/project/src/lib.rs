@@ -40,7 +40,7 @@ pub use foresee::{Foreseen, foresee};
 pub use listing::{Listing, duties, projection};
 pub use options::options;
 pub use prefill::prefill;
-pub use preview::{Preview, preview};
+pub use preview::{Preview, preview, preview_unsent};
 pub use read::read_field;
 pub use refusal::{Notice, Refusal, StateFinding};
 pub use registers::Registers;

@@ -6,9 +6,8 @@
 mod blanks;
 
 use serde_json::Value;
-use tongchou_rules::{FACTS, Facts, Verdict};
+use tongchou_rules::{Decision, FACTS, Facts, Verdict};
 
-use crate::FieldError;
 use crate::actor::Env;
 use crate::acts::{Command, act_spec};
 use crate::aggregate::Aggregate;
@@ -17,6 +16,7 @@ use crate::event::{By, Event};
 use crate::read::{self, Partly};
 use crate::refusal::StateFinding;
 use crate::situation::consider;
+use crate::{FieldError, FieldKind};
 
 /// How a form stands that is not sent yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ pub struct Preview {
 impl Preview {
     /// Whether sending the form now would be permitted.
     pub fn is_ready(&self) -> bool {
-        let decided = self.verdict.decision == tongchou_rules::Decision::Permitted;
+        let decided = self.verdict.decision == Decision::Permitted;
         decided && self.missing.is_empty() && self.faults.is_empty() && self.state.is_empty()
     }
 }
@@ -55,9 +55,49 @@ pub fn preview(
     typed: &Value,
     env: &Env,
 ) -> Option<Preview> {
+    previewed(current, act, typed, env, true)
+}
+
+/// The same for a form that is still being filled in: where the form is refused only
+/// for what is not ticked, that is not yet said rather than denied.
+pub fn preview_unsent(
+    current: Option<&Aggregate>,
+    act: &str,
+    typed: &Value,
+    env: &Env,
+) -> Option<Preview> {
+    let said = preview(current, act, typed, env)?;
+    if said.withheld || said.verdict.decision != Decision::Refused {
+        return Some(said);
+    }
+    let unsaid = previewed(current, act, typed, env, false)?;
+    if unsaid.verdict.decision == Decision::Refused {
+        Some(said)
+    } else {
+        Some(unsaid)
+    }
+}
+
+/// `ticks_said`: what is not ticked is denied.
+fn previewed(
+    current: Option<&Aggregate>,
+    act: &str,
+    typed: &Value,
+    env: &Env,
+    ticks_said: bool,
+) -> Option<Preview> {
     let spec = act_spec(act)?;
     let considered = consider(current, act, env).filter(|it| it.permitted_to_actor)?;
-    let partly = read::read_partly(spec, typed);
+    let mut partly = read::read_partly(spec, typed);
+    if !ticks_said {
+        let is_tick = |name: &str| {
+            let field = spec.field(name);
+            field.is_some_and(|field| field.kind == FieldKind::Flag)
+        };
+        partly
+            .clean
+            .retain(|name, value| *value != Value::Bool(false) || !is_tick(name));
+    }
     let mut preview = Preview {
         withheld: partly.withheld,
         missing: Vec::new(),

@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod exports;
 pub mod home;
 pub mod invitations;
+pub mod kept;
 pub mod letters;
 pub mod listing;
 pub mod lists;

@@ -18,7 +18,7 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, assets, decisions, declaration, desks, dossier, drafts, exports, home, invitations,
+    acts, assets, decisions, declaration, desks, dossier, drafts, exports, home, invitations, kept,
     letters, log, manual, meetings, opinion, panel, password, people, project, projects, public,
     registers, regulation, review, reviews, search, settings, sign_in, simulator, views,
 };
@@ -75,6 +75,8 @@ fn pages() -> Router<Web> {
         .route("/manual", get(manual::index))
         .route("/manual/{page}", get(manual::show))
         .route("/manual/pictures/{name}", get(manual::picture))
+        .route("/drafts/{desk}/{about}", post(kept::create))
+        .route("/drafts/{desk}/{about}/discard", post(kept::discard))
         .route("/public/notices", get(public::notices))
         .route("/public/letters/{number}", get(public::letter))
         .route("/log", get(log::show))

@@ -62,6 +62,14 @@ impl Store {
         of(&self.database, person).await
     }
 
+    pub async fn draft_count(&self, person: &str) -> Result<u64> {
+        let Ok(person) = clean(person) else {
+            return Ok(0);
+        };
+        let mut connection = self.database.readers().acquire().await?;
+        unsigned(count(&mut connection, &person).await?)
+    }
+
     pub async fn drop_draft(&self, key: &DraftKey) -> Result<()> {
         drop(&self.database, key).await
     }

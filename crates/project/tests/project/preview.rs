@@ -2,7 +2,7 @@
 //! where it is whole, unknown where it is empty.
 
 use serde_json::{Map, Value, json};
-use tongchou_project::{Preview, act_specs, preview};
+use tongchou_project::{Preview, act_specs, preview, preview_unsent};
 use tongchou_rules::{Decision, Status};
 
 use crate::construction::change;
@@ -69,6 +69,26 @@ fn what_follows_from_an_empty_field_is_not_known() {
     let rows = json!({"items": [{"item": "i1", "amount": "1800000"}]});
     let seen = look(&world, "wang", "request_change_review", rows);
     assert_eq!(seen.filing.expect("asked").way.as_deref(), Some("review"));
+}
+
+#[test]
+fn what_is_not_ticked_is_not_denied_before_the_form_is_sent() {
+    let world = started();
+    let who = actor("wang");
+    let state = world.states.get("p1");
+    let env = world.env(&who, "p1");
+    let unticked = json!({"goal_unchanged": false, "within_planning": false,
+        "main_content_must_change": false, "already_made": false});
+    let sent = preview(state, "file_change", &unticked, &env).expect("permitted");
+    assert_eq!(sent.verdict.decision, Decision::Refused);
+    let unsent = preview_unsent(state, "file_change", &unticked, &env).expect("permitted");
+    assert_eq!(unsent.verdict.decision, Decision::Insufficient);
+    assert!(unknown(&unsent).contains(&"goal_unchanged"));
+    // an amount refuses whatever is ticked, and then all is told
+    let mut large = change("1800000");
+    large["goal_unchanged"] = json!(false);
+    let large = preview_unsent(state, "file_change", &large, &env).expect("permitted");
+    assert_eq!(large.verdict.decision, Decision::Refused);
 }
 
 #[test]

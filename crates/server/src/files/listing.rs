@@ -22,6 +22,8 @@ pub struct Group {
     /// Of a material that was handed in more than once: 第2版.
     pub version: String,
     pub replaced: bool,
+    /// Of a material that a review passed.
+    pub passed: bool,
     pub who: String,
     pub when: String,
     pub files: Vec<Row>,
@@ -46,7 +48,10 @@ impl FileList {
             groups: all
                 .iter()
                 .rev()
-                .map(|filing| group(filing, all, law))
+                .map(|filing| Group {
+                    passed: is_passed(filing, all, aggregate),
+                    ..group(filing, all, law)
+                })
                 .collect(),
         }
     }
@@ -58,6 +63,14 @@ impl FileList {
     pub fn count(&self) -> usize {
         self.groups.iter().map(|group| group.files.len()).sum()
     }
+}
+
+fn is_passed(filing: &Filing, all: &[Filing], aggregate: &Aggregate) -> bool {
+    let project = aggregate.project().filter(|_| !filing.is_replaced(all));
+    let material = filing.material.as_ref();
+    project
+        .zip(material)
+        .is_some_and(|(project, material)| project.passed.contains(material))
 }
 
 fn group(filing: &Filing, all: &[Filing], law: &Regulation) -> Group {
@@ -85,6 +98,7 @@ fn group(filing: &Filing, all: &[Filing], law: &Regulation) -> Group {
         title,
         version,
         replaced,
+        passed: false,
         who: format!("{} {}", filing.by.body_name, filing.by.name),
         when: format::day(filing.on),
         files: filing.files.iter().map(row).collect(),

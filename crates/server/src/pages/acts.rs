@@ -5,6 +5,7 @@ pub mod awaited;
 pub mod cure;
 pub mod draft;
 mod form;
+mod linked;
 pub mod offer;
 mod parts;
 mod prefill;

@@ -10,6 +10,7 @@ use tongchou_project::{Env, Stage, consider};
 
 use super::acts::offer::{Against, against_law, against_state};
 use super::batch::{self, Results, Told};
+use super::kept::{self, DECISIONS, Kept, Wanted};
 use super::listing;
 use crate::app::{Entry, World};
 use crate::clock;
@@ -18,7 +19,7 @@ use crate::forms::Pairs;
 use crate::web::page::html_with;
 use crate::web::{Ask, Failure, Page, Posted, SignedIn, Web};
 
-const ACT: &str = "decide_project";
+const ACT: &str = DECISIONS.act;
 
 #[derive(Debug, Template)]
 #[template(path = "decisions/index.html")]
@@ -34,6 +35,7 @@ struct Index {
     rows: Vec<Row>,
     total: Amount,
     outcomes: &'static [(&'static str, &'static str)],
+    kept: Kept,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,7 @@ struct Row {
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     done: Option<usize>,
+    draft: Option<String>,
 }
 
 pub async fn index(
@@ -62,7 +65,11 @@ pub async fn index(
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
     let note = asked.done.map(|count| format!("已办理{count}个项目"));
-    lay_out(&web, &user, &Pairs::default(), Results::new(), note).await
+    let wanted = Wanted { draft: asked.draft };
+    let desk = (DECISIONS, kept::all());
+    let (form, kept) = kept::open(&web, &user, desk, None, &wanted).await?;
+    let form = form.unwrap_or_default();
+    lay_out(&web, &user, &form, Results::new(), (note, kept)).await
 }
 
 pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
@@ -84,6 +91,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     }
     let results = batch::perform(&web, user, ACT, &filled, &ids, &common).await?;
     if !results.is_empty() && results.values().all(|told| told.done) {
+        kept::done(&web, user, DECISIONS, kept::all()).await;
         let to = format!("/decisions?done={}", results.len());
         return Ok(Redirect::to(&to).into_response());
     }
@@ -92,7 +100,8 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     } else {
         batch::in_words(&results)
     };
-    lay_out(&web, user, form, results, Some(note)).await
+    let kept = kept::refused(&web, user, (DECISIONS, kept::all()), form, 0).await;
+    lay_out(&web, user, form, results, (Some(note), kept)).await
 }
 
 /// The projects that wait for a decision, the longest first; the desk is there
@@ -120,7 +129,7 @@ async fn lay_out(
     user: &SignedIn,
     form: &Pairs,
     mut results: Results,
-    note: Option<String>,
+    (note, kept): (Option<String>, Kept),
 ) -> Result<Response, Failure> {
     let waiting = waiting(web, user).await?;
     let world = web.app.world().await?;
@@ -157,6 +166,7 @@ async fn lay_out(
         rows,
         total: Amount::of(total),
         outcomes: tongchou_rules::vocabulary::OUTCOMES.words,
+        kept,
     };
     let status = if failed {
         StatusCode::UNPROCESSABLE_ENTITY

@@ -5,8 +5,10 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use tongchou_store::Draft;
+use uuid::Uuid;
 
 use super::acts::Target;
+use super::kept;
 use crate::app::World;
 use crate::format;
 use crate::web::page::html;
@@ -25,7 +27,9 @@ struct Row {
     title: String,
     about: String,
     saved_at: String,
+    /// Where it is gone on with, and thrown away.
     href: String,
+    discard: String,
 }
 
 pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
@@ -48,6 +52,9 @@ async fn row(
     world: &World,
     draft: &Draft,
 ) -> Result<Option<Row>, Failure> {
+    if draft.key.kind == kept::KIND {
+        return Ok(of_desk(user, web, world, draft).await);
+    }
     let Some(target) = Target::of_draft(&draft.key) else {
         return Ok(None);
     };
@@ -63,6 +70,32 @@ async fn row(
         title: act.map_or_else(String::new, |act| act.title.clone()),
         about: about.unwrap_or_else(|| "（新办）".to_owned()),
         saved_at: format::moment(draft.saved_at),
+        discard: format!("{}/draft/discard", target.action()),
         href: target.action(),
     }))
+}
+
+/// The draft of a desk's own form, where its subject is still open to its person.
+async fn of_desk(user: &SignedIn, web: &Web, world: &World, draft: &Draft) -> Option<Row> {
+    let desk = kept::Desk::of(&draft.key.act)?;
+    let about = &draft.key.subject;
+    let title = match Uuid::parse_str(about) {
+        Ok(id) => {
+            let kind = if desk == kept::MEETING {
+                "meeting"
+            } else {
+                "project"
+            };
+            web.app.load(&user.actor, kind, id).await.ok()?;
+            world.title_of(about)?
+        }
+        Err(_) => "全部待办项目".to_owned(),
+    };
+    Some(Row {
+        title: desk.title.to_owned(),
+        about: title,
+        saved_at: format::moment(draft.saved_at),
+        href: desk.address(about),
+        discard: format!("{}/discard", desk.drafts(about)),
+    })
 }

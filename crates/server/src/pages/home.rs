@@ -28,6 +28,7 @@ struct Show {
     today: String,
     work: Work,
     news: News,
+    drafts: u64,
 }
 
 /// What one person finds on a day.
@@ -83,6 +84,7 @@ pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Fa
         today: today(&web.app),
         work,
         news,
+        drafts: user.drafts,
     }))
 }
 

@@ -197,6 +197,7 @@ fn frame<'a>(guest: &'a Guest, token: &str) -> Frame<'a> {
         action: format!("{ROOT}/{token}/opinion"),
         back: None,
         files: format!("{ROOT}/{token}/files"),
+        kept: None,
     }
 }
 

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::acts::offer::{self, Against, OfferView, against_law, against_state};
 use super::batch::{self, Results, Told};
+use super::kept::{self, Kept, MEETING, Wanted};
 use super::project::timeline;
 use super::words::outcome;
 use crate::app::{self, Entry, Loaded, World};
@@ -22,7 +23,7 @@ use crate::forms::Pairs;
 use crate::web::page::html_with;
 use crate::web::{At, Failure, Page, Posted, SignedIn, Web};
 
-const ACT: &str = "conclude_consultation";
+const ACT: &str = MEETING.act;
 /// Rows for departments' opinions on each item.
 const DEPARTMENTS: usize = 4;
 
@@ -47,6 +48,7 @@ struct Show {
     /// Names that a department's opinion can be under.
     departments: Vec<String>,
     timeline: Vec<timeline::Entry>,
+    kept: Kept,
 }
 
 #[derive(Debug)]
@@ -95,11 +97,15 @@ pub async fn show(
     id: Uuid,
     loaded: &Loaded,
     note: Option<String>,
+    wanted: &Wanted,
 ) -> Result<Response, Failure> {
+    let about = id.to_string();
+    let (form, kept) = kept::open(web, user, (MEETING, &about), None, wanted).await?;
     let around = Around {
         note,
         results: Results::new(),
-        form: Pairs::default(),
+        form: form.unwrap_or_default(),
+        kept,
     };
     lay_out(web, user, id, loaded, around).await
 }
@@ -109,6 +115,7 @@ struct Around {
     note: Option<String>,
     results: Results,
     form: Pairs,
+    kept: Kept,
 }
 
 pub async fn conclude(
@@ -127,6 +134,7 @@ pub async fn conclude(
     common.push("meeting", id.to_string());
     let results = batch::perform(&web, user, ACT, form, &agenda, &common).await?;
     if !results.is_empty() && results.values().all(|told| told.done) {
+        kept::done(&web, user, MEETING, &id.to_string()).await;
         let to = format!("/registers/meeting/{id}?done={ACT}");
         return Ok(Redirect::to(&to).into_response());
     }
@@ -135,10 +143,13 @@ pub async fn conclude(
     } else {
         batch::in_words(&results)
     };
+    let about = id.to_string();
+    let kept = kept::refused(&web, user, (MEETING, &about), form, loaded.sequence).await;
     let around = Around {
         note: Some(note),
         results,
         form: form.clone(),
+        kept,
     };
     lay_out(&web, user, id, &loaded, around).await
 }
@@ -209,6 +220,7 @@ async fn lay_out(
         departments: departments(&world),
         timeline: timeline::of(&world, law, &visible_history(loaded), false),
         note: around.note,
+        kept: around.kept,
     };
     let status = if failed {
         StatusCode::UNPROCESSABLE_ENTITY

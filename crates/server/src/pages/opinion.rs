@@ -12,14 +12,15 @@ use uuid::Uuid;
 
 use super::acts::offer::{Against, against_law, against_state};
 use super::dossier::Dossier;
+use super::kept::{self, Kept, OPINION, Wanted};
 use super::opened::Opened;
 use crate::app::{Asked, Fault};
 use crate::clock;
 use crate::forms::{KEY, Pairs, element_id, form_name, json};
 use crate::web::page::html_with;
-use crate::web::{At, Failure, Page, Posted, SignedIn, Web};
+use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web};
 
-const ACT: &str = "give_expert_opinion";
+const ACT: &str = OPINION.act;
 const TABLE: &str = "opinions";
 
 /// Around the form: who fills it in, and from where.
@@ -34,6 +35,8 @@ pub struct Frame<'a> {
     pub back: Option<String>,
     /// Where the files of the declaration are got from.
     pub files: String,
+    /// The draft of who has an account.
+    pub kept: Option<Kept>,
 }
 
 #[derive(Debug, Template)]
@@ -54,6 +57,7 @@ struct Show {
     standing: Vec<Against>,
     aspects: Vec<AspectView>,
     dossier: Dossier,
+    kept: Option<Kept>,
 }
 
 #[derive(Debug)]
@@ -70,13 +74,18 @@ pub async fn new(
     State(web): State<Web>,
     user: SignedIn,
     At(id): At<Uuid>,
+    Ask(wanted): Ask<Wanted>,
 ) -> Result<Response, Failure> {
     let opened = Opened::load(&web, &user, id).await?;
     opened.must_be_permitted(ACT)?;
+    let desk = (OPINION, opened.id.as_str());
+    let (typed, kept) = kept::open(&web, &user, desk, Some(&opened.loaded), &wanted).await?;
+    let mut frame = frame(&user, id);
+    frame.kept = Some(kept);
     lay_out(
         &opened,
-        frame(&user, id),
-        &Pairs::default(),
+        frame,
+        &typed.unwrap_or_default(),
         None,
         StatusCode::OK,
     )
@@ -87,10 +96,16 @@ pub async fn create(
     At(id): At<Uuid>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let answer = send(&web, frame(&posted.user, id), id, &posted.form).await?;
-    Ok(answer.unwrap_or_else(|| {
-        Redirect::to(&format!("/projects/{id}/panel?done={ACT}")).into_response()
-    }))
+    let Posted { user, form } = &posted;
+    let about = id.to_string();
+    let mut frame = frame(user, id);
+    // kept before it is sent: where it is refused it stays
+    frame.kept = Some(kept::refused(&web, user, (OPINION, &about), form, 0).await);
+    if let Some(again) = send(&web, frame, id, form).await? {
+        return Ok(again);
+    }
+    kept::done(&web, user, OPINION, &about).await;
+    Ok(Redirect::to(&format!("/projects/{id}/panel?done={ACT}")).into_response())
 }
 
 fn frame(user: &SignedIn, id: Uuid) -> Frame<'_> {
@@ -101,6 +116,7 @@ fn frame(user: &SignedIn, id: Uuid) -> Frame<'_> {
         action: format!("/projects/{id}/opinion"),
         back: Some(format!("/projects/{id}")),
         files: "/files".to_owned(),
+        kept: None,
     }
 }
 
@@ -212,6 +228,7 @@ pub fn lay_out(
         standing,
         aspects: aspects(typed),
         dossier: Dossier::of(opened, &frame.files)?,
+        kept: frame.kept,
     };
     Ok(html_with(status, &show))
 }

@@ -13,6 +13,7 @@ use tongchou_store::StoredEvent;
 use uuid::Uuid;
 
 use super::acts::offer::{self, OfferView};
+use super::kept::Wanted;
 use super::lists::registers::LISTS;
 use super::lists::{Empty, List, Table};
 use super::project::timeline;
@@ -99,6 +100,7 @@ struct Show {
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     done: Option<String>,
+    draft: Option<String>,
 }
 
 pub async fn show(
@@ -120,7 +122,15 @@ pub async fn show(
         let law = web.app.law().on(web.app.clock().today());
         let act = asked.done.and_then(|act| law.act(&act));
         let note = act.map(|act| format!("已办理：{}", act.title));
-        return meetings::show(&web, &user, id, &loaded, note).await;
+        return meetings::show(
+            &web,
+            &user,
+            id,
+            &loaded,
+            note,
+            &Wanted { draft: asked.draft },
+        )
+        .await;
     }
     let world = web.app.world().await?;
     let aggregate = loaded.aggregate.as_ref().ok_or(Failure::NotFound)?;

@@ -22,6 +22,7 @@ use self::comparison::Comparison;
 use self::history::Past;
 use self::noting::{Note, Noted};
 use super::acts::offer::{Against, against_law, against_state};
+use super::kept::{self, Kept, REVIEW, Wanted};
 use super::opened::Opened;
 use super::sheet::{Sheet, figure, good, text, wait};
 use super::words::of_form;
@@ -30,9 +31,9 @@ use crate::clock;
 use crate::format;
 use crate::forms::{KEY, Pairs, SEEN, json};
 use crate::web::page::html_with;
-use crate::web::{At, Failure, Page, Posted, SignedIn, Web};
+use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web};
 
-const ACT: &str = "conclude_preliminary_review";
+const ACT: &str = REVIEW.act;
 
 #[derive(Debug, Template)]
 #[template(path = "review/desk.html")]
@@ -58,15 +59,20 @@ struct Desk {
     returns: Vec<comparison::Answered>,
     matches: Sheet,
     past: Past,
+    kept: Kept,
 }
 
 pub async fn show(
     State(web): State<Web>,
     user: SignedIn,
     At(id): At<Uuid>,
+    Ask(wanted): Ask<Wanted>,
 ) -> Result<Response, Failure> {
     let opened = Opened::load(&web, &user, id).await?;
-    lay_out(&opened, &user, &Pairs::default(), None, StatusCode::OK)
+    let desk = (REVIEW, opened.id.as_str());
+    let (typed, kept) = kept::open(&web, &user, desk, Some(&opened.loaded), &wanted).await?;
+    let typed = typed.unwrap_or_default();
+    lay_out(&opened, &user, &typed, None, (StatusCode::OK, kept))
 }
 
 pub async fn create(
@@ -87,27 +93,49 @@ pub async fn create(
         seen: form.filled(SEEN).and_then(|seen| seen.parse().ok()),
     };
     match web.app.act(&user.actor, asked).await {
-        Ok(_) => Ok(Redirect::to(&format!("/projects/{id}?done={ACT}")).into_response()),
+        Ok(_) => {
+            kept::done(&web, user, REVIEW, &id.to_string()).await;
+            Ok(Redirect::to(&format!("/projects/{id}?done={ACT}")).into_response())
+        }
         Err(Fault::Refused(Refusal::NotPermitted(notice))) => Err(Failure::NotPermitted(notice)),
         Err(Fault::Refused(refusal)) => {
             let opened = Opened::load(&web, user, id).await?;
-            let kept = if refusal.withholds() {
+            let shown = if refusal.withholds() {
                 Pairs::default()
             } else {
                 form.clone()
             };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            lay_out(&opened, user, &kept, Some(&(refusal, noted)), status)
+            let draft = again(&opened, user, &shown).await;
+            lay_out(
+                &opened,
+                user,
+                &shown,
+                Some(&(refusal, noted)),
+                (status, draft),
+            )
         }
         Err(Fault::Conflict(what)) => {
             let opened = Opened::load(&web, user, id).await?;
             let remedy = "填写的内容保留在下面；核对变化后可以再次提交。本次没有保存。";
             let refusal = Refusal::State(vec![StateFinding::new(what, remedy)]);
             let status = StatusCode::CONFLICT;
-            lay_out(&opened, user, form, Some(&(refusal, noted)), status)
+            let draft = again(&opened, user, form).await;
+            lay_out(
+                &opened,
+                user,
+                form,
+                Some(&(refusal, noted)),
+                (status, draft),
+            )
         }
         Err(fault) => Err(Failure::of(fault)),
     }
+}
+
+async fn again(opened: &Opened<'_>, user: &SignedIn, form: &Pairs) -> Kept {
+    let desk = (REVIEW, opened.id.as_str());
+    kept::refused(opened.web, user, desk, form, opened.seen()).await
 }
 
 fn lay_out(
@@ -115,7 +143,7 @@ fn lay_out(
     user: &SignedIn,
     typed: &Pairs,
     refusal: Option<&(Refusal, Noted)>,
-    status: StatusCode,
+    (status, kept): (StatusCode, Kept),
 ) -> Result<Response, Failure> {
     let considered = opened.must_be_permitted(ACT)?;
     let project = opened.project()?;
@@ -147,6 +175,7 @@ fn lay_out(
         returns: comparison::answered(project),
         matches: matches(project),
         past: history::of(&opened.world, project),
+        kept,
     };
     Ok(html_with(status, &desk))
 }

@@ -23,6 +23,7 @@ pub struct User {
     pub name: String,
     pub body: String,
     pub csrf: String,
+    pub drafts: u64,
     /// Has lists to search in.
     pub searches: bool,
 }
@@ -53,6 +54,7 @@ impl Page {
                 name: user.actor.name.clone(),
                 body: user.actor.body_name.clone(),
                 csrf: user.session.csrf.clone(),
+                drafts: user.drafts,
                 searches: !user.administers(),
             }),
             links: marked(links_of(user), here),

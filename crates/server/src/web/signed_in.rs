@@ -22,6 +22,8 @@ pub struct SignedIn {
     pub account: Account,
     pub session: Session,
     pub demo: bool,
+    /// How many forms were begun and not sent.
+    pub drafts: u64,
 }
 
 impl SignedIn {
@@ -46,13 +48,20 @@ async fn resume(web: &Web, secret: &str) -> anyhow::Result<Option<SignedIn>> {
         account,
         session,
         demo: web.app.is_demo(),
+        drafts: 0,
     }))
 }
 
 async fn from_cookie(parts: &Parts, web: &Web) -> Result<Option<SignedIn>, Failure> {
     let jar = CookieJar::from_headers(&parts.headers);
     match jar.get(COOKIE) {
-        Some(cookie) => Ok(resume(web, cookie.value()).await?),
+        Some(cookie) => {
+            let mut user = resume(web, cookie.value()).await?;
+            if let Some(user) = &mut user {
+                user.drafts = web.app.store().draft_count(&user.actor.person).await?;
+            }
+            Ok(user)
+        }
         None => Ok(None),
     }
 }

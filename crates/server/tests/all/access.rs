@@ -71,6 +71,8 @@ const CASES: &[Case] = &[
     ("POST", "/registers/{kind}/{id}/acts/{act}/draft/discard", 303, 303, "kexinju", 303),
     ("POST", "/registers/{kind}/{id}/acts/{act}/preview", 303, 403, "kexinju", 200),
     ("GET", "/drafts", 303, 200, "jiedao", 200),
+    ("POST", "/drafts/{desk}/{about}", 303, 404, "kexinju", 303),
+    ("POST", "/drafts/{desk}/{about}/discard", 303, 303, "kexinju", 303),
     ("GET", "/registers/{kind}", 303, 200, "jiedao", 200),
     ("GET", "/registers/{kind}/new", 303, 200, "kexinju", 200),
     ("POST", "/registers/{kind}/new", 303, 422, "kexinju", 422),
@@ -197,6 +199,7 @@ impl Places {
             (&self.project, "submit_material")
         };
         route
+            .replace("/drafts/{desk}/{about}", &format!("/drafts/review/{id}"))
             .replace("{sm3}", &self.sm3)
             .replace("{id}", id)
             .replace("{act}", act)

@@ -226,3 +226,99 @@ async fn a_mark_of_secrecy_is_kept_in_no_draft_and_noted_once() {
         "once a form"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_desk_keeps_what_is_typed_until_it_is_sent() {
+    let district = District::seeded().await;
+    let home = district.home_of("便民服务一体机升级").await;
+    let id = home.rsplit('/').next().unwrap();
+    let desk = format!("{home}/review");
+    let mut bureau = district.signed_in("kexinju").await;
+    let page = bureau.get(&desk).await;
+    let address = format!("/drafts/review/{id}");
+    assert!(page.text.contains(&format!("data-draft=\"{address}\"")));
+    let csrf = page.hidden("_csrf");
+    let typed = [
+        ("_csrf", csrf.as_str()),
+        ("_draft", "0"),
+        ("outcome", "return"),
+        ("opinion", "请补充需求论证"),
+        ("defects.1.defect", "没有说明现状"),
+    ];
+    let saved = bureau.post_for_json(&address, &typed).await;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.text);
+    assert_eq!(saved.json()["revision"], 1);
+    let again = bureau.get(&desk).await;
+    assert!(again.text.contains("继续填写草稿") && !again.text.contains("没有说明现状"));
+    let continued = bureau.get(&format!("{desk}?draft=continue")).await;
+    assert!(continued.text.contains("没有说明现状") && continued.text.contains("请补充需求论证"));
+    let list = bureau.get("/drafts").await;
+    assert!(list.text.contains("初审") && list.text.contains(&format!("{desk}?draft=continue")));
+    assert!(list.text.contains("我的草稿 <span class=\"tag live\">1 份"));
+    // another window that knows nothing of it does not write over it
+    let late = bureau.post_for_json(&address, &typed).await;
+    assert_eq!(late.status, StatusCode::CONFLICT);
+
+    let mut unit = district.signed_in("jiedao").await;
+    let theirs = unit.get("/password").await.hidden("_csrf");
+    let refused = unit.post(&address, &[("_csrf", &theirs)]).await;
+    assert!(refused.status.is_client_error());
+    let sent = bureau
+        .fill(
+            &desk,
+            &[
+                ("outcome", "return"),
+                ("opinion", "请补充"),
+                ("defects.1.subject", "需求范围"),
+                ("defects.1.defect", "没有说明现状"),
+            ],
+        )
+        .await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert!(bureau.get("/drafts").await.text.contains("没有草稿"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_is_kept_and_thrown_away_at_its_desk() {
+    let district = District::seeded().await;
+    let letter = district.home_of("殡葬服务管理平台").await;
+    let path = format!("{letter}/letter/new");
+    let mut bureau = district.signed_in("kexinju").await;
+    let page = bureau.get(&path).await;
+    let (_, kept) = page.text.split_once("data-draft=\"").unwrap();
+    let kept = kept.split('"').next().unwrap().to_owned();
+    let csrf = page.hidden("_csrf");
+    let typed = [("_csrf", csrf.as_str()), ("conditions", "分步实施")];
+    let saved = bureau.post(&kept, &typed).await;
+    assert_eq!(saved.location(), format!("{path}?draft=continue"));
+    let page = bureau.get(saved.location()).await;
+    assert!(page.text.contains("分步实施") && page.text.contains("正在继续填写"));
+    let gone = bureau
+        .post(&format!("{kept}/discard"), &[("_csrf", &csrf)])
+        .await;
+    assert_eq!(gone.location(), path);
+    assert!(bureau.get("/drafts").await.text.contains("没有草稿"));
+}
+
+/// An empty address is the page's own: what is typed would be sent as done.
+#[test]
+fn every_form_that_keeps_drafts_says_where() {
+    let mut folders = vec![std::path::PathBuf::from(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/templates"
+    ))];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            let forms = text.matches("data-draft").count();
+            let said = text.matches("data-draft=\"{{ ").count();
+            let states = text.matches("data-draft-state").count();
+            assert_eq!(forms, said + states, "{}", path.display());
+        }
+    }
+}

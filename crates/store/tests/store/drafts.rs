@@ -51,6 +51,9 @@ async fn a_draft_is_its_persons_own_and_is_replaced(database: TestDatabase) {
         .await
         .unwrap();
     let all = store.drafts_of("lisi").await.unwrap();
+    let count = store.draft_count("lisi").await.unwrap();
+    assert_eq!(count, u64::try_from(all.len()).unwrap());
+    assert_eq!(store.draft_count("nobody").await.unwrap(), 0);
     let acts: Vec<_> = all.iter().map(|draft| draft.key.act.as_str()).collect();
     assert_eq!(acts, ["report_risk", "file_change"]);
 }

@@ -42,7 +42,8 @@ pub(crate) async fn create(
         drafts::save(&web, user, typed).await?
     };
     if by_script {
-        return Ok(told(&target, &saved));
+        let back = format!("{}?draft=continue", target.action());
+        return Ok(told(&back, &saved));
     }
     if let Saved::Now { .. } | Saved::Nothing = saved {
         // kept first, so that the sheet shows what was typed
@@ -78,7 +79,7 @@ pub(crate) async fn discard(
 
 /// Whether this very form was sent already: a saving that was under way then
 /// must not bring its draft back.
-async fn is_sent(web: &Web, user: &SignedIn, form: &Pairs) -> Result<bool, Failure> {
+pub(crate) async fn is_sent(web: &Web, user: &SignedIn, form: &Pairs) -> Result<bool, Failure> {
     let Some(key) = form.filled(KEY) else {
         return Ok(false);
     };
@@ -91,11 +92,12 @@ async fn is_sent(web: &Web, user: &SignedIn, form: &Pairs) -> Result<bool, Failu
 }
 
 /// The revision that is to be written over, by its person's word.
-fn over(form: &Pairs) -> Option<u64> {
+pub(crate) fn over(form: &Pairs) -> Option<u64> {
     form.filled(OVER).and_then(|known| known.parse().ok())
 }
 
-fn told(target: &Target, saved: &Saved) -> Response {
+/// For the script; `back` is where the draft is gone on with.
+pub(crate) fn told(back: &str, saved: &Saved) -> Response {
     let status = match saved {
         Saved::Now { .. } | Saved::Nothing => StatusCode::OK,
         Saved::Overtaken(_) => StatusCode::CONFLICT,
@@ -106,7 +108,7 @@ fn told(target: &Target, saved: &Saved) -> Response {
         Saved::Overtaken(draft) => json!({
             "revision": draft.revision,
             "says": says(saved),
-            "continue": format!("{}?draft=continue", target.action()),
+            "continue": back,
         }),
         _ => json!({ "says": says(saved), "withheld": matches!(saved, Saved::Withheld) }),
     };
@@ -114,7 +116,7 @@ fn told(target: &Target, saved: &Saved) -> Response {
 }
 
 /// 已于 10:32 保存草稿
-pub(super) fn says(saved: &Saved) -> String {
+pub(crate) fn says(saved: &Saved) -> String {
     match saved {
         Saved::Now { at, .. } => format!("已于 {} 保存草稿", format::clock_time(*at)),
         Saved::Nothing => String::new(),

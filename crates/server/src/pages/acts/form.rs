@@ -7,12 +7,13 @@ use axum::response::Response;
 use serde_json::Value;
 use tongchou_project::{
     Aggregate, Considered, Env, FieldError, FieldKind, Refusal, Registers, consider, options,
-    preview,
+    preview, preview_unsent,
 };
 use tongchou_store::Draft;
 
 use super::cure::Cures;
 use super::draft;
+use super::linked::{Linked, linked};
 use super::offer::{Against, against_law, against_state, warnings};
 use super::parts::{Part, parts, with_files};
 use super::{Target, verdict};
@@ -20,7 +21,7 @@ use crate::app::{Loaded, WhoMay};
 use crate::drafts::Saved;
 use crate::files::{Waiting, kinds, size_in_words};
 use crate::forms::view::{FilesControl, Filling};
-use crate::forms::{KEY, Pairs, element_id, form_name};
+use crate::forms::{KEY, Pairs};
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, SignedIn, Web};
 use crate::{clock, format};
@@ -95,14 +96,6 @@ struct Show {
     parts: Vec<Part>,
     sections: String,
     verdict: Option<verdict::Shown>,
-}
-
-/// An error at the top of the page, leading to its field.
-#[derive(Debug)]
-pub(crate) struct Linked {
-    pub target: String,
-    pub label: String,
-    pub message: String,
 }
 
 impl Form {
@@ -360,6 +353,12 @@ impl Form {
             return None;
         }
         let current = loaded.aggregate.as_ref();
+        // what was sent was said whole
+        let preview = if self.refusal.is_some() {
+            preview
+        } else {
+            preview_unsent
+        };
         let previewed = preview(current, target.spec.key, input, env)?;
         Some(verdict::Shown::of(
             &previewed,
@@ -383,13 +382,4 @@ impl Form {
             _ => Vec::new(),
         }
     }
-}
-
-pub(super) fn linked(errors: &[FieldError]) -> Vec<Linked> {
-    let link = |error: &FieldError| Linked {
-        target: element_id(&form_name(&error.field)),
-        label: error.label.clone(),
-        message: error.message.clone(),
-    };
-    errors.iter().map(link).collect()
 }

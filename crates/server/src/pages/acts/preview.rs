@@ -5,7 +5,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use tongchou_project::preview;
+use tongchou_project::preview_unsent;
 
 use super::{Target, form, verdict};
 use crate::forms::Pairs;
@@ -27,7 +27,7 @@ pub(crate) async fn create(
     let world = web.app.world().await?;
     let id = loaded.stream.id.to_string();
     let shown = web.app.with_env(&world, &user.actor, &id, |env| {
-        let previewed = preview(current, target.spec.key, &input, env)?;
+        let previewed = preview_unsent(current, target.spec.key, &input, env)?;
         let who = web.app.who_may(env.regulation);
         Some(verdict::Shown::of(
             &previewed,

@@ -8,7 +8,7 @@ use tongchou_rules::{Decision, Finding, Status, Verdict, fact};
 
 use super::Target;
 use super::cure::Cures;
-use super::form::{Linked, linked};
+use super::linked::{Linked, linked};
 use super::offer::{Against, against_state, of_law};
 use super::wizard::{Part, Wizard};
 use crate::app::WhoMay;

@@ -7,7 +7,7 @@ use tongchou_project::{Considered, Env, Preview, Project, consider, facts};
 use tongchou_rules::{FACTS, Facts, Finding, Plan, Status, article, fact, money, vocabulary as v};
 
 use super::Target;
-use super::form::Linked;
+use super::linked::Linked;
 use crate::format::{self, Amount};
 use crate::forms::sections::{self, MATERIALS, Section};
 use crate::forms::{element_id, form_name};

@@ -12,6 +12,7 @@ use tongchou_rules::{Duty, Regulation};
 
 use crate::app::{Entry, View};
 use crate::format;
+use crate::pages::kept::place_of;
 use crate::pages::listing::{due, tone, waiting};
 use crate::pages::lists::Look;
 use crate::pages::lists::projects::{is_late, is_soon};
@@ -183,7 +184,7 @@ impl Waiting<'_> {
         let deadline = |last| deadline(last, on, law.calendar());
         let waited = |since| waited(since, on, law.calendar());
         Some(Wait {
-            href: format!("{home}/acts/{}", self.act),
+            href: place_of(self.act, &self.entry.id),
             project: home,
             title: project.title.clone(),
             unit: project.unit_name.clone(),

@@ -17,13 +17,14 @@ use crate::clock;
 use crate::format::{self, Amount};
 use crate::forms::{KEY, MORE, Pairs, SEEN, element_id, form_name, json};
 use crate::pages::acts::offer::{Against, against_law, against_state};
+use crate::pages::kept::{self, Kept, LETTER, Wanted};
 use crate::pages::opened::Opened;
 use crate::pages::review::declared;
 use crate::pages::words::choices;
 use crate::web::page::html_with;
-use crate::web::{At, Failure, Page, Posted, SignedIn, Web};
+use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web};
 
-const ACT: &str = "issue_opinion_letter";
+const ACT: &str = LETTER.act;
 const TABLE: &str = "items";
 const SPARE: usize = 2;
 const PREVIEW: &str = "_preview";
@@ -51,6 +52,7 @@ struct New {
     approved: Option<Amount>,
     difference: String,
     left_out: Vec<String>,
+    kept: Kept,
 }
 
 /// One item of the letter beside the line of the declaration of that name.
@@ -73,6 +75,7 @@ struct Preview {
     csrf: String,
     key: String,
     seen: u64,
+    revision: u64,
     refused: Vec<Against>,
     hidden: Vec<(String, String)>,
     paper: Paper,
@@ -82,12 +85,18 @@ pub async fn new(
     State(web): State<Web>,
     user: SignedIn,
     At(id): At<Uuid>,
+    Ask(wanted): Ask<Wanted>,
 ) -> Result<Response, Failure> {
     let opened = Opened::load(&web, &user, id).await?;
+    let desk = (LETTER, opened.id.as_str());
+    let (typed, kept) = kept::open(&web, &user, desk, Some(&opened.loaded), &wanted).await?;
+    if let Some(typed) = typed {
+        return lay_out(&opened, &user, &typed, None, (StatusCode::OK, kept));
+    }
     let spec = act_spec(ACT).ok_or(Failure::NotFound)?;
     let held = Value::Object(prefill(Some(&opened.aggregate), ACT));
     let typed = json::from_json(spec.fields, &held);
-    lay_out(&opened, &user, &typed, None, StatusCode::OK)
+    lay_out(&opened, &user, &typed, None, (StatusCode::OK, kept))
 }
 
 pub async fn create(
@@ -100,11 +109,13 @@ pub async fn create(
     let typed = json::compact(spec.fields, form);
     let opened = Opened::load(&web, user, id).await?;
     if form.has(EDIT) || form.has(MORE) {
-        return lay_out(&opened, user, &typed, None, StatusCode::OK);
+        let kept = again(&opened, user, form).await;
+        return lay_out(&opened, user, &typed, None, (StatusCode::OK, kept));
     }
     let input = json::to_json(spec.fields, &typed);
     if form.has(PREVIEW) {
-        return preview(&opened, user, form, &typed, &input);
+        let kept = again(&opened, user, form).await;
+        return preview(&opened, user, form, &typed, (&input, kept));
     }
     let asked = Asked {
         act: ACT,
@@ -114,7 +125,10 @@ pub async fn create(
         seen: form.filled(SEEN).and_then(|seen| seen.parse().ok()),
     };
     let (refusal, status) = match web.app.act(&user.actor, asked).await {
-        Ok(_) => return Ok(Redirect::to(&format!("/projects/{id}/letter")).into_response()),
+        Ok(_) => {
+            kept::done(&web, user, LETTER, &opened.id).await;
+            return Ok(Redirect::to(&format!("/projects/{id}/letter")).into_response());
+        }
         Err(Fault::Refused(Refusal::NotPermitted(notice))) => {
             return Err(Failure::NotPermitted(notice));
         }
@@ -127,7 +141,14 @@ pub async fn create(
         Err(fault) => return Err(Failure::of(fault)),
     };
     let opened = Opened::load(&web, user, id).await?;
-    lay_out(&opened, user, &typed, Some(&refusal), status)
+    let kept = again(&opened, user, form).await;
+    lay_out(&opened, user, &typed, Some(&refusal), (status, kept))
+}
+
+/// What was typed is kept between its pages too.
+async fn again(opened: &Opened<'_>, user: &SignedIn, form: &Pairs) -> Kept {
+    let desk = (LETTER, opened.id.as_str());
+    kept::refused(opened.web, user, desk, form, opened.seen()).await
 }
 
 /// The letter as it would read, with the rules' word on it; nothing is stored.
@@ -136,14 +157,15 @@ fn preview(
     user: &SignedIn,
     form: &Pairs,
     typed: &Pairs,
-    input: &Value,
+    (input, kept): (&Value, Kept),
 ) -> Result<Response, Failure> {
     opened.must_be_permitted(ACT)?;
     let status = StatusCode::UNPROCESSABLE_ENTITY;
     let command = match Command::parse(ACT, input) {
         Ok(command) => command,
         Err(errors) => {
-            return lay_out(opened, user, typed, Some(&Refusal::Fields(errors)), status);
+            let refusal = Refusal::Fields(errors);
+            return lay_out(opened, user, typed, Some(&refusal), (status, kept));
         }
     };
     let Command::IssueOpinionLetter(letter) = &command else {
@@ -169,6 +191,7 @@ fn preview(
         csrf: user.session.csrf.clone(),
         key: form.filled(KEY).unwrap_or_default().to_owned(),
         seen: opened.seen(),
+        revision: kept.revision,
         refused,
         hidden: typed
             .iter()
@@ -192,7 +215,7 @@ fn lay_out(
     user: &SignedIn,
     typed: &Pairs,
     refusal: Option<&Refusal>,
-    status: StatusCode,
+    (status, kept): (StatusCode, Kept),
 ) -> Result<Response, Failure> {
     let considered = opened.must_be_permitted(ACT)?;
     let project = opened.project()?;
@@ -236,6 +259,7 @@ fn lay_out(
             .map(|line| line.name.clone())
             .collect(),
         rows,
+        kept,
     };
     Ok(html_with(status, &new))
 }

@@ -54,6 +54,7 @@ pub fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
         Section::Money => vec![
             money::budgets(project, sources),
             money::contracts(project, sources),
+            money::amendments(project),
             money::payments(project, sources),
             money::changes(project, sources),
             supervision::suspensions(project, sources),

@@ -9,13 +9,24 @@ use crate::pages::project::sources::{Sources, cell};
 use crate::pages::sheet::{Sheet, bad, day, figure, good, maybe, money, tag, text, wait};
 use crate::pages::words::{name, names, of_form};
 
+/// Materials that came without a file: those with files stand in their list.
 pub fn materials(project: &Project, law: &Regulation) -> Sheet {
+    let is_filed = |material: &str| {
+        let mut filings = project.filings.iter();
+        filings.any(|filing| filing.material.as_deref() == Some(material))
+    };
+    let some = project.documents.iter().any(|one| is_filed(&one.material));
     let mut sheet = Sheet::new(
-        "材料和档案",
+        if some {
+            "没有附文件的材料"
+        } else {
+            "材料和档案"
+        },
         "29",
         &["材料", "名称", "文号", "状态", "提交人", "提交日期"],
     );
-    for document in &project.documents {
+    let unfiled = project.documents.iter();
+    for document in unfiled.filter(|one| !is_filed(&one.material)) {
         let kind = law
             .materials()
             .iter()

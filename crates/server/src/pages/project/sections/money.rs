@@ -1,11 +1,13 @@
 //! What was approved, arranged, contracted, paid and changed.
 
-use tongchou_project::Project;
+use tongchou_project::state::Contract;
+use tongchou_project::{ContractRow, Project};
 use tongchou_rules::vocabulary as v;
 
 use super::concluded;
+use crate::format;
 use crate::pages::project::sources::{Sources, cell};
-use crate::pages::sheet::{Sheet, day, good, maybe, maybe_day, money, text, wait};
+use crate::pages::sheet::{Cell, Sheet, bad, day, good, maybe, maybe_day, money, tag, text, wait};
 use crate::pages::words::{name, names, of_form};
 
 pub fn budgets(project: &Project, sources: &Sources<'_>) -> Sheet {
@@ -40,7 +42,9 @@ pub fn contracts(project: &Project, sources: &Sources<'_>) -> Sheet {
         "签订日期",
         "质保",
         "必备条款",
-        "#金额",
+        "状态",
+        "#签订金额",
+        "#现行金额",
         "#已付",
         "来源",
     ];
@@ -56,6 +60,8 @@ pub fn contracts(project: &Project, sources: &Sources<'_>) -> Sheet {
             day(contract.signed_on),
             text(warranty.unwrap_or_default()),
             text(names(v::CONTRACT_CLAUSES, &contract.clauses)),
+            state(contract),
+            money(contract.original_amount()),
             money(contract.amount()),
             money(project.paid_on_contract(&contract.id)),
             cell(sources.nth(&["contract_signed"], place)),
@@ -69,10 +75,69 @@ pub fn contracts(project: &Project, sources: &Sources<'_>) -> Sheet {
         blank(),
         blank(),
         blank(),
+        blank(),
+        money(signed_for(project)),
         money(project.contracts_amount()),
         money(project.paid()),
         blank(),
     ]);
+    sheet
+}
+
+fn signed_for(project: &Project) -> i64 {
+    let contracts = project.contracts.iter();
+    contracts.map(Contract::original_amount).sum()
+}
+
+fn state(contract: &Contract) -> Cell {
+    match (contract.terminated_on, contract.amendments.len()) {
+        (Some(on), _) => bad(format!("{}终止", format::day(on))),
+        (None, 0) => good("履行中"),
+        (None, count) => tag("live", format!("履行中，补充协议{count}份")),
+    }
+}
+
+/// Supplementary agreements and settlements, each with what it made of its contract.
+pub fn amendments(project: &Project) -> Sheet {
+    let heads = [
+        "合同",
+        "协议",
+        "文号",
+        "签订日期",
+        "依据的变更",
+        "理由",
+        "#原金额",
+        "#改后金额",
+        "#增减",
+    ];
+    let mut sheet = Sheet::new("补充协议和合同终止", "22", &heads);
+    for contract in &project.contracts {
+        let sum = |items: &[ContractRow]| items.iter().map(|row| row.amount).sum::<i64>();
+        let after = contract.amendments.iter().skip(1);
+        let after = after
+            .map(|next| sum(&next.before))
+            .chain([contract.amount()]);
+        for (amendment, after) in contract.amendments.iter().zip(after) {
+            let before = sum(&amendment.before);
+            let change = amendment.change.as_ref();
+            let change = change.and_then(|id| project.changes.iter().find(|known| known.id == *id));
+            sheet.row([
+                text(contract.title.clone()),
+                text(amendment.title.clone()),
+                maybe(amendment.number.as_ref()),
+                day(amendment.signed_on),
+                text(
+                    change
+                        .map(|change| change.reason.clone())
+                        .unwrap_or_default(),
+                ),
+                text(amendment.reason.clone()),
+                money(before),
+                money(after),
+                money(after - before),
+            ]);
+        }
+    }
     sheet
 }
 
