@@ -130,6 +130,29 @@ impl Frame {
         fill: &BTreeMap<&str, Value>,
         capacities: &[String],
     ) -> Result<Asked, String> {
+        self.asked(act, facts, fill, capacities, &|_| true)
+    }
+
+    /// The same with nothing in it but what one clause reads.
+    pub(crate) fn ask_of(
+        &self,
+        read: &[&'static FactSpec],
+        act: &ActFrame,
+        facts: &Facts,
+        fill: &BTreeMap<&str, Value>,
+    ) -> Result<Asked, String> {
+        let is_read = |spec: &FactSpec| read.iter().any(|known| known.name == spec.name);
+        self.asked(act, facts, fill, &[], &is_read)
+    }
+
+    fn asked(
+        &self,
+        act: &ActFrame,
+        facts: &Facts,
+        fill: &BTreeMap<&str, Value>,
+        capacities: &[String],
+        is_read: &dyn Fn(&FactSpec) -> bool,
+    ) -> Result<Asked, String> {
         let value = |spec: &FactSpec| {
             let held = (spec.held)(facts).or_else(|| fill.get(spec.name).cloned());
             held.map_or_else(
@@ -138,7 +161,7 @@ impl Frame {
             )
         };
         let mut attributes = HashMap::with_capacity(act.resource_facts.len());
-        for spec in &act.resource_facts {
+        for spec in act.resource_facts.iter().filter(|spec| is_read(spec)) {
             attributes.insert(spec.name.to_owned(), value(spec)?);
         }
         let mut pairs = Vec::with_capacity(act.context_facts.len() + 1);
@@ -146,7 +169,7 @@ impl Frame {
             "limits".to_owned(),
             RestrictedExpression::new_entity_uid(self.limits_uid.clone()),
         ));
-        for spec in &act.context_facts {
+        for spec in act.context_facts.iter().filter(|spec| is_read(spec)) {
             pairs.push((spec.name.to_owned(), value(spec)?));
         }
         let held = self.set_of(vocabulary::CAPACITIES, capacities.iter())?;

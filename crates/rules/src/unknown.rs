@@ -56,11 +56,14 @@ pub(crate) fn judge(
     }
     let (mut applies, mut fires) = (None, None);
     for index in 0..combinations {
-        let asked = frame.ask(act, facts, &pick(&choices, index), &[])?;
+        let asked = frame.ask_of(&clause.facts, act, facts, &pick(&choices, index))?;
         let stands = clause.alone.evaluate(&asked)?;
         let is = |what| stands.first() == Some(&what);
         applies = Some(Held::and_also(applies, !is(Stands::NotConcerned)));
         fires = Some(Held::and_also(fires, is(Stands::Against)));
+        if applies == Some(Held::Sometimes) && fires == applies {
+            break;
+        }
     }
     Ok(Judged {
         applies: applies.unwrap_or(Held::Never),
