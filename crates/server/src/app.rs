@@ -11,6 +11,7 @@ mod numbers;
 mod outlook;
 pub mod projections;
 mod record;
+mod rehearsal;
 mod sealed;
 mod settings;
 mod view;

@@ -6,6 +6,7 @@ mod check;
 mod database;
 mod demo;
 mod files;
+mod import;
 mod key;
 mod log;
 mod regulation;
@@ -34,6 +35,8 @@ enum Command {
     Demo(demo::Demo),
     /// 不建项目，直接询问办法：每行一个 JSON 对象
     Check(check::Check),
+    /// 成批登记：导入 Excel 或逗号分隔的表格
+    Import(import::Import),
     /// 办法：检查、展示、导入官方文本、形式证明
     #[command(subcommand)]
     Regulation(regulation::Regulation),
@@ -124,6 +127,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Examine(examine) => return examine.run(),
         Command::Serve(serve) => return wait(serve.run()),
         Command::Demo(demo) => return wait(demo.run()),
+        Command::Import(import) => return wait(import.run()),
         Command::Verify(verify) => return wait(verify.run()),
         Command::Rebuild(place) => return wait(log::rebuild(place)),
         Command::Checkpoint(checkpoint) => return wait(checkpoint.run()),

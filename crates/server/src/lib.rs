@@ -13,6 +13,7 @@ pub mod drafts;
 pub mod files;
 pub mod format;
 pub mod forms;
+pub mod imports;
 pub mod official_text;
 pub mod pack;
 pub mod pages;

@@ -12,6 +12,7 @@ pub mod dossier;
 pub mod drafts;
 pub mod exports;
 pub mod home;
+pub mod imports;
 pub mod invitations;
 pub mod kept;
 pub mod letters;

@@ -18,9 +18,10 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, assets, decisions, declaration, desks, dossier, drafts, exports, home, invitations, kept,
-    letters, log, manual, meetings, opinion, panel, password, people, project, projects, public,
-    registers, regulation, review, reviews, search, settings, sign_in, simulator, views,
+    acts, assets, decisions, declaration, desks, dossier, drafts, exports, home, imports,
+    invitations, kept, letters, log, manual, meetings, opinion, panel, password, people, project,
+    projects, public, registers, regulation, review, reviews, search, settings, sign_in, simulator,
+    views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -68,6 +69,7 @@ fn pages() -> Router<Web> {
         .route("/registers/{kind}", get(registers::index))
         .route("/registers/{kind}/{id}", get(registers::show))
         .route("/exports/{list}", get(exports::show))
+        .merge(sheets())
         .route("/views/{list}", post(views::create))
         .route("/views/{list}/removed", post(views::remove))
         .merge(forms())
@@ -83,6 +85,15 @@ fn pages() -> Router<Web> {
         .route("/log/checkpoint", get(log::checkpoint))
         .merge(regulation_pages())
         .merge(administration())
+}
+
+/// Sheets that come in.
+fn sheets() -> Router<Web> {
+    Router::new()
+        .route("/imports", get(imports::index))
+        .route("/imports/{kind}", get(imports::new).post(imports::create))
+        .route("/imports/{kind}/template", get(imports::template))
+        .route("/imports/{kind}/returned/{sm3}", get(imports::returned))
 }
 
 fn regulation_pages() -> Router<Web> {

@@ -64,9 +64,10 @@ pub fn fill(place: Place<'_>, text: &str, typed: &Pairs, choices: Choices<'_>) -
 /// Which column of the table each column of the block goes to.
 struct Heads(Vec<Option<Head>>);
 
-#[derive(Clone, Copy)]
-struct Head {
-    column: &'static FieldSpec,
+/// The column that a heading names.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    pub column: &'static FieldSpec,
     /// The heading says that amounts are in 万元.
     in_wan: bool,
 }
@@ -104,7 +105,7 @@ impl Heads {
 }
 
 /// The column that a heading names: 金额（万元） names 金额（元）, in another unit.
-fn named(cell: &str, columns: &'static [FieldSpec]) -> Option<Head> {
+pub fn named(cell: &str, columns: &'static [FieldSpec]) -> Option<Head> {
     let text = plain(cell);
     let base = without_unit(&text);
     if base.chars().count() < 2 {
@@ -122,7 +123,7 @@ fn named(cell: &str, columns: &'static [FieldSpec]) -> Option<Head> {
     })
 }
 
-fn plain(text: &str) -> String {
+pub fn plain(text: &str) -> String {
     text.chars()
         .filter(|letter| !letter.is_whitespace())
         .map(|letter| match letter {
@@ -159,7 +160,7 @@ fn name(table: &str, row: usize, column: &FieldSpec) -> String {
     format!("{table}.{row}.{}", column.name)
 }
 
-fn is_total(cells: &[String]) -> bool {
+pub fn is_total(cells: &[String]) -> bool {
     let mut filled = cells.iter().map(|cell| plain(cell));
     let first = filled.find(|cell| !cell.is_empty());
     first.is_some_and(|cell| ["合计", "总计", "小计", "合计：", "总计："].contains(&cell.as_str()))
@@ -197,7 +198,7 @@ fn put_row(
 }
 
 /// The value of a cell; or what to leave there, and what is wrong with it.
-fn read(head: Head, text: &str, choices: Choices<'_>) -> Result<String, (String, String)> {
+pub fn read(head: Head, text: &str, choices: Choices<'_>) -> Result<String, (String, String)> {
     match head.column.kind {
         FieldKind::Money { .. } => amount::read(text, head.in_wan).ok_or_else(|| {
             (

@@ -10,7 +10,7 @@ use crate::format;
 use crate::web::{At, Failure, Queried, SignedIn, Web, address};
 use crate::workbook;
 
-const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+pub const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 pub async fn show(
     State(web): State<Web>,

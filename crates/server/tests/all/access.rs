@@ -16,6 +16,11 @@ type Case = (&'static str, &'static str, u16, u16, &'static str, u16);
 const CASES: &[Case] = &[
     ("GET", "/", 303, 200, "jiedao", 200),
     ("GET", "/assets/{name}", 200, 200, "jiedao", 200),
+    ("GET", "/imports", 303, 200, "kexinju", 200),
+    ("GET", "/imports/{kind}", 303, 200, "kexinju", 200),
+    ("POST", "/imports/{kind}", 303, 422, "kexinju", 422),
+    ("GET", "/imports/{kind}/template", 303, 200, "kexinju", 200),
+    ("GET", "/imports/{kind}/returned/{sm3}", 303, 404, "kexinju", 404),
     ("GET", "/manual", 200, 200, "jiedao", 200),
     ("GET", "/manual/{page}", 404, 404, "jiedao", 404),
     ("GET", "/manual/pictures/{name}", 404, 404, "jiedao", 404),

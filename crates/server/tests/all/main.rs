@@ -21,6 +21,7 @@ mod demo;
 mod desks;
 mod drafts;
 mod files;
+mod imports;
 mod journey;
 mod journeys;
 mod lists;

@@ -1,0 +1,107 @@
+//! Columns to fields: what a row of a sheet would be as a form.
+
+use tongchou_project::{FieldKind, FieldSpec};
+
+use super::{Line, Table, Wrong};
+use crate::forms::Pairs;
+use crate::forms::paste::{Choices, Head, is_total, named, plain, read};
+
+/// The fields that a sheet has columns for: a table within a row has no place.
+pub fn columns(fields: &'static [FieldSpec]) -> Vec<&'static FieldSpec> {
+    let flat = |field: &&FieldSpec| !matches!(field.kind, FieldKind::Rows(_) | FieldKind::Files);
+    fields.iter().filter(flat).collect()
+}
+
+/// How many cells of a row name a column.
+pub fn names(cells: &[String], fields: &'static [FieldSpec]) -> usize {
+    cells
+        .iter()
+        .filter(|cell| head(cell, fields).is_some())
+        .count()
+}
+
+fn head(cell: &str, fields: &'static [FieldSpec]) -> Option<Head> {
+    let cell = cell.trim_end_matches(['*', '＊']).replace("（必填）", "");
+    named(&cell, fields)
+        .filter(|head| !matches!(head.column.kind, FieldKind::Rows(_) | FieldKind::Files))
+}
+
+/// Which column of the sheet is which field.
+#[derive(Debug)]
+pub struct Fit {
+    heads: Vec<Option<Head>>,
+    /// Headings that name nothing: said, and left out.
+    pub strange: Vec<String>,
+    /// Fields that must be filled in and have no column.
+    pub missing: Vec<&'static str>,
+}
+
+impl Fit {
+    pub fn of(table: &Table, fields: &'static [FieldSpec]) -> Self {
+        let heads: Vec<Option<Head>> = table.heads.iter().map(|cell| head(cell, fields)).collect();
+        let strange = table.heads.iter().zip(&heads);
+        let strange = strange.filter(|(cell, head)| head.is_none() && !plain(cell).is_empty());
+        let has = |field: &FieldSpec| {
+            let mut known = heads.iter().flatten();
+            known.any(|head| head.column.name == field.name)
+        };
+        Self {
+            strange: strange.map(|(cell, _)| cell.clone()).collect(),
+            missing: columns(fields)
+                .into_iter()
+                .filter(|field| field.required && !has(field))
+                .map(|field| field.label)
+                .collect(),
+            heads,
+        }
+    }
+
+    /// The place of a field's column.
+    pub fn column(&self, field: &str) -> Option<usize> {
+        let of_field = |head: &Option<Head>| head.is_some_and(|head| head.column.name == field);
+        self.heads.iter().position(of_field)
+    }
+
+    /// The row as a form would send it, with what was not understood; none for
+    /// a row of totals.
+    pub fn form(&self, line: &Line, choices: Choices<'_>) -> Option<(Pairs, Vec<Wrong>)> {
+        if is_total(&line.cells) {
+            return None;
+        }
+        let mut typed = Pairs::default();
+        let mut wrong = Vec::new();
+        for (place, text) in line.cells.iter().enumerate() {
+            let Some(Some(head)) = self.heads.get(place) else {
+                continue;
+            };
+            let text = text.trim();
+            if text.is_empty() {
+                continue;
+            }
+            for text in several(head.column, text) {
+                match read(*head, &text, choices) {
+                    Ok(value) if value.is_empty() => {}
+                    Ok(value) => typed.push(head.column.name, value),
+                    Err((_, says)) => wrong.push(Wrong {
+                        column: Some(place),
+                        says: format!("{}：{}", head.column.label, says.replace("粘贴的", "")),
+                    }),
+                }
+            }
+        }
+        Some((typed, wrong))
+    }
+}
+
+/// Words of a field that takes several stand in one cell.
+fn several(field: &FieldSpec, text: &str) -> Vec<String> {
+    match field.kind {
+        FieldKind::Choices(_) | FieldKind::References(_) => text
+            .split(['、', '，', ',', ';', '；', '\n'])
+            .map(str::trim)
+            .filter(|word| !word.is_empty())
+            .map(ToOwned::to_owned)
+            .collect(),
+        _ => vec![text.to_owned()],
+    }
+}

@@ -1,0 +1,215 @@
+//! Bytes to a table, within bounds: no more of a file is held than a sheet of
+//! the largest size allowed. A workbook whose parts unfold to more is refused
+//! before any of it is understood.
+
+use std::fmt;
+use std::io::{Cursor, Read, copy, sink};
+
+use calamine::{Data, DataType, Reader, SheetVisible, Xlsx};
+use encoding_rs::{GBK, UTF_8};
+
+use super::{Line, Table};
+
+pub const MOST_ROWS: usize = 20_000;
+const MOST_COLUMNS: usize = 200;
+const LONGEST_CELL: usize = 10_000;
+/// What a workbook's parts may unfold to, all together.
+const MOST_UNFOLDED: u64 = 128 * 1024 * 1024;
+const MOST_PARTS: usize = 2_000;
+/// The head is looked for among the first rows: a title may stand above it.
+const HEAD_WITHIN: usize = 20;
+
+/// Why a file is no sheet that can be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable(pub String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+fn refuse<T>(says: impl Into<String>) -> Result<T, Unreadable> {
+    Err(Unreadable(says.into()))
+}
+
+/// The first sheet of a workbook, or a text with commas; told apart by what is
+/// in it. `is_head` tells how many cells of a row name a column.
+pub fn table(bytes: &[u8], is_head: impl Fn(&[String]) -> usize) -> Result<Table, Unreadable> {
+    let rows = if bytes.starts_with(b"PK") {
+        workbook(bytes)?
+    } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
+        return refuse("这是 Excel 97-2003 的 .xls 文件，请另存为 .xlsx 再导入");
+    } else {
+        text(bytes)?
+    };
+    under_head(rows, is_head)
+}
+
+fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
+    within_bounds(bytes)?;
+    let mut book: Xlsx<_> = match Xlsx::new(Cursor::new(bytes)) {
+        Ok(book) => book,
+        Err(_) => return refuse("这个文件不是可以读取的 Excel 工作簿（.xlsx）"),
+    };
+    let sheets = book.sheets_metadata().iter();
+    let first = sheets
+        .filter(|sheet| sheet.visible == SheetVisible::Visible)
+        .map(|sheet| sheet.name.clone())
+        .next();
+    let Some(first) = first else {
+        return refuse("工作簿中没有可见的工作表");
+    };
+    let Ok(mut cells) = book.worksheet_cells_reader(&first) else {
+        return refuse(format!("工作表“{first}”读不出来"));
+    };
+    let mut rows: Vec<Line> = Vec::new();
+    loop {
+        let cell = match cells.next_cell() {
+            Ok(Some(cell)) => cell,
+            Ok(None) => return Ok(rows),
+            Err(_) => return refuse(format!("工作表“{first}”有损坏的单元格")),
+        };
+        let text = written(&Data::from(cell.get_value().clone()));
+        if text.is_empty() {
+            continue;
+        }
+        let (row, column) = cell.get_position();
+        let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else {
+            return too_large();
+        };
+        put(&mut rows, row + 1, column, text)?;
+    }
+}
+
+fn put(rows: &mut Vec<Line>, number: usize, column: usize, text: String) -> Result<(), Unreadable> {
+    if column >= MOST_COLUMNS {
+        return too_large();
+    }
+    if rows.last().is_none_or(|last| last.number != number) {
+        if rows.len() > MOST_ROWS {
+            return too_large();
+        }
+        rows.push(Line {
+            number,
+            cells: Vec::new(),
+        });
+    }
+    if text.chars().count() > LONGEST_CELL {
+        return refuse(format!("第{number}行有超过{LONGEST_CELL}字的单元格"));
+    }
+    if let Some(row) = rows.last_mut() {
+        if row.cells.len() <= column {
+            row.cells.resize(column + 1, String::new());
+        }
+        if let Some(cell) = row.cells.get_mut(column) {
+            *cell = text;
+        }
+    }
+    Ok(())
+}
+
+fn too_large<T>() -> Result<T, Unreadable> {
+    refuse(format!(
+        "表格太大：一次最多导入{MOST_ROWS}行、{MOST_COLUMNS}列，请分成几个文件"
+    ))
+}
+
+/// What is in the file, unfolded to nothing: sizes that it states are not believed.
+fn within_bounds(bytes: &[u8]) -> Result<(), Unreadable> {
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+        return refuse("这个文件不是可以读取的 Excel 工作簿（.xlsx）");
+    };
+    if archive.len() > MOST_PARTS {
+        return refuse("工作簿的部件太多，不予读取");
+    }
+    let mut left = MOST_UNFOLDED;
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index(index) else {
+            return refuse("工作簿设有密码或者已经损坏，请另存一份没有密码的再导入");
+        };
+        let Ok(unfolded) = copy(&mut part.take(left + 1), &mut sink()) else {
+            return refuse("工作簿已经损坏");
+        };
+        left = match left.checked_sub(unfolded) {
+            Some(left) if left > 0 => left,
+            _ => return refuse("工作簿展开后太大，不予读取"),
+        };
+    }
+    Ok(())
+}
+
+/// As a person would type it: a day as 2026-11-24, a number without an exponent.
+fn written(value: &Data) -> String {
+    if value.is_datetime() {
+        return value
+            .as_date()
+            .map_or_else(String::new, |day| day.format("%Y-%m-%d").to_string());
+    }
+    match value {
+        Data::Empty => String::new(),
+        Data::String(text) => text.trim().to_owned(),
+        Data::Bool(true) => "是".to_owned(),
+        Data::Bool(false) => "否".to_owned(),
+        Data::Int(number) => number.to_string(),
+        Data::Float(number) => format!("{number}"),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            text.split('T').next().unwrap_or(text).to_owned()
+        }
+        other => other.to_string(),
+    }
+}
+
+/// In UTF-8, or in GBK, which Excel writes where the system is Chinese.
+fn text(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
+    if bytes.contains(&0) {
+        return refuse("这个文件不是 Excel 工作簿（.xlsx），也不是以逗号分隔的文本（.csv）");
+    }
+    let (decoded, _, broken) = UTF_8.decode(bytes);
+    let decoded = if broken { GBK.decode(bytes).0 } else { decoded };
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(decoded.as_bytes());
+    let mut rows: Vec<Line> = Vec::new();
+    for record in reader.records() {
+        let Ok(record) = record else {
+            return refuse("文本不是以逗号分隔的表格");
+        };
+        let line = record.position().map_or(0, csv::Position::line);
+        let number = usize::try_from(line).unwrap_or(usize::MAX);
+        for (column, cell) in record.iter().enumerate() {
+            if !cell.trim().is_empty() {
+                put(&mut rows, number, column, cell.trim().to_owned())?;
+            }
+        }
+    }
+    Ok(rows)
+}
+
+fn under_head(
+    mut rows: Vec<Line>,
+    is_head: impl Fn(&[String]) -> usize,
+) -> Result<Table, Unreadable> {
+    let named = rows.iter().take(HEAD_WITHIN).map(|row| is_head(&row.cells));
+    let place = named
+        .enumerate()
+        .filter(|(_, named)| *named > 0)
+        .max_by_key(|(place, named)| (*named, std::cmp::Reverse(*place)))
+        .map(|(place, _)| place);
+    let Some(place) = place else {
+        return refuse("没有找到表头：请用模板中的列名，表头放在前20行之内");
+    };
+    let body = rows.split_off(place + 1);
+    let head = rows.pop().unwrap_or_default();
+    Ok(Table {
+        heads: head.cells,
+        head_at: head.number,
+        rows: body,
+    })
+}
+
+#[cfg(test)]
+mod tests;

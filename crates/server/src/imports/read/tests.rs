@@ -1,0 +1,102 @@
+//! Sheets as people send them, and files that are none.
+
+use std::io::{Cursor, Write};
+
+use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use super::{MOST_ROWS, table};
+use crate::imports::Table;
+
+fn read(bytes: &[u8]) -> Result<Table, String> {
+    let known = |cells: &[String]| {
+        let named = |cell: &&String| ["名称", "日期", "金额"].contains(&cell.as_str());
+        cells.iter().filter(named).count()
+    };
+    table(bytes, known).map_err(|error| error.0)
+}
+
+/// A book with a title in merged cells, an empty row, and the head below.
+fn book(rows: u32) -> Vec<u8> {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet
+        .merge_range(0, 0, 0, 2, "登记表", &Format::new())
+        .unwrap();
+    for (column, head) in (0u16..).zip(["名称", "日期", "金额"]) {
+        sheet.write_string(2, column, head).unwrap();
+    }
+    let day = Format::new().set_num_format("yyyy-mm-dd");
+    for row in 0..rows {
+        // every third row stays empty
+        let at = 3 + row + row / 2;
+        sheet.write_string(at, 0, format!("甲{row}")).unwrap();
+        let date = ExcelDateTime::from_ymd(2026, 3, 1).unwrap();
+        sheet.write_datetime_with_format(at, 1, date, &day).unwrap();
+        sheet.write_number(at, 2, 120_000.5).unwrap();
+    }
+    book.save_to_buffer().unwrap()
+}
+
+#[test]
+fn the_head_is_found_below_titles_and_rows_keep_their_numbers() {
+    let found = read(&book(3)).unwrap();
+    assert_eq!(found.heads, ["名称", "日期", "金额"]);
+    assert_eq!(found.head_at, 3);
+    let numbers: Vec<usize> = found.rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [4, 5, 7]);
+    assert_eq!(found.rows[2].cells, ["甲2", "2026-03-01", "120000.5"]);
+}
+
+#[test]
+fn text_is_read_in_both_encodings() {
+    let text = "名称,金额\n\"甲,乙\",1\n\n丙,2\n";
+    let gbk = encoding_rs::GBK.encode(text).0.into_owned();
+    let with_mark = format!("\u{feff}{text}");
+    for bytes in [text.as_bytes(), with_mark.as_bytes(), &gbk] {
+        let found = read(bytes).unwrap();
+        assert_eq!(found.rows[0].cells, ["甲,乙", "1"]);
+        assert_eq!((found.rows[0].number, found.rows[1].number), (2, 4));
+    }
+}
+
+#[test]
+fn too_large_a_sheet_is_refused() {
+    let mut far = Workbook::new();
+    let sheet = far.add_worksheet();
+    sheet.write_string(0, 0, "名称").unwrap();
+    sheet.write_string(1_048_575, 16_383, "x").unwrap();
+    let far = far.save_to_buffer().unwrap();
+    assert!(read(&far).unwrap_err().contains("表格太大"));
+    let rows = "名称\n".to_owned() + &"甲\n".repeat(MOST_ROWS + 1);
+    assert!(read(rows.as_bytes()).unwrap_err().contains("表格太大"));
+    let rows = "名称\n".to_owned() + &"甲\n".repeat(MOST_ROWS);
+    assert_eq!(read(rows.as_bytes()).unwrap().rows.len(), MOST_ROWS);
+}
+
+#[test]
+fn a_book_that_unfolds_without_end_is_refused() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("xl/sharedStrings.xml", SimpleFileOptions::default())
+        .unwrap();
+    let zeros = vec![b' '; 1024 * 1024];
+    for _ in 0..200 {
+        zip.write_all(&zeros).unwrap();
+    }
+    let bomb = zip.finish().unwrap().into_inner();
+    assert!(bomb.len() < 1024 * 1024);
+    assert!(read(&bomb).unwrap_err().contains("展开后太大"));
+}
+
+#[test]
+fn what_is_no_sheet_is_refused_in_words() {
+    for (bytes, says) in [
+        (&b"PK\x03\x04rubbish"[..], "不是可以读取"),
+        (&[0xD0, 0xCF, 0x11, 0xE0, 0xA1], "另存为"),
+        (&b"\x00\x01\x02"[..], "不是 Excel"),
+        (&b"one,two\n1,2\n"[..], "表头"),
+        (&b""[..], "表头"),
+    ] {
+        assert!(read(bytes).unwrap_err().contains(says), "{says}");
+    }
+}

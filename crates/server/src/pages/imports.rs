@@ -1,0 +1,231 @@
+//! Sheets that come in: a template to fill in, a trial of every row, and then
+//! what can be done or nothing. The file lies with the person's other uploads,
+//! examined like them, until it is swept.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use object_store::ObjectStoreExt;
+use tongchou_project::{FieldError, FieldSpec, Refusal, is_sm3, options};
+
+use super::exports::KIND as WORKBOOK;
+use crate::app::{Fault, may_create};
+use crate::files::object_path;
+use crate::imports::run::{self, Outcome, Report};
+use crate::imports::{KINDS, Kind, sheet};
+use crate::web::page::html_with;
+use crate::web::{At, Failure, Page, Posted, PostedFiles, SignedIn, Web, address, html};
+
+/// In the form: the file that was tried out, and what to do with it.
+const FILE: &str = "file";
+const DO: &str = "do";
+
+/// Rows that are told on the page; the returned sheet has them all.
+const TOLD: usize = 100;
+
+#[derive(Debug, Template)]
+#[template(path = "imports/index.html")]
+struct Index {
+    page: Page,
+    kinds: Vec<Kind>,
+}
+
+#[derive(Debug, Template)]
+#[template(path = "imports/show.html")]
+struct Show {
+    page: Page,
+    kind: Kind,
+    csrf: String,
+    columns: Vec<&'static FieldSpec>,
+    faults: Vec<FieldError>,
+    told: Option<Told>,
+}
+
+/// What would come of a sheet, or came.
+#[derive(Debug)]
+struct Told {
+    sm3: String,
+    ready: usize,
+    done: usize,
+    known: usize,
+    wrong: usize,
+    strange: Vec<String>,
+    rows: Vec<(usize, String)>,
+    /// Whether more rows are wrong than are told.
+    more: bool,
+}
+
+impl Told {
+    fn of(report: &Report, sm3: &str) -> Self {
+        let lines = report.table.rows.iter().zip(&report.outcomes);
+        let wrong = lines.filter(|(_, outcome)| matches!(outcome, Outcome::Wrong(_)));
+        let rows = wrong.map(|(line, outcome)| (line.number, sheet::words(outcome)));
+        Self {
+            sm3: sm3.to_owned(),
+            ready: report.ready(),
+            done: report.done(),
+            known: report.known(),
+            wrong: report.wrong(),
+            strange: report.strange.clone(),
+            rows: rows.take(TOLD).collect(),
+            more: report.wrong() > TOLD,
+        }
+    }
+}
+
+/// The kinds that the person may bring in.
+async fn kinds(web: &Web, user: &SignedIn) -> Result<Vec<Kind>, Failure> {
+    let world = web.app.world().await?;
+    Ok(web.app.with_env(&world, &user.actor, "", |env| {
+        let who = web.app.who_may(env.regulation);
+        let may = |kind: &Kind| may_create(kind.act, env, &who);
+        KINDS.into_iter().filter(may).collect()
+    })?)
+}
+
+async fn allowed(web: &Web, user: &SignedIn, key: &str) -> Result<Kind, Failure> {
+    let mut kinds = kinds(web, user).await?.into_iter();
+    let found = kinds.find(|kind| kind.key == key);
+    found.ok_or(Failure::NotFound)
+}
+
+pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    Ok(html(&Index {
+        page: Page::of(&user, "导入", "/registers/design"),
+        kinds: kinds(&web, &user).await?,
+    }))
+}
+
+pub async fn new(
+    State(web): State<Web>,
+    user: SignedIn,
+    At(key): At<String>,
+) -> Result<Response, Failure> {
+    let kind = allowed(&web, &user, &key).await?;
+    show(&user, kind, Vec::new(), None)
+}
+
+pub async fn create(
+    State(web): State<Web>,
+    At(key): At<String>,
+    sent: PostedFiles,
+) -> Result<Response, Failure> {
+    let Posted { user, form } = &sent.posted;
+    let kind = allowed(&web, user, &key).await?;
+    if !sent.refused.is_empty() {
+        return show(user, kind, sent.refused, None);
+    }
+    let Some(sm3) = form.filled(FILE) else {
+        return show(user, kind, vec![fault("请选择要导入的文件")], None);
+    };
+    let bytes = bytes(&web, user, sm3).await?;
+    let tried = match run::try_out(&web.app, &user.actor, kind, bytes).await {
+        Ok(report) => report,
+        Err(Fault::Refused(Refusal::Fields(faults))) => return show(user, kind, faults, None),
+        Err(fault) => return Err(Failure::of(fault)),
+    };
+    let report = match form.filled(DO) {
+        Some(how @ ("good" | "all")) => {
+            let whole = how == "all";
+            let done = run::carry_out(&web.app, &user.actor, kind, tried, whole).await;
+            done.map_err(Failure::of)?
+        }
+        _ => tried,
+    };
+    show(user, kind, Vec::new(), Some(Told::of(&report, sm3)))
+}
+
+/// The template to fill in.
+pub async fn template(
+    State(web): State<Web>,
+    user: SignedIn,
+    At(key): At<String>,
+) -> Result<Response, Failure> {
+    let kind = allowed(&web, &user, &key).await?;
+    let spec = kind.spec().ok_or(Failure::NotFound)?;
+    let world = web.app.world().await?;
+    let file = web.app.with_env(&world, &user.actor, "", |env| {
+        let names = |field: &FieldSpec| {
+            let options = options(None, kind.act, field.name, env).into_iter();
+            options.map(|(_, name)| name).collect()
+        };
+        sheet::template(kind.name, spec.fields, &names)
+    })?;
+    Ok(workbook(file?, &format!("{}导入模板.xlsx", kind.name)))
+}
+
+/// The person's own sheet with what would come, or came, of each row.
+pub async fn returned(
+    State(web): State<Web>,
+    user: SignedIn,
+    At((key, sm3)): At<(String, String)>,
+) -> Result<Response, Failure> {
+    let kind = allowed(&web, &user, &key).await?;
+    let bytes = bytes(&web, &user, &sm3).await?;
+    let report = run::try_out(&web.app, &user.actor, kind, bytes).await;
+    let report = report.map_err(Failure::of)?;
+    let file = tokio::task::spawn_blocking(move || sheet::returned(kind.name, &report)).await?;
+    Ok(workbook(file?, &format!("{}导入结果.xlsx", kind.name)))
+}
+
+fn show(
+    user: &SignedIn,
+    kind: Kind,
+    faults: Vec<FieldError>,
+    told: Option<Told>,
+) -> Result<Response, Failure> {
+    let spec = kind.spec().ok_or(Failure::NotFound)?;
+    let status = if faults.is_empty() {
+        StatusCode::OK
+    } else {
+        StatusCode::UNPROCESSABLE_ENTITY
+    };
+    Ok(html_with(
+        status,
+        &Show {
+            page: Page::of(user, format!("导入{}", kind.name), "/registers/design"),
+            kind,
+            csrf: user.session.csrf.clone(),
+            columns: crate::imports::fit::columns(spec.fields),
+            faults,
+            told,
+        },
+    ))
+}
+
+/// A file that the person has sent, whole.
+async fn bytes(web: &Web, user: &SignedIn, sm3: &str) -> Result<Vec<u8>, Failure> {
+    let sent = is_sm3(sm3).then(|| web.app.store().whole_upload(&user.actor.person, sm3));
+    let found = match sent {
+        Some(sent) => sent.await?,
+        None => None,
+    };
+    let files = web.files.as_ref().filter(|_| found.is_some());
+    let files = files.ok_or(Failure::NotFound)?;
+    let object = files.objects().get(&object_path(sm3)).await;
+    let object = object.map_err(anyhow::Error::from)?;
+    Ok(object.bytes().await.map_err(anyhow::Error::from)?.to_vec())
+}
+
+fn fault(says: &str) -> FieldError {
+    FieldError {
+        field: FILE.to_owned(),
+        label: "文件".to_owned(),
+        message: says.to_owned(),
+        clause: None,
+        withhold: false,
+    }
+}
+
+fn workbook(file: Vec<u8>, name: &str) -> Response {
+    let disposition = format!(
+        "attachment; filename=\"sheet.xlsx\"; filename*=UTF-8''{}",
+        address::encoded(name)
+    );
+    let headers = [
+        (header::CONTENT_TYPE, WORKBOOK.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, file).into_response()
+}
