@@ -206,13 +206,13 @@ pub fn read(head: Head, text: &str, choices: Choices<'_>) -> Result<String, (Str
                 format!("粘贴的“{}”不是金额", shorten(text)),
             )
         }),
-        FieldKind::Choice(words) => {
+        FieldKind::Choice(words) | FieldKind::Choices(words) => {
             let words = words
                 .iter()
                 .map(|(id, label)| ((*id).to_owned(), (*label).to_owned()));
             chosen(text, &words.collect::<Vec<_>>())
         }
-        FieldKind::Reference(_) => chosen(text, &choices(head.column)),
+        FieldKind::Reference(_) | FieldKind::References(_) => chosen(text, &choices(head.column)),
         FieldKind::Date => Ok(cells::day(text)),
         FieldKind::Flag => Ok(match plain(text).as_str() {
             "否" | "无" | "×" | "0" => String::new(),

@@ -178,8 +178,7 @@ fn text(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
         let Ok(record) = record else {
             return refuse("文本不是以逗号分隔的表格");
         };
-        let line = record.position().map_or(0, csv::Position::line);
-        let number = usize::try_from(line).unwrap_or(usize::MAX);
+        let number = record.position().map_or(0, |at| line_of(at, &decoded));
         for (column, cell) in record.iter().enumerate() {
             if !cell.trim().is_empty() {
                 put(&mut rows, number, column, cell.trim().to_owned())?;
@@ -187,6 +186,18 @@ fn text(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
         }
     }
     Ok(rows)
+}
+
+/// The line that a record begins on: its place is told before the empty lines
+/// above it.
+fn line_of(at: &csv::Position, text: &str) -> usize {
+    let from = usize::try_from(at.byte()).unwrap_or(usize::MAX);
+    let rest = text.as_bytes().get(from..).unwrap_or_default();
+    let empty = rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n'));
+    let skipped = empty.filter(|byte| **byte == b'\n').count();
+    usize::try_from(at.line())
+        .unwrap_or(usize::MAX)
+        .saturating_add(skipped)
 }
 
 fn under_head(
