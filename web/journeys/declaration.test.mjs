@@ -30,7 +30,7 @@ test("from the draft to the opinion letter", { timeout: 300_000 }, async () => {
   for (const [material, title] of [["needs_argument", "需求论证报告"], ["declaration_form", "项目申报书"], ["security_plan", "安全建设方案"]]) {
     await unit.act(act("submit_material"), { material, title });
   }
-  await unit.act(act("record_duplicate_check"));
+  await unit.checked(project);
   await answerMatches(unit, act);
   const lead = await world.as("zhengwuju");
   await lead.act(act("endorse_declaration"), { outcome: "pass", opinion: "符合领域规划" });
@@ -48,6 +48,7 @@ test("from the draft to the opinion letter", { timeout: 300_000 }, async () => {
   assert.ok(returned.includes("软件开发工作量测算依据不足") && returned.includes("缺少日志留存措施"), "both defects are told at once");
   await unit.act(act("revise_declaration"), { needs: "覆盖全部社区，工作量按功能点测算" });
   await unit.act(act("submit_material"), { material: "security_plan", title: "安全建设方案（修订）" });
+  await unit.checked(project);
   const declared = async () => unit.act(act("declare_project"), { ...COMMITMENT, signed_on: await world.today() });
   await (await world.as("zhengwuju")).act(act("endorse_declaration"), { outcome: "pass", opinion: "修订后仍符合领域规划" });
   await declared();

@@ -170,6 +170,20 @@ export class Person {
     assert.notEqual(this.path(), form, `${form} was refused:\n${await this.text()}`);
   }
 
+  // Checks for duplicates on the project's own page and answers what asks for it.
+  async checked(project) {
+    await this.go(`${project}/duplicates`);
+    const press = (button) => Promise.all([this.page.waitForEvent("load"), button.click()]);
+    await press(this.page.locator("main form.acts button"));
+    for (;;) {
+      const open = this.page.locator(".hit > form.answering").first();
+      if ((await open.count()) === 0) return;
+      await open.locator("input[value=not_duplicate]").check();
+      await open.locator("textarea").fill("服务对象和建设内容不同");
+      await press(open.locator("button"));
+    }
+  }
+
   // Tries an act that must be refused, naming the article; what was typed stays.
   async refused(form, fields, article) {
     await this.go(form);

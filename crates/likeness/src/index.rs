@@ -58,6 +58,12 @@ impl Corpus {
         }
     }
 
+    /// Another, with nothing in it, that reads as this one does.
+    #[must_use]
+    pub fn empty(&self) -> Self {
+        Self::new(self.reader.clone())
+    }
+
     /// Adds the view of an embedding model; to be done before the first entry.
     #[must_use]
     pub fn with_embedding(mut self, embedding: Box<dyn Embedding>) -> Self {

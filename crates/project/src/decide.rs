@@ -30,6 +30,9 @@ pub fn decide(
     let mut command = command.clone();
     let key = command.key();
     fits(key, current)?;
+    if command.awaits_check() {
+        return Err(broken("申报内容尚未与已有项目比对"));
+    }
     command.step_mut().complete_any(current, env);
     let event = Event {
         subject: env.id.to_owned(),

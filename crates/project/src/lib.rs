@@ -8,7 +8,6 @@ mod acts;
 mod aggregate;
 mod decide;
 mod draw;
-mod duplicates;
 mod event;
 mod facts;
 mod fields;

@@ -57,7 +57,8 @@ impl Event {
     pub fn from_stored(kind: &str, version: u32, data: Value) -> Result<Self, UnknownEvent> {
         let form = |error: serde_json::Error| misshapen(kind, version, &error);
         let envelope: Envelope = serde_json::from_value(data).map_err(form)?;
-        let what = Happened::current(kind, version, envelope.content)
+        let (current, content) = raised(kind, version, envelope.content);
+        let what = Happened::current(kind, current, content)
             .ok_or_else(|| UnknownEvent::Kind {
                 kind: kind.to_owned(),
                 version,
@@ -69,6 +70,20 @@ impl Event {
             on: envelope.on,
             what,
         })
+    }
+}
+
+/// An earlier form of a kind, made into the one that is written now.
+fn raised(kind: &str, version: u32, mut content: Value) -> (u32, Value) {
+    match (kind, version) {
+        // Its hits have no class, and of what they were compared with it says nothing.
+        ("duplicate_check_recorded", 1) => {
+            if let Some(fields) = content.as_object_mut() {
+                fields.insert("basis".to_owned(), Value::Null);
+            }
+            (2, content)
+        }
+        _ => (version, content),
     }
 }
 

@@ -196,6 +196,7 @@ facts! {
     design_cited: bool = Kind::Flag, Given, "已写明所依据的顶层设计及条目";
     catalogue_item: bool = Kind::Flag, Given, "属于本单位购买服务指导性目录";
     unanswered_matches: i64 = Kind::Count, Given, "未答复的重复核查结果数";
+    duplicate_check_current: bool = Kind::Flag, Given, "已就现在的申报内容作重复核查";
     work_begun: bool = Kind::Flag, Given, "申报前已签约、开工或付款";
     cryptography_documents_submitted: bool = Kind::Flag, Given, "密码应用审核三项材料已报送";
 

@@ -5,6 +5,7 @@ pub mod acts;
 pub mod at;
 pub mod body;
 pub mod check;
+pub mod duplicates;
 pub mod failure;
 pub mod log;
 pub mod openapi;

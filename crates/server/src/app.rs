@@ -6,6 +6,7 @@ mod act;
 mod act_set;
 mod actor;
 mod considered;
+mod duplicates;
 mod load;
 mod numbers;
 mod outlook;
@@ -21,6 +22,7 @@ mod world;
 pub use act::{Answer, Asked};
 pub use act_set::ActSet;
 pub use considered::{Offer, may_create, offers, standing};
+pub use duplicates::{SplitFound, Words};
 pub use load::{Loaded, RESULT};
 pub use record::{append_of, provenance_of};
 pub use settings::WhoMay;
@@ -79,6 +81,7 @@ struct Inner {
     world: world::Kept,
     settled: settings::Cache,
     views: view::Views,
+    duplicates: duplicates::Kept,
 }
 
 impl fmt::Debug for App {
@@ -89,6 +92,11 @@ impl fmt::Debug for App {
 
 impl App {
     pub fn new(store: Store, law: Law, clock: Clock, demo: bool) -> Self {
+        Self::with_words(store, law, clock, demo, Words::built_in())
+    }
+
+    /// With word lists of the deployment for the duplicate check.
+    pub fn with_words(store: Store, law: Law, clock: Clock, demo: bool, words: Words) -> Self {
         Self(Arc::new(Inner {
             store,
             law,
@@ -97,6 +105,7 @@ impl App {
             world: world::Kept::default(),
             settled: settings::Cache::default(),
             views: view::Views::default(),
+            duplicates: duplicates::Kept::of(words),
         }))
     }
 

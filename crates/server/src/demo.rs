@@ -68,7 +68,7 @@ pub async fn seed(store: Store, law: Law, today: Timestamp) -> anyhow::Result<()
     let end = clock::day_of(today);
     let start = end.checked_sub(jiff::Span::new().days(DAYS_BACK))?;
     district::found(&app, &clock, start).await?;
-    run::run(&app, &clock, projects::all(start, end)).await?;
+    Box::pin(run::run(&app, &clock, projects::all(start, end))).await?;
     clock.move_to(today);
     sharing::share(&app).await?;
     Ok(())

@@ -10,6 +10,7 @@ pub mod declaration;
 pub mod desks;
 pub mod dossier;
 pub mod drafts;
+pub mod duplicates;
 pub mod exports;
 pub mod home;
 pub mod imports;

@@ -26,6 +26,11 @@ pub async fn keep(app: App) {
             }
         }
         tokio::time::sleep(EVERY).await;
+        match app.renew_words() {
+            Ok(true) => tracing::info!("the word lists of the duplicate check were read anew"),
+            Ok(false) => {}
+            Err(error) => tracing::warn!("the word lists stay as they were: {error:#}"),
+        }
     }
 }
 
@@ -41,6 +46,8 @@ async fn make(app: &App) -> anyhow::Result<()> {
         people.entry(actor.capacities.clone()).or_insert(actor);
     }
     let world = app.world().await?;
+    let (indexing, everything) = (app.clone(), world.clone());
+    tokio::task::spawn_blocking(move || indexing.index_duplicates(&everything)).await??;
     for actor in people.into_values() {
         let (app, world) = (app.clone(), world.clone());
         tokio::task::spawn_blocking(move || home::make_ready(&app, &world, &actor)).await??;

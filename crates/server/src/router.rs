@@ -18,10 +18,10 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, assets, decisions, declaration, desks, dossier, drafts, exports, home, imports,
-    invitations, kept, letters, log, manual, meetings, opinion, panel, password, people, project,
-    projects, public, registers, regulation, review, reviews, search, settings, sign_in, simulator,
-    views,
+    acts, assets, decisions, declaration, desks, dossier, drafts, duplicates, exports, home,
+    imports, invitations, kept, letters, log, manual, meetings, opinion, panel, password, people,
+    project, projects, public, registers, regulation, review, reviews, search, settings, sign_in,
+    simulator, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -63,6 +63,10 @@ fn pages() -> Router<Web> {
         .route("/projects/{id}", get(project::show))
         .route("/projects/{id}/sections/{section}", get(project::section))
         .route("/projects/{id}/declaration", get(declaration::show))
+        .route(
+            "/projects/{id}/duplicates",
+            get(duplicates::show).post(duplicates::create),
+        )
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))
         .merge(review_pages())
@@ -265,6 +269,10 @@ fn api_routes() -> Router<Web> {
         .route("/projects/options", get(api::options::new_project))
         .route("/projects/{id}", get(api::projects::show))
         .route("/projects/{id}/acts", get(api::projects::acts))
+        .route(
+            "/projects/{id}/duplicates",
+            get(api::duplicates::show).post(api::duplicates::create),
+        )
         .route("/projects/{id}/acts/{act}", post(api::acts::on_project))
         .route(
             "/projects/{id}/acts/{act}/options",

@@ -112,9 +112,10 @@ act! {
 act! {
     /// The software's own hits are added to those typed.
     RecordDuplicateCheck {
-        matches: Vec<MatchRow> = optional K::Rows(MatchRow::FIELDS), "人工补充的相似项", "3", "系统自动比对全部项目和共性平台，此处只填补充";
+        matches: Vec<MatchRow> = optional K::Rows(MatchRow::FIELDS), "人工补充的相似项", "3", "系统自动比对已申报项目、共性平台、项目成果和顶层设计，此处只填补充";
     } computed {
         found: Vec<crate::state::Match>, "系统比对的相似项";
+        basis: Option<crate::state::CheckBasis>, "比对所用的内容；最早的核查没有记录";
     }
 }
 act! {

@@ -12,7 +12,7 @@ mod money;
 mod registers;
 mod review;
 mod supervision;
-pub(crate) mod words;
+pub mod words;
 
 pub use acceptance::*;
 pub use changes::*;
@@ -36,7 +36,7 @@ macros::catalogue! {
     Project creates RegisterProject "register_project" => ProjectRegistered "project_registered" 1;
     Project on ReviseDeclaration "revise_declaration" => DeclarationRevised "declaration_revised" 1;
     Project on SubmitMaterial "submit_material" => MaterialSubmitted "material_submitted" 1;
-    Project on RecordDuplicateCheck "record_duplicate_check" => DuplicateCheckRecorded "duplicate_check_recorded" 1;
+    Project on RecordDuplicateCheck "record_duplicate_check" => DuplicateCheckRecorded "duplicate_check_recorded" 2;
     Project on AnswerMatch "answer_match" => MatchAnswered "match_answered" 1;
     Project on EndorseDeclaration "endorse_declaration" => DeclarationEndorsed "declaration_endorsed" 1;
     Project on DeclareProject "declare_project" => ProjectDeclared "project_declared" 1;

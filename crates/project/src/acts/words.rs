@@ -1,7 +1,7 @@
 //! Words of forms that the law does not speak of. Those the law uses are the
 //! regulation's own vocabularies.
 
-pub(crate) type Words = &'static [(&'static str, &'static str)];
+pub type Words = &'static [(&'static str, &'static str)];
 
 pub(crate) const CATEGORIES: Words = &[
     ("software_development", "软件开发"),
@@ -13,15 +13,25 @@ pub(crate) const CATEGORIES: Words = &[
 ];
 pub(crate) const PASS_RETURN: Words = &[("pass", "通过"), ("return", "退回补正")];
 pub(crate) const PASS_REJECT: Words = &[("pass", "通过验收"), ("reject", "未通过验收")];
-pub(crate) const MATCH_KINDS: Words = &[
+pub const MATCH_KINDS: Words = &[
     ("platform", "共性平台"),
     ("project", "已有项目"),
     ("result", "已登记的项目成果"),
 ];
+/// What a hit of the duplicate check is.
+pub const MATCH_CLASSES: Words = &[
+    ("duplicate", "疑似重复"),
+    ("reuse_candidate", "可复用"),
+    ("related", "关联项目"),
+    ("similar_words", "用词相近、用途不同"),
+];
+/// A hit that only the software makes.
+pub const DESIGN_ITEM: (&str, &str) = ("design_item", "顶层设计条目");
 pub(crate) const MATCH_ANSWERS: Words = &[
     ("reused", "直接复用或在其基础上建设"),
     ("not_suitable", "不能满足需要，说明理由"),
     ("not_duplicate", "内容不重复，说明理由"),
+    ("withdrawn", "撤去重复的内容，不再建设"),
 ];
 pub(crate) const OPINIONS: Words = &[("favourable", "同意"), ("unfavourable", "不同意")];
 pub(crate) const BUDGET_PURPOSES: Words = tongchou_rules::vocabulary::BUDGET_PURPOSES.words;
@@ -95,7 +105,7 @@ pub(crate) const AGENCY_KINDS: Words = &[
 ];
 
 /// The Chinese name of a word, or the word itself.
-pub(crate) fn label(words: Words, word: &str) -> &str {
+pub fn label(words: Words, word: &str) -> &str {
     words
         .iter()
         .find(|(id, _)| *id == word)

@@ -24,9 +24,10 @@ pub(super) fn declaration(project: &Project, grounds: &Grounds, facts: &mut Fact
     let unanswered = declared
         .matches
         .iter()
-        .filter(|hit| hit.answer.is_none())
+        .filter(|hit| hit.awaits_answer())
         .count();
     facts.unanswered_matches = Some(count(unanswered));
+    facts.duplicate_check_current = Some(declared.checked_on.is_some() && !declared.check_stale);
     facts.work_begun = Some(project.work_began_on().is_some());
     facts.cryptography_documents_submitted = Some(project.cryptography_submitted_on.is_some());
 }

@@ -13,7 +13,7 @@ pub(super) fn matches(project: &Project) -> Options {
         .declaration
         .matches
         .iter()
-        .filter(|hit| hit.answer.is_none());
+        .filter(|hit| hit.awaits_answer());
     open.map(|hit| (hit.id.clone(), hit.title.clone()))
         .collect()
 }

@@ -1,6 +1,7 @@
 //! What events have made: a project and its parts. Plain data and questions
 //! about it; no rule of the law is asked here.
 
+mod matches;
 mod money;
 mod parts;
 mod project;
@@ -8,6 +9,7 @@ mod seal;
 mod stage;
 mod supervision;
 
+pub use matches::*;
 pub use parts::*;
 pub use project::{Declaration, Project, Review};
 pub use seal::Viewer;

@@ -27,32 +27,6 @@ impl Conclusion {
     }
 }
 
-/// A hit of the duplicate check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Match {
-    #[serde(default)]
-    pub id: String,
-    pub kind: String,
-    /// The project or platform; empty where a person typed the hit.
-    #[serde(default)]
-    pub subject: String,
-    pub title: String,
-    /// Basis points.
-    #[serde(default)]
-    pub similarity: i64,
-    #[serde(default)]
-    pub reason: String,
-    #[serde(default)]
-    pub answer: Option<Answer>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
-    pub answer: String,
-    pub reason: String,
-    pub on: Date,
-}
-
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Scenario {
     pub id: String,

@@ -6,11 +6,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, Conclusion,
-    Consultation, Contract, Document, Evaluation, ExpertOpinion, FalseDeclaration, Inspection,
-    Item, Letter, Match, Measure, MidtermReport, Panel, Payment, PerformanceReport, Procurement,
-    ProjectResult, Rectification, Referral, Return, Risk, Scenario, SelfEvaluation, Suspension,
-    TaskState,
+    Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, CheckBasis,
+    Conclusion, Consultation, Contract, Document, Evaluation, ExpertOpinion, FalseDeclaration,
+    Inspection, Item, Letter, Match, Measure, MidtermReport, Panel, Payment, PerformanceReport,
+    Procurement, ProjectResult, Rectification, Referral, Return, Risk, Scenario, SelfEvaluation,
+    Suspension, TaskState,
 };
 use crate::acts::BudgetRow;
 use crate::file::Filing;
@@ -108,6 +108,12 @@ pub struct Declaration {
     pub scenarios: Vec<Scenario>,
     pub matches: Vec<Match>,
     pub checked_on: Option<Date>,
+    /// What was checked reads otherwise now.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub check_stale: bool,
+    /// What the latest check was made of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub check_basis: Option<CheckBasis>,
     pub endorsement: Option<Conclusion>,
     pub declared_on: Option<Date>,
     pub signed_by: Option<String>,

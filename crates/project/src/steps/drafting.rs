@@ -5,7 +5,7 @@ use tongchou_rules::Facts;
 use super::checks::{absent, all, going, unless};
 use super::{Applied, Made, Step, exists_already};
 use crate::actor::Env;
-use crate::acts::{RegisterProject, ReviseDeclaration};
+use crate::acts::{BudgetRow, RegisterProject, ReviseDeclaration};
 use crate::refusal::StateFinding;
 use crate::situation::may_refer;
 use crate::state::{Declaration, Project, Scenario};
@@ -162,6 +162,7 @@ impl Step for ReviseDeclaration {
     }
 
     fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+        let checked = Compared::of(project);
         self.revise_identity(project);
         self.revise_texts(&mut project.declaration);
         if !self.budget.is_empty() {
@@ -172,11 +173,37 @@ impl Step for ReviseDeclaration {
         }
         // What was endorsed is no longer what stands there.
         project.declaration.endorsement = None;
+        // Nor is what was checked for duplicates.
+        if project.declaration.checked_on.is_some() && Compared::of(project) != checked {
+            project.declaration.check_stale = true;
+        }
         Ok(())
     }
 
     fn tell(&self) -> String {
         "修改申报内容".to_owned()
+    }
+}
+
+/// What of a declaration the duplicate check compares.
+#[derive(PartialEq, Eq)]
+struct Compared {
+    texts: Vec<String>,
+    budget: Vec<BudgetRow>,
+    predecessor: Option<String>,
+}
+
+impl Compared {
+    fn of(project: &Project) -> Self {
+        let topics = ["objectives", "needs", "data_acquisition"];
+        let topics = topics.map(|topic| project.declaration.topics.get(topic).cloned());
+        let mut texts = vec![project.title.clone(), project.summary.clone()];
+        texts.extend(topics.into_iter().map(Option::unwrap_or_default));
+        Self {
+            texts,
+            budget: project.declaration.budget.clone(),
+            predecessor: project.predecessor.clone(),
+        }
     }
 }
 

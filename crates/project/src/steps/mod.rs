@@ -15,6 +15,7 @@ mod contracts;
 mod cryptography;
 mod designs;
 mod drafting;
+mod duplicates;
 mod evaluation;
 mod experts;
 mod meetings;

@@ -1,16 +1,16 @@
-//! Materials, the duplicate check and the declaration itself.
+//! Materials and the declaration itself.
 
 use tongchou_rules::{Facts, vocabulary};
 
 use super::checks::{all, going, not_ahead, unless};
-use super::{Applied, Made, Step, lacking};
+use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{
-    AnswerMatch, DeclareProject, EndorseDeclaration, RecordDuplicateCheck, RecordFalseDeclaration,
-    SubmitMaterial, WithdrawProject, words,
+    DeclareProject, EndorseDeclaration, RecordFalseDeclaration, SubmitMaterial, WithdrawProject,
+    words,
 };
 use crate::refusal::StateFinding;
-use crate::state::{Answer, Conclusion, Document, FalseDeclaration, Match, Project, Return};
+use crate::state::{Conclusion, Document, FalseDeclaration, Project, Return};
 
 impl Project {
     /// Puts a document on file that an act brings with it.
@@ -120,118 +120,6 @@ const ACTS_THAT_FILE: &[(&str, &str)] = &[
     ("performance_report", "report_performance"),
 ];
 
-impl Step for RecordDuplicateCheck {
-    type Of = Project;
-    const FOR_UNIT: bool = true;
-
-    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        all([
-            super::checks::ended(project),
-            unless(
-                !project.declared(),
-                "项目已正式申报",
-                "重复核查在申报前进行",
-                "13",
-            ),
-        ])
-    }
-
-    fn complete(&mut self, project: &Project, env: &Env) {
-        self.found = crate::duplicates::found(project, env.registers);
-    }
-
-    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let typed = self.matches.iter().map(|row| Match {
-            id: String::new(),
-            kind: row.kind.clone(),
-            subject: String::new(),
-            title: row.title.clone(),
-            similarity: 0,
-            reason: row.reason.clone().unwrap_or_default(),
-            answer: None,
-        });
-        let hits: Vec<Match> = self.found.iter().cloned().chain(typed).collect();
-        let declaration = &mut project.declaration;
-        declaration.checked_on = Some(made.on);
-        for hit in hits {
-            let known = declaration.matches.iter().any(|old| {
-                old.kind == hit.kind && old.subject == hit.subject && old.title == hit.title
-            });
-            if !known {
-                let id = format!("m{}", declaration.matches.len() + 1);
-                declaration.matches.push(Match { id, ..hit });
-            }
-        }
-        Ok(())
-    }
-
-    fn tell(&self) -> String {
-        format!(
-            "作重复核查，发现相似项{}项",
-            self.found.len() + self.matches.len()
-        )
-    }
-
-    fn reply(&self, after: &Project) -> serde_json::Value {
-        serde_json::json!({ "matches": after.declaration.matches })
-    }
-}
-
-impl Step for AnswerMatch {
-    type Of = Project;
-    const FOR_UNIT: bool = true;
-
-    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        let mut found = going(project);
-        found.extend(unless(
-            !project.declared(),
-            "项目已正式申报",
-            "重复核查在申报前答复",
-            "13",
-        ));
-        found.extend(unless(
-            !project.declaration.matches.is_empty(),
-            "没有需要答复的核查结果",
-            "请先作重复核查",
-            "3",
-        ));
-        found
-    }
-
-    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
-        let known = project
-            .declaration
-            .matches
-            .iter()
-            .any(|hit| hit.id == self.matched);
-        unless(known, "所选的核查结果不存在", "请重新选择", "3")
-            .into_iter()
-            .collect()
-    }
-
-    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let hit = project
-            .declaration
-            .matches
-            .iter_mut()
-            .find(|hit| hit.id == self.matched);
-        let hit = hit.ok_or_else(|| lacking("match", &self.matched))?;
-        hit.answer = Some(Answer {
-            answer: self.answer.clone(),
-            reason: self.reason.clone(),
-            on: made.on,
-        });
-        Ok(())
-    }
-
-    fn tell(&self) -> String {
-        format!(
-            "答复重复核查：{}",
-            words::label(words::MATCH_ANSWERS, &self.answer)
-        )
-    }
-}
-
 impl Step for EndorseDeclaration {
     type Of = Project;
     const BRINGS: &'static [&'static str] = &["outcome"];
@@ -299,12 +187,6 @@ impl Step for DeclareProject {
                 "项目已正式申报",
                 "如需修改，请待退回后办理",
                 "8",
-            ),
-            unless(
-                project.declaration.checked_on.is_some(),
-                "尚未作重复核查",
-                "请先办理“记录重复核查结果”",
-                "13",
             ),
         ])
     }

@@ -210,19 +210,6 @@ fn the_catalogue_shows_a_result_to_those_who_do_not_see_its_project() {
 }
 
 #[test]
-fn a_result_that_could_be_used_is_put_before_who_declares_the_like() {
-    let mut world = with_result();
-    let mut like = registration();
-    like["title"] = json!("软件");
-    like["summary"] = json!("另一概述");
-    world.done("qian", "register_project", "p2", like);
-    world.done("qian", "record_duplicate_check", "p2", json!({}));
-    let project = world.states["p2"].project().expect("project");
-    let found = &project.declaration.matches;
-    assert!(found.iter().any(|hit| hit.kind == "result"), "{found:?}");
-}
-
-#[test]
 fn a_returned_application_can_be_made_again() {
     let mut world = applied();
     world

@@ -23,6 +23,12 @@ fn with_match() -> World {
     world
 }
 
+fn unchecked() -> World {
+    let mut world = registered();
+    world.p("wang", "revise_declaration", contents());
+    world
+}
+
 fn unendorsed() -> World {
     let mut world = registered();
     world.p("wang", "revise_declaration", contents()).p(
@@ -109,6 +115,7 @@ fn drafting_cases() -> Vec<Case> {
         case(unendorsed, "wang", "declare_project", signed.clone(), Clause("A8-endorsed")),
         case(registered, "wang", "declare_project", signed.clone(), Clause("A13a-topics")),
         case(with_match, "wang", "declare_project", signed.clone(), Clause("A3")),
+        case(unchecked, "wang", "declare_project", signed.clone(), Clause("A3-check")),
         case(declared, "wang", "declare_project", signed, Record("已正式申报")),
         case(endorsed, "wang", "declare_project", json!({"signed_by": "主任", "signed_on": "2026-02-01"}), Record("晚于办理当日")),
     ]
@@ -164,36 +171,7 @@ fn a_revision_undoes_the_endorsement() {
             "declare_project",
             json!({"signed_by": "主任", "signed_on": "2026-01-07"})
         ),
-        ["A8-endorsed"]
-    );
-}
-
-#[test]
-fn the_duplicate_check_finds_near_projects_and_platforms() {
-    let mut world = registered();
-    let mut twin = registration();
-    twin["title"] = json!("教育业务一体化平台（二期）");
-    world
-        .done(
-            "li",
-            "register_platform",
-            "f1",
-            json!({"name": "教育业务一体化平台", "description": "统一"}),
-        )
-        .done("qian", "register_project", "p2", twin)
-        .p("wang", "record_duplicate_check", json!({}))
-        .p("wang", "record_duplicate_check", json!({}));
-    let kinds: Vec<&str> = world
-        .project()
-        .declaration
-        .matches
-        .iter()
-        .map(|hit| hit.kind.as_str())
-        .collect();
-    assert_eq!(
-        kinds,
-        ["platform", "project"],
-        "each once, however often the check runs"
+        ["A3-check", "A8-endorsed"]
     );
 }
 

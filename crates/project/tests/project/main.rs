@@ -19,6 +19,7 @@ mod chance;
 mod construction;
 mod contracts;
 mod declaration;
+mod duplicates;
 mod files;
 mod forms;
 mod histories;

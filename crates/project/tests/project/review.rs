@@ -230,6 +230,7 @@ fn a_return_starts_the_review_anew_and_names_every_defect() {
     );
     world
         .p("wang", "revise_declaration", json!({"needs": "核减后"}))
+        .p("wang", "record_duplicate_check", json!({}))
         .p(
             "zhou",
             "endorse_declaration",

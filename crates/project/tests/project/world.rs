@@ -8,6 +8,7 @@ use std::sync::{Arc, LazyLock};
 use jiff::civil::Date;
 use serde_json::Value;
 use tongchou_project::registers::Body;
+use tongchou_project::state::Check;
 use tongchou_project::{
     Actor, Aggregate, Command, Considered, Decided, Env, Event, Refusal, Registers, consider,
     decide,
@@ -134,6 +135,8 @@ pub struct World {
     pub states: BTreeMap<String, Aggregate>,
     pub events: Vec<Event>,
     pub on: Date,
+    /// What the next duplicate check finds.
+    pub check: Check,
 }
 
 pub type Outcome = Result<Decided, Refusal>;
@@ -157,6 +160,7 @@ impl World {
             states: BTreeMap::new(),
             events: Vec::new(),
             on: day("2026-01-05"),
+            check: Check::default(),
         }
     }
 
@@ -179,6 +183,9 @@ impl World {
         let who = actor(person);
         let mut command = Command::parse(act, form).map_err(Refusal::Fields)?;
         command.take_seed("a seed".to_owned());
+        if command.awaits_check() {
+            command.take_check(self.check.clone());
+        }
         let decided = decide(self.states.get(id), &command, &self.env(&who, id))?;
         for event in &decided.events {
             let stored = event.to_stored().expect("stored");

@@ -91,6 +91,9 @@ impl App {
             // chance comes in at the very moment of the act: nobody can have known it
             command.take_seed(clock::secret().map_err(anyhow::Error::from)?);
         }
+        // so does what the rest of the district has
+        let project = current.and_then(Aggregate::project);
+        self.supply(&mut command, project).await?;
         let decided = decide(loaded.aggregate.as_ref(), &command, &env).map_err(Fault::Refused)?;
         let who = self.who_may(&regulation);
         let provenance = provenance_of(asked.act, &decided, &env, &who);

@@ -2,6 +2,7 @@
 //! asked, answers until it is told to stop.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -12,7 +13,7 @@ use super::Law;
 use super::database::Place;
 use super::files::FilesPlace;
 use super::key::Signing;
-use crate::app::App;
+use crate::app::{App, Words};
 use crate::clock::Clock;
 use crate::web::Web;
 use crate::{demo, ready, router};
@@ -37,6 +38,9 @@ pub struct Serve {
     /// 前面有终结 TLS 的代理：登录凭据只随 HTTPS 发送
     #[arg(long)]
     behind_tls: bool,
+    /// 重复核查的补充词表（TOML）；修改后一分钟内生效
+    #[arg(long, value_name = "FILE", env = "TONGCHOU_SYNONYMS")]
+    synonyms: Option<PathBuf>,
     #[command(flatten)]
     signing: Signing,
     #[command(flatten)]
@@ -47,6 +51,7 @@ impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let law = self.law.load()?;
         let signer = self.signing.signer()?;
+        let words = Words::of(self.synonyms)?;
         let store = self.place.open().await?;
         let kind = demo::kind_of(&store).await?;
         match (kind, self.demo) {
@@ -61,7 +66,7 @@ impl Serve {
             (demo::Kind::Demo, _) | (demo::Kind::Real, false) => {}
         }
         let is_demo = demo::kind_of(&store).await? == demo::Kind::Demo;
-        let app = App::new(store.clone(), law, Clock::System, is_demo);
+        let app = App::with_words(store.clone(), law, Clock::System, is_demo, words);
         let listener = TcpListener::bind(self.listen)
             .await
             .with_context(|| format!("不能在 {} 上监听", self.listen))?;

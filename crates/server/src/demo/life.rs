@@ -128,6 +128,8 @@ impl Life {
         });
         self.own("register_project", project).wait(3);
         let mut declaration = wording::topics();
+        let needs = format!("{summary}，满足区、街道两级使用");
+        merge(&mut declaration, json!({ "needs": needs }));
         let rows: Vec<Value> = budget
             .iter()
             .map(|(name, category, yuan)| json!({ "name": name, "category": category, "amount": yuan.to_string() }))

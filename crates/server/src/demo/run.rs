@@ -103,7 +103,7 @@ async fn person(app: &App, id: Option<Uuid>, who: &str) -> anyhow::Result<String
 
 async fn answer_matches(app: &App, id: Uuid, who: &str) -> anyhow::Result<()> {
     for hit in project(app, id).await?.declaration.matches {
-        if hit.answer.is_none() {
+        if hit.awaits_answer() {
             let input = json!({
                 "matched": hit.id, "answer": "not_duplicate",
                 "reason": "建设内容和服务对象不同，已复用其公共能力，不重复建设",

@@ -1,6 +1,7 @@
 //! The form of any act, on anything: shown, sent, refused with reasons and shown
 //! again with what was typed.
 
+pub(crate) mod alike;
 pub mod awaited;
 pub mod cure;
 pub mod draft;

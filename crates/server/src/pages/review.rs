@@ -22,9 +22,11 @@ use self::comparison::Comparison;
 use self::history::Past;
 use self::noting::{Note, Noted};
 use super::acts::offer::{Against, against_law, against_state};
+use super::duplicates::hits;
+use super::duplicates::split::{self, SplitView};
 use super::kept::{self, Kept, REVIEW, Wanted};
 use super::opened::Opened;
-use super::sheet::{Sheet, figure, good, text, wait};
+use super::sheet::{Sheet, figure, good, tag, text, wait};
 use super::words::of_form;
 use crate::app::{Asked, Fault};
 use crate::clock;
@@ -58,6 +60,7 @@ struct Desk {
     comparison: Option<Comparison>,
     returns: Vec<comparison::Answered>,
     matches: Sheet,
+    split: Option<SplitView>,
     past: Past,
     kept: Kept,
 }
@@ -72,7 +75,7 @@ pub async fn show(
     let desk = (REVIEW, opened.id.as_str());
     let (typed, kept) = kept::open(&web, &user, desk, Some(&opened.loaded), &wanted).await?;
     let typed = typed.unwrap_or_default();
-    lay_out(&opened, &user, &typed, None, (StatusCode::OK, kept))
+    lay_out(&opened, &user, &typed, None, (StatusCode::OK, kept)).await
 }
 
 pub async fn create(
@@ -114,6 +117,7 @@ pub async fn create(
                 Some(&(refusal, noted)),
                 (status, draft),
             )
+            .await
         }
         Err(Fault::Conflict(what)) => {
             let opened = Opened::load(&web, user, id).await?;
@@ -128,6 +132,7 @@ pub async fn create(
                 Some(&(refusal, noted)),
                 (status, draft),
             )
+            .await
         }
         Err(fault) => Err(Failure::of(fault)),
     }
@@ -138,7 +143,7 @@ async fn again(opened: &Opened<'_>, user: &SignedIn, form: &Pairs) -> Kept {
     kept::refused(opened.web, user, desk, form, opened.seen()).await
 }
 
-fn lay_out(
+async fn lay_out(
     opened: &Opened<'_>,
     user: &SignedIn,
     typed: &Pairs,
@@ -174,6 +179,7 @@ fn lay_out(
         comparison,
         returns: comparison::answered(project),
         matches: matches(project),
+        split: split::of(opened).await?,
         past: history::of(&opened.world, project),
         kept,
     };
@@ -199,7 +205,7 @@ fn standing(opened: &Opened<'_>, considered: &Considered) -> Vec<Against> {
 
 /// What the duplicate check found, and what the unit answered.
 pub fn matches(project: &Project) -> Sheet {
-    let heads = ["相似的平台或项目", "#相似度", "答复", "理由"];
+    let heads = ["相似的平台或项目", "判断", "#相似度", "答复", "理由"];
     let mut sheet = Sheet::new("重复核查和答复", "3", &heads);
     for hit in &project.declaration.matches {
         let (answer, reason) = match &hit.answer {
@@ -207,14 +213,17 @@ pub fn matches(project: &Project) -> Sheet {
                 good(of_form("answer_match", "answer", &given.answer)),
                 &given.reason,
             ),
-            None => (wait("未答复"), &hit.reason),
+            None if hit.needs_answer() => (wait("未答复"), &hit.reason),
+            None => (text("不须答复"), &hit.reason),
         };
         let similarity = match hit.similarity {
-            0 => text("人工补充"),
+            0 => text("—"),
             points => figure(format::percent(points)),
         };
+        let (tone, class) = hits::class(hit);
         sheet.row([
             text(hit.title.clone()),
+            tag(tone, class),
             similarity,
             answer,
             text(reason.clone()),

@@ -20,6 +20,7 @@ mod declaration;
 mod demo;
 mod desks;
 mod drafts;
+mod duplicates;
 mod files;
 mod imports;
 mod journey;

@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 
 use crate::support::District;
-use crate::under_review::{by, declare_again, declared};
+use crate::under_review::{by, checked, declare_again, declared};
 
 /// The places of the desk's form that are beside something, with its subject.
 fn places(page: &str) -> Vec<(usize, String)> {
@@ -131,6 +131,7 @@ async fn a_resubmission_shows_what_changed_and_what_was_answered() {
         ],
     });
     by(&district, "jiedao", id, "revise_declaration", &revised).await;
+    checked(&district.token("jiedao").await, id).await;
     let answers = json!([{ "subject": "1. 投资概算", "answer": "安全投入已提高到六万元" }]);
     declare_again(&district, id, &answers).await;
     let mut bureau = district.signed_in("kexinju").await;

@@ -23,10 +23,14 @@ pub async fn by(district: &District, who: &str, id: Uuid, key: &str, input: &Val
 
 /// Declared by the street office; the bureau's turn.
 pub async fn declared(district: &District, title: &str) -> Uuid {
+    declared_as(district, &json!({ "title": title }), &json!({})).await
+}
+
+/// The same, registered and written as told.
+pub async fn declared_as(district: &District, registration: &Value, written: &Value) -> Uuid {
     let unit = district.token("jiedao").await;
-    let made = unit
-        .post("/api/v1/projects", &district.registration(title))
-        .await;
+    let registration = with(district.registration(""), registration);
+    let made = unit.post("/api/v1/projects", &registration).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
     let id: Uuid = made.json()["id"].as_str().unwrap().parse().unwrap();
     let designs = &district.app.world().await.unwrap().registers.designs;
@@ -43,7 +47,7 @@ pub async fn declared(district: &District, title: &str) -> Uuid {
             { "name": "安全防护", "category": "security", "amount": "40000" },
         ],
     });
-    act(&unit, id, "revise_declaration", &contents).await;
+    act(&unit, id, "revise_declaration", &with(contents, written)).await;
     for (material, title) in [
         ("needs_argument", "需求论证报告"),
         ("declaration_form", "项目申报书"),
@@ -52,15 +56,29 @@ pub async fn declared(district: &District, title: &str) -> Uuid {
         let input = json!({ "material": material, "title": title });
         act(&unit, id, "submit_material", &input).await;
     }
-    act(&unit, id, "record_duplicate_check", &json!({})).await;
-    let shown = unit.get(&format!("/api/v1/projects/{id}")).await.json();
-    for hit in shown["state"]["declaration"]["matches"].as_array().unwrap() {
-        let answer =
-            json!({ "matched": hit["id"], "answer": "not_duplicate", "reason": "内容不同" });
-        act(&unit, id, "answer_match", &answer).await;
-    }
+    checked(&unit, id).await;
     declare_again(district, id, &json!([])).await;
     id
+}
+
+/// Checked for duplicates, and every hit answered that asks for it.
+pub async fn checked(unit: &Client, id: Uuid) {
+    act(unit, id, "record_duplicate_check", &json!({})).await;
+    let shown = unit.get(&format!("/api/v1/projects/{id}/duplicates")).await;
+    for hit in shown.json()["hits"].as_array().unwrap() {
+        if hit["needs_answer"] == true && hit["answer"].is_null() {
+            let answer =
+                json!({ "matched": hit["id"], "answer": "not_duplicate", "reason": "内容不同" });
+            act(unit, id, "answer_match", &answer).await;
+        }
+    }
+}
+
+fn with(mut one: Value, other: &Value) -> Value {
+    for (name, value) in other.as_object().unwrap() {
+        one[name] = value.clone();
+    }
+    one
 }
 
 /// Endorsed and declared, with answers to the defects of a return.

@@ -43,6 +43,7 @@ pub fn fixed() -> Map<String, Value> {
         "/projects/{id}/acts",
         json!({ "get": get("project_acts", says, "Offers", &one, &[401, 404]) }),
     );
+    put("/projects/{id}/duplicates", duplicates(&one));
     let kinds: BTreeSet<&str> = act_specs().iter().map(|spec| spec.aggregate).collect();
     for kind in kinds.into_iter().filter(|kind| *kind != "project") {
         let filters = [text("text", "名称的一部分"), page()];
@@ -87,6 +88,27 @@ fn sessions() -> Value {
         "post": open(create),
         "delete": { "operationId": "sign_out", "summary": "退出登录", "responses": ended },
     })
+}
+
+fn duplicates(one: &[Value]) -> Value {
+    let says =
+        "重复核查的结果、依据和答复；核查和答复用事项 record_duplicate_check、answer_match 办理";
+    let show = get("duplicates", says, "Duplicates", one, &[401, 404]);
+    let says = "把所给的申报内容与全部已申报项目、平台、成果和顶层设计比对，不保存";
+    let mut create = get(
+        "compare",
+        says,
+        "Duplicates",
+        one,
+        &[400, 401, 403, 404, 413, 422],
+    );
+    if let Some(fields) = create.as_object_mut() {
+        let body = json!({ "type": "object", "description": "revise_declaration 的任意字段" });
+        let body =
+            json!({ "required": true, "content": { "application/json": { "schema": body } } });
+        fields.insert("requestBody".to_owned(), body);
+    }
+    json!({ "get": show, "post": create })
 }
 
 fn check() -> Value {

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Span, Timestamp};
 use serde_json::{Value, json};
 use tongchou_project::registers::{ProjectSummary, Registers};
 use tongchou_project::{
-    Actor, Aggregate, Command, Decided, Env, Project, Refusal, act_spec, decide,
+    Actor, Aggregate, Command, Decided, Env, Project, Refusal, StateFinding, act_spec, decide,
 };
 use tongchou_store::{Append, StreamId};
 use uuid::{Builder, Uuid};
@@ -113,6 +113,7 @@ impl<'a> Stage<'a> {
                 let hits: Vec<String> = state
                     .iter()
                     .flat_map(|project| &project.declaration.matches)
+                    .filter(|hit| hit.awaits_answer())
                     .map(|hit| hit.id.clone())
                     .collect();
                 for hit in hits {
@@ -159,6 +160,13 @@ impl<'a> Stage<'a> {
             .and_then(|mut command| {
                 // of chance from outside there is none here: the same number, the same lives
                 command.take_seed(part.id.simple().to_string());
+                if let Some(project) = current
+                    .and_then(Aggregate::project)
+                    .filter(|_| command.awaits_check())
+                {
+                    let found = self.app.duplicates_of(self.world, project);
+                    command.take_check(found.map_err(|error| broken(&error))?);
+                }
                 decide(current, &command, &env)
             });
         let decided = match decided {
@@ -299,6 +307,10 @@ fn id_at(at: Timestamp, chance: &mut Chance) -> Uuid {
     }
     let millis = u64::try_from(at.as_millisecond()).unwrap_or(0);
     Builder::from_unix_timestamp_millis(millis, &random).into_uuid()
+}
+
+fn broken(error: &anyhow::Error) -> Refusal {
+    Refusal::State(vec![StateFinding::new(format!("{error:#}"), "")])
 }
 
 fn said(refusal: &Refusal) -> String {

@@ -16,7 +16,7 @@ use super::draft;
 use super::linked::{Linked, linked};
 use super::offer::{Against, against_law, against_state, warnings};
 use super::parts::{Part, parts, with_files};
-use super::{Target, verdict};
+use super::{Target, alike, verdict};
 use crate::app::{Loaded, WhoMay};
 use crate::drafts::Saved;
 use crate::files::{Waiting, kinds, size_in_words};
@@ -231,7 +231,19 @@ impl Form {
             let who = web.app.who_may(env.regulation);
             self.lay_out(user, target, loaded, (&input, files), (env, &who))
         })??;
-        Ok(html_with(status, &Show { about, ..show }))
+        let alike = match &show.verdict {
+            Some(shown) if shown.compares() => {
+                alike::of(web, user, target, current, &input).await?
+            }
+            _ => None,
+        };
+        let verdict = show.verdict.map(|shown| shown.beside(alike));
+        let show = Show {
+            about,
+            verdict,
+            ..show
+        };
+        Ok(html_with(status, &show))
     }
 
     /// What the person has sent for this form, where it takes files.

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use tongchou_project::preview_unsent;
 
-use super::{Target, form, verdict};
+use super::{Target, alike, form, verdict};
 use crate::forms::Pairs;
 use crate::web::page::html;
 use crate::web::{Failure, Posted, Web};
@@ -37,6 +37,11 @@ pub(crate) async fn create(
         ))
     })?;
     let shown = shown.ok_or(Failure::NotFound)?;
+    let shown = if shown.compares() {
+        shown.beside(alike::of(&web, user, &target, current, &input).await?)
+    } else {
+        shown
+    };
     if headers.contains_key("hx-request") {
         return Ok(html(&verdict::Moved { shown }));
     }

@@ -7,6 +7,7 @@ use tongchou_project::{Aggregate, Env, Preview};
 use tongchou_rules::{Decision, Finding, Status, Verdict, fact};
 
 use super::Target;
+use super::alike::Alike;
 use super::cure::Cures;
 use super::linked::{Linked, linked};
 use super::offer::{Against, against_state, of_law};
@@ -32,6 +33,7 @@ pub(crate) struct Shown {
     satisfied: Vec<Against>,
     warnings: Vec<Against>,
     wizard: Option<Wizard>,
+    alike: Option<Alike>,
 }
 
 /// What the script asks for: the verdict, and how each part of the form stands.
@@ -130,7 +132,18 @@ impl Shown {
                 .map(|finding| lay(finding, verdict))
                 .collect(),
             wizard: Wizard::of(preview, target, env),
+            alike: None,
         }
+    }
+
+    /// What bears a mark of secrecy is compared with nothing.
+    pub fn compares(&self) -> bool {
+        !self.withheld && self.alike.is_none()
+    }
+
+    pub fn beside(mut self, alike: Option<Alike>) -> Self {
+        self.alike = self.alike.or(alike);
+        self
     }
 
     /// The first part of the form that lacks something, with its place.

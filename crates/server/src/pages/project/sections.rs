@@ -46,7 +46,7 @@ pub fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
     let mut sheets = match section {
         Section::Declaration => vec![
             declaration::declared_budget(project),
-            declaration::matches(project),
+            crate::pages::review::matches(project),
             supervision::false_declarations(project, sources),
         ],
         Section::Materials => vec![building::materials(project, law)],

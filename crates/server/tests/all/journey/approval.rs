@@ -73,6 +73,12 @@ pub async fn declare(journey: &mut Journey, home: &str) {
         material(journey, home, kind, title).await;
     }
     journey.act(&act("record_duplicate_check"), &[]).await;
+    let answer = [
+        ("matched", "m1"),
+        ("answer", "reused"),
+        ("reason", "数据经区平台获取"),
+    ];
+    journey.act(&act("answer_match"), &answer).await;
     journey.enter(DECLARED, "zhengwuju").await;
     journey.shoot("lead-work").await;
     let endorsed = [("outcome", "pass"), ("opinion", "符合领域规划")];

@@ -3,10 +3,8 @@
 use tongchou_project::Project;
 
 use super::{category, concluded};
-use crate::format;
 use crate::pages::project::sources::{Sources, cell};
-use crate::pages::sheet::{Sheet, day, figure, good, maybe, money, text, wait};
-use crate::pages::words::of_form;
+use crate::pages::sheet::{Sheet, day, good, maybe, money, text};
 
 pub fn declared_budget(project: &Project) -> Sheet {
     let mut sheet = Sheet::new("申报投资", "8", &["内容", "类别", "#金额"]);
@@ -110,35 +108,6 @@ pub fn cryptography(project: &Project, sources: &Sources<'_>) -> Sheet {
             maybe(found.number.as_ref()),
             day(found.on),
             cell(sources.last(&["cryptography_opinion_issued"])),
-        ]);
-    }
-    sheet
-}
-
-pub fn matches(project: &Project) -> Sheet {
-    let mut sheet = Sheet::new(
-        "重复核查",
-        "3",
-        &["相似的平台或项目", "#相似度", "答复", "理由"],
-    );
-    for hit in &project.declaration.matches {
-        let similarity = match hit.similarity {
-            0 => text("人工补充"),
-            points => figure(format::percent(points)),
-        };
-        let answer = match &hit.answer {
-            Some(answer) => good(of_form("answer_match", "answer", &answer.answer)),
-            None => wait("未答复"),
-        };
-        let reason = hit
-            .answer
-            .as_ref()
-            .map_or(&hit.reason, |answer| &answer.reason);
-        sheet.row([
-            text(hit.title.clone()),
-            similarity,
-            answer,
-            text(reason.clone()),
         ]);
     }
     sheet
