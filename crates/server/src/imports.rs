@@ -8,7 +8,7 @@ pub mod read;
 pub mod run;
 pub mod sheet;
 
-use tongchou_project::{ActSpec, act_spec};
+use tongchou_project::{ActSpec, FieldError, act_spec};
 
 /// What can be brought in by a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,4 +61,18 @@ pub struct Line {
 pub struct Wrong {
     pub column: Option<usize>,
     pub says: String,
+}
+
+/// The field that a sheet is sent in.
+pub const FILE: &str = "file";
+
+/// What is wrong with the file as a whole.
+pub fn fault(says: impl Into<String>) -> FieldError {
+    FieldError {
+        field: FILE.to_owned(),
+        label: "文件".to_owned(),
+        message: says.into(),
+        clause: None,
+        withhold: false,
+    }
 }

@@ -3,6 +3,7 @@
 
 pub mod acts;
 pub mod assets;
+mod attempt;
 pub mod batch;
 mod clock;
 pub mod decisions;

@@ -1,5 +1,6 @@
-//! Finds out ahead of the first reader what start pages and lists will ask: when
-//! the server starts, and at the beginning of each day.
+//! What the server does beside answering. When it starts and at the beginning of
+//! each day it finds out ahead of the first reader what start pages, lists and the
+//! duplicate check will ask; in between it reads changed word lists anew.
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -182,7 +182,7 @@ fn ranged(text: &str, size: u64) -> Option<Asked> {
 }
 
 /// With the name in UTF-8 (RFC 5987), and a plain one for who cannot read that.
-fn disposition(way: &str, name: &str) -> String {
+pub(crate) fn disposition(way: &str, name: &str) -> String {
     let ending = super::names::extension(name).filter(|end| end.is_ascii());
     let encoded: String = name
         .bytes()

@@ -274,11 +274,5 @@ fn whole_row(says: String) -> Wrong {
 
 /// A file that cannot be read is a fault of its field.
 fn unreadable(says: String) -> Fault {
-    Fault::Refused(Refusal::Fields(vec![tongchou_project::FieldError {
-        field: "file".to_owned(),
-        label: "文件".to_owned(),
-        message: says,
-        clause: None,
-        withhold: false,
-    }]))
+    Fault::Refused(Refusal::Fields(vec![super::fault(says)]))
 }

@@ -20,10 +20,11 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use tongchou_project::{Refusal, StateFinding};
+use tongchou_project::Refusal;
 
 pub(crate) use target::Target;
 
+use super::attempt;
 use crate::app::{Asked, Fault, Loaded, RESULT};
 use crate::drafts::{self, Typed};
 use crate::forms::{DRAFT, KEY, Pairs, SEEN, json};
@@ -113,12 +114,12 @@ fn after(act: &str) -> Option<&'static str> {
 }
 
 /// The last event that the form had seen.
-fn seen(form: &Pairs) -> Option<u64> {
+pub(super) fn seen(form: &Pairs) -> Option<u64> {
     form.filled(SEEN).and_then(|seen| seen.parse().ok())
 }
 
 /// The revision of the draft that the form began from or saved last.
-fn revision(form: &Pairs) -> u64 {
+pub(super) fn revision(form: &Pairs) -> u64 {
     let known = form.filled(DRAFT).and_then(|known| known.parse().ok());
     known.unwrap_or(0)
 }
@@ -134,11 +135,9 @@ async fn overtaken(
     what: &str,
 ) -> Result<Response, Failure> {
     let loaded = target.load(web, user).await?;
-    let remedy = "填写的内容保留在下面；核对变化后可以再次提交。本次没有保存。";
-    let changed = Refusal::State(vec![StateFinding::new(what, remedy)]);
     let form = kept(web, user, target, &loaded, sent, typed)
         .await
-        .refused(changed)
+        .refused(attempt::overtaken(what))
         .conflicting();
     form.respond(web, user, target, &loaded).await
 }

@@ -16,12 +16,12 @@ use uuid::Uuid;
 use self::hits::Hit;
 use self::split::SplitView;
 use super::acts::offer::{Against, against_law, against_state};
+use super::attempt::attempt;
 use super::opened::Opened;
 use super::words;
-use crate::app::{Asked, Fault};
 use crate::clock;
 use crate::format;
-use crate::forms::{KEY, Pairs, SEEN, json};
+use crate::forms::{Pairs, json};
 use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web};
 
@@ -101,28 +101,10 @@ pub async fn create(
     let act = if form.has("matched") { ANSWER } else { CHECK };
     let spec = act_spec(act).ok_or(Failure::NotFound)?;
     let input = json::to_json(spec.fields, &json::compact(spec.fields, form));
-    let asked = Asked {
-        act,
-        id: Some(id),
-        input: &input,
-        key: form.filled(KEY),
-        seen: form.filled(SEEN).and_then(|seen| seen.parse().ok()),
-    };
-    let (refusal, status) = match web.app.act(&user.actor, asked).await {
-        Ok(_) => {
-            let back = format!("/projects/{id}/duplicates?done={act}");
-            return Ok(Redirect::to(&back).into_response());
-        }
-        Err(Fault::Refused(Refusal::NotPermitted(notice))) => {
-            return Err(Failure::NotPermitted(notice));
-        }
-        Err(Fault::Refused(refusal)) => (refusal, StatusCode::UNPROCESSABLE_ENTITY),
-        Err(Fault::Conflict(what)) => {
-            let remedy = "核对变化后可以再次提交。本次没有保存。";
-            let refusal = Refusal::State(vec![StateFinding::new(what, remedy)]);
-            (refusal, StatusCode::CONFLICT)
-        }
-        Err(fault) => return Err(Failure::of(fault)),
+    let refused = attempt(&web, user, form, (act, id), &input).await?;
+    let Some((refusal, status)) = refused else {
+        let back = format!("/projects/{id}/duplicates?done={act}");
+        return Ok(Redirect::to(&back).into_response());
     };
     let opened = Opened::load(&web, user, id).await?;
     let mut show = lay_out(&opened, user).await?;

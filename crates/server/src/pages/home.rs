@@ -68,16 +68,7 @@ pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Fa
     let news = news::since(&web, &user, &entries).await?;
     let (app, actor) = (web.app.clone(), user.actor.clone());
     let world = web.app.world().await?;
-    let work = tokio::task::spawn_blocking(move || {
-        app.with_view(&world, &actor, |view| {
-            let look = Look {
-                view,
-                who: &app.who_may(view.env.regulation),
-            };
-            gather(&entries, &look)
-        })
-    })
-    .await??;
+    let work = tokio::task::spawn_blocking(move || work(&app, &world, &actor, &entries)).await??;
     Ok(html(&Show {
         page: Page::of(&user, "工作台", "/"),
         name: user.actor.name.clone(),
@@ -92,12 +83,16 @@ pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Fa
 /// these capacities will show: the first of them need not wait for it.
 pub fn make_ready(app: &App, world: &World, actor: &Actor) -> anyhow::Result<()> {
     let entries = app.visible_in(world, actor)?;
+    work(app, world, actor, &entries).map(drop)
+}
+
+fn work(app: &App, world: &World, actor: &Actor, entries: &[Arc<Entry>]) -> anyhow::Result<Work> {
     app.with_view(world, actor, |view| {
         let look = Look {
             view,
             who: &app.who_may(view.env.regulation),
         };
-        gather(&entries, &look);
+        gather(entries, &look)
     })
 }
 

@@ -12,13 +12,13 @@ use tongchou_project::{FieldError, FieldSpec, Refusal, is_sm3, options};
 use super::exports::KIND as WORKBOOK;
 use crate::app::{Fault, may_create};
 use crate::files::object_path;
+use crate::files::show::disposition;
 use crate::imports::run::{self, Outcome, Report};
-use crate::imports::{KINDS, Kind, sheet};
+use crate::imports::{FILE, KINDS, Kind, fault, sheet};
 use crate::web::page::html_with;
-use crate::web::{At, Failure, Page, Posted, PostedFiles, SignedIn, Web, address, html};
+use crate::web::{At, Failure, Page, Posted, PostedFiles, SignedIn, Web, html};
 
-/// In the form: the file that was tried out, and what to do with it.
-const FILE: &str = "file";
+/// In the form: what to do with the file that was tried out.
 const DO: &str = "do";
 
 /// Rows that are told on the page; the returned sheet has them all.
@@ -208,24 +208,10 @@ async fn bytes(web: &Web, user: &SignedIn, sm3: &str) -> Result<Vec<u8>, Failure
     Ok(object.bytes().await.map_err(anyhow::Error::from)?.to_vec())
 }
 
-fn fault(says: &str) -> FieldError {
-    FieldError {
-        field: FILE.to_owned(),
-        label: "文件".to_owned(),
-        message: says.to_owned(),
-        clause: None,
-        withhold: false,
-    }
-}
-
 fn workbook(file: Vec<u8>, name: &str) -> Response {
-    let disposition = format!(
-        "attachment; filename=\"sheet.xlsx\"; filename*=UTF-8''{}",
-        address::encoded(name)
-    );
     let headers = [
         (header::CONTENT_TYPE, WORKBOOK.to_owned()),
-        (header::CONTENT_DISPOSITION, disposition),
+        (header::CONTENT_DISPOSITION, disposition("attachment", name)),
     ];
     (headers, file).into_response()
 }

@@ -3,18 +3,19 @@
 //! each desk is and which act it does, and decides nothing.
 
 use axum::extract::State;
-use axum::http::{HeaderMap, header};
+use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
-use tongchou_store::{Draft, DraftKey};
+use tongchou_store::DraftKey;
 use uuid::Uuid;
 
-use super::acts::draft::{is_sent, over, says, told};
+use super::acts::draft::{changed, is_by_script, is_sent, over, says, told};
+use super::acts::revision;
 use super::opened::Opened;
 use crate::app::Loaded;
 use crate::drafts::{self, Saved, Typed};
 use crate::format;
-use crate::forms::{DRAFT, Pairs};
+use crate::forms::Pairs;
 use crate::web::{At, Failure, Posted, SignedIn, Web};
 
 /// The kind under which their drafts are stored.
@@ -153,18 +154,10 @@ pub async fn open(
         revision: stored.revision,
         says: format!("草稿保存于{at}"),
         continued: Some(at),
-        changed: changed(web, loaded, &stored),
+        changed: loaded.map_or_else(String::new, |loaded| changed(web, loaded, &stored)),
         ..kept
     };
     Ok((Some(Pairs::from_text(&stored.body)), kept))
-}
-
-fn changed(web: &Web, loaded: Option<&Loaded>, stored: &Draft) -> String {
-    let since = loaded.map(|loaded| web.app.titles_since(loaded, stored.seen));
-    match since.filter(|since| !since.is_empty()) {
-        Some(since) => format!("保存草稿以后，这里又办理了{}，请核对。", since.join("、")),
-        None => String::new(),
-    }
 }
 
 /// A form that was refused is kept as well: whoever closes the page finds it again.
@@ -243,11 +236,6 @@ fn typed(form: &Pairs) -> Pairs {
     typed
 }
 
-fn revision(form: &Pairs) -> u64 {
-    let known = form.filled(DRAFT).and_then(|known| known.parse().ok());
-    known.unwrap_or(0)
-}
-
 pub async fn create(
     State(web): State<Web>,
     At((key, about)): At<(String, String)>,
@@ -263,12 +251,9 @@ pub async fn create(
         let revision = over(form).unwrap_or_else(|| revision(form));
         save(&web, user, (desk, &about), form, seen, revision).await?
     };
-    let by_script = headers
-        .get(header::ACCEPT)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let back = format!("{}?draft=continue", desk.address(&about));
     match saved {
-        _ if by_script => Ok(told(&back, &saved)),
+        _ if is_by_script(&headers) => Ok(told(&back, &saved)),
         Saved::Now { .. } | Saved::Nothing => Ok(Redirect::to(&back).into_response()),
         _ => Err(Failure::Conflict(says(&saved))),
     }

@@ -9,9 +9,10 @@ pub mod registers;
 pub mod table;
 pub mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use asked::{Filter, Kind, Wanted};
@@ -173,4 +174,11 @@ fn units(all: &[Arc<Entry>]) -> Vec<(String, String)> {
         .collect();
     units.sort_by(|one, other| one.1.cmp(&other.1));
     units
+}
+
+/// The years of some days, the latest first.
+fn years(days: impl Iterator<Item = Date>) -> Vec<(String, String)> {
+    let years: BTreeSet<i16> = days.map(Date::year).collect();
+    let named = |year: i16| (year.to_string(), format!("{year}年"));
+    years.into_iter().rev().map(named).collect()
 }

@@ -14,7 +14,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use tongchou_project::{Considered, Project, Refusal, StateFinding, act_spec};
+use tongchou_project::{Considered, Project, Refusal, act_spec};
 use uuid::Uuid;
 
 use self::checklist::Check;
@@ -22,16 +22,16 @@ use self::comparison::Comparison;
 use self::history::Past;
 use self::noting::{Note, Noted};
 use super::acts::offer::{Against, against_law, against_state};
+use super::attempt::attempt;
 use super::duplicates::hits;
 use super::duplicates::split::{self, SplitView};
 use super::kept::{self, Kept, REVIEW, Wanted};
 use super::opened::Opened;
 use super::sheet::{Sheet, figure, good, tag, text, wait};
 use super::words::of_form;
-use crate::app::{Asked, Fault};
 use crate::clock;
 use crate::format;
-use crate::forms::{KEY, Pairs, SEEN, json};
+use crate::forms::{Pairs, json};
 use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web};
 
@@ -88,54 +88,20 @@ pub async fn create(
     let noted = Noted::of(form);
     let typed = json::compact(spec.fields, &noted.pairs);
     let input = json::to_json(spec.fields, &typed);
-    let asked = Asked {
-        act: ACT,
-        id: Some(id),
-        input: &input,
-        key: form.filled(KEY),
-        seen: form.filled(SEEN).and_then(|seen| seen.parse().ok()),
+    let refused = attempt(&web, user, form, (ACT, id), &input).await?;
+    let Some((refusal, status)) = refused else {
+        kept::done(&web, user, REVIEW, &id.to_string()).await;
+        return Ok(Redirect::to(&format!("/projects/{id}?done={ACT}")).into_response());
     };
-    match web.app.act(&user.actor, asked).await {
-        Ok(_) => {
-            kept::done(&web, user, REVIEW, &id.to_string()).await;
-            Ok(Redirect::to(&format!("/projects/{id}?done={ACT}")).into_response())
-        }
-        Err(Fault::Refused(Refusal::NotPermitted(notice))) => Err(Failure::NotPermitted(notice)),
-        Err(Fault::Refused(refusal)) => {
-            let opened = Opened::load(&web, user, id).await?;
-            let shown = if refusal.withholds() {
-                Pairs::default()
-            } else {
-                form.clone()
-            };
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            let draft = again(&opened, user, &shown).await;
-            lay_out(
-                &opened,
-                user,
-                &shown,
-                Some(&(refusal, noted)),
-                (status, draft),
-            )
-            .await
-        }
-        Err(Fault::Conflict(what)) => {
-            let opened = Opened::load(&web, user, id).await?;
-            let remedy = "填写的内容保留在下面；核对变化后可以再次提交。本次没有保存。";
-            let refusal = Refusal::State(vec![StateFinding::new(what, remedy)]);
-            let status = StatusCode::CONFLICT;
-            let draft = again(&opened, user, form).await;
-            lay_out(
-                &opened,
-                user,
-                form,
-                Some(&(refusal, noted)),
-                (status, draft),
-            )
-            .await
-        }
-        Err(fault) => Err(Failure::of(fault)),
-    }
+    let opened = Opened::load(&web, user, id).await?;
+    let shown = if refusal.withholds() {
+        Pairs::default()
+    } else {
+        form.clone()
+    };
+    let draft = again(&opened, user, &shown).await;
+    let refused = Some(&(refusal, noted));
+    lay_out(&opened, user, &shown, refused, (status, draft)).await
 }
 
 async fn again(opened: &Opened<'_>, user: &SignedIn, form: &Pairs) -> Kept {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use tongchou_store::{Draft, StoreError};
 
 use super::{Target, form, revision, seen};
+use crate::app::Loaded;
 use crate::drafts::{self, Saved, Typed};
 use crate::format;
 use crate::forms::{KEY, OVER, Pairs};
@@ -25,9 +26,6 @@ pub(crate) async fn create(
     let Posted { user, form } = &posted;
     let loaded = target.load(&web, user).await?;
     target.must_be_permitted(&web, user, &loaded).await?;
-    let by_script = headers
-        .get(header::ACCEPT)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"));
     let fields = target.typed(form);
     let saved = if is_sent(&web, user, form).await? {
         // it was overtaken by its own form being sent
@@ -41,7 +39,7 @@ pub(crate) async fn create(
         };
         drafts::save(&web, user, typed).await?
     };
-    if by_script {
+    if is_by_script(&headers) {
         let back = format!("{}?draft=continue", target.action());
         return Ok(told(&back, &saved));
     }
@@ -89,6 +87,21 @@ pub(crate) async fn is_sent(web: &Web, user: &SignedIn, form: &Pairs) -> Result<
         Ok(None) => Ok(false),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether the script asks, and not its person by a button.
+pub(crate) fn is_by_script(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::ACCEPT);
+    kind.is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
+}
+
+/// What was done since a draft was saved; empty where nothing was.
+pub(crate) fn changed(web: &Web, loaded: &Loaded, stored: &Draft) -> String {
+    let since = web.app.titles_since(loaded, stored.seen);
+    if since.is_empty() {
+        return String::new();
+    }
+    format!("保存草稿以后，这里又办理了{}，请核对。", since.join("、"))
 }
 
 /// The revision that is to be written over, by its person's word.

@@ -117,12 +117,6 @@ impl Form {
 
     /// The draft, to go on with.
     pub fn continued(stored: &Draft, web: &Web, loaded: &Loaded) -> Result<Self, Failure> {
-        let since = web.app.titles_since(loaded, stored.seen);
-        let changed = if since.is_empty() {
-            String::new()
-        } else {
-            format!("保存草稿以后，这里又办理了{}，请核对。", since.join("、"))
-        };
         let at = format::moment(stored.saved_at);
         Ok(Self {
             revision: stored.revision,
@@ -130,7 +124,7 @@ impl Form {
             saved: DraftView {
                 says: format!("草稿保存于{at}"),
                 continued: Some(at),
-                changed,
+                changed: draft::changed(web, loaded, stored),
                 ..DraftView::default()
             },
             ..Self::of(Pairs::from_text(&stored.body), clock::secret()?)

@@ -7,16 +7,16 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::Value;
 use tongchou_project::{
-    Command, FieldError, IssueOpinionLetter, Refusal, StateFinding, act_spec, decide, prefill,
+    Command, FieldError, IssueOpinionLetter, Refusal, act_spec, decide, prefill,
 };
 use uuid::Uuid;
 
 use super::paper::Paper;
-use crate::app::{Asked, Fault};
 use crate::clock;
 use crate::format::{self, Amount};
-use crate::forms::{KEY, MORE, Pairs, SEEN, element_id, form_name, json};
+use crate::forms::{KEY, MORE, Pairs, element_id, form_name, json};
 use crate::pages::acts::offer::{Against, against_law, against_state};
+use crate::pages::attempt::attempt;
 use crate::pages::kept::{self, Kept, LETTER, Wanted};
 use crate::pages::opened::Opened;
 use crate::pages::review::declared;
@@ -117,28 +117,10 @@ pub async fn create(
         let kept = again(&opened, user, form).await;
         return preview(&opened, user, form, &typed, (&input, kept));
     }
-    let asked = Asked {
-        act: ACT,
-        id: Some(id),
-        input: &input,
-        key: form.filled(KEY),
-        seen: form.filled(SEEN).and_then(|seen| seen.parse().ok()),
-    };
-    let (refusal, status) = match web.app.act(&user.actor, asked).await {
-        Ok(_) => {
-            kept::done(&web, user, LETTER, &opened.id).await;
-            return Ok(Redirect::to(&format!("/projects/{id}/letter")).into_response());
-        }
-        Err(Fault::Refused(Refusal::NotPermitted(notice))) => {
-            return Err(Failure::NotPermitted(notice));
-        }
-        Err(Fault::Refused(refusal)) => (refusal, StatusCode::UNPROCESSABLE_ENTITY),
-        Err(Fault::Conflict(what)) => {
-            let remedy = "填写的内容保留在下面；核对变化后可以再次提交。本次没有保存。";
-            let found = vec![StateFinding::new(what, remedy)];
-            (Refusal::State(found), StatusCode::CONFLICT)
-        }
-        Err(fault) => return Err(Failure::of(fault)),
+    let refused = attempt(&web, user, form, (ACT, id), &input).await?;
+    let Some((refusal, status)) = refused else {
+        kept::done(&web, user, LETTER, &opened.id).await;
+        return Ok(Redirect::to(&format!("/projects/{id}/letter")).into_response());
     };
     let opened = Opened::load(&web, user, id).await?;
     let kept = again(&opened, user, form).await;

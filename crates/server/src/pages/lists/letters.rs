@@ -1,7 +1,6 @@
 //! The columns and filters of the register of opinion letters (article 16): one
 //! row a project that has one.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -89,20 +88,12 @@ fn filters(all: &[Arc<Entry>], _: &Look<'_>) -> Vec<Filter> {
         kind,
         first: true,
     };
+    let issued = super::years(all.iter().filter_map(|entry| Some(letter(entry)?.1.on)));
     vec![
         filter("text", "函号或项目", Kind::Text),
         filter("unit", "项目单位", Kind::Choice(super::units(all))),
-        filter("year", "出具年份", Kind::Choice(years(all))),
+        filter("year", "出具年份", Kind::Choice(issued)),
     ]
-}
-
-fn years(all: &[Arc<Entry>]) -> Vec<(String, String)> {
-    let years: BTreeSet<i16> = all
-        .iter()
-        .filter_map(|entry| Some(letter(entry)?.1.on.year()))
-        .collect();
-    let named = |year: i16| (year.to_string(), format!("{year}年"));
-    years.into_iter().rev().map(named).collect()
 }
 
 fn keeps(entry: &Entry, wanted: &Wanted, _: &Look<'_>) -> bool {

@@ -188,6 +188,8 @@ fn filters(all: &[Arc<Entry>], look: &Look<'_>) -> Vec<Filter> {
         kind,
         first,
     };
+    let projects = all.iter().filter_map(|entry| entry.aggregate.project());
+    let registered = super::years(projects.filter_map(|project| project.registered_on));
     vec![
         filter("text", "名称、函号或单位", Kind::Text, true),
         filter("stage", "阶段", Kind::Choice(stages()), true),
@@ -197,7 +199,7 @@ fn filters(all: &[Arc<Entry>], look: &Look<'_>) -> Vec<Filter> {
         filter("field", "信息化领域", words(v::FIELDS), false),
         filter("nature", "项目性质", words(v::NATURES), false),
         filter("level", "等保级别", Kind::Choice(levels()), false),
-        filter("year", "登记年份", Kind::Choice(years(all)), false),
+        filter("year", "登记年份", Kind::Choice(registered), false),
         filter("amount_from", "投资不少于（万元）", Kind::Amount, false),
         filter("amount_to", "投资不超过（万元）", Kind::Amount, false),
         filter("changed_from", "最近办理不早于", Kind::Day, false),
@@ -219,18 +221,6 @@ fn stages() -> Vec<(String, String)> {
 fn levels() -> Vec<(String, String)> {
     let named = |level: i64| (level.to_string(), level_in_words(level));
     (1..=5).map(named).collect()
-}
-
-/// The years in which projects were registered, the latest first.
-fn years(all: &[Arc<Entry>]) -> Vec<(String, String)> {
-    let projects = all.iter().filter_map(|entry| entry.aggregate.project());
-    let mut years: Vec<i16> = projects
-        .filter_map(|project| project.registered_on.map(Date::year))
-        .collect();
-    years.sort_unstable_by(|one, other| other.cmp(one));
-    years.dedup();
-    let named = |year: i16| (year.to_string(), format!("{year}年"));
-    years.into_iter().map(named).collect()
 }
 
 /// The acts that some project could wait for from whoever looks.
