@@ -30,7 +30,7 @@ fn head(cell: &str, fields: &'static [FieldSpec]) -> Option<Head> {
 #[derive(Debug)]
 pub struct Fit {
     heads: Vec<Option<Head>>,
-    /// Headings that name nothing: said, and left out.
+    /// Headings that name nothing, or what another names: said, and left out.
     pub strange: Vec<String>,
     /// Fields that must be filled in and have no column.
     pub missing: Vec<&'static str>,
@@ -38,7 +38,15 @@ pub struct Fit {
 
 impl Fit {
     pub fn of(table: &Table, fields: &'static [FieldSpec]) -> Self {
-        let heads: Vec<Option<Head>> = table.heads.iter().map(|cell| head(cell, fields)).collect();
+        let mut heads: Vec<Option<Head>> = Vec::with_capacity(table.heads.len());
+        for cell in &table.heads {
+            // a field has one column; what a second one says is not dropped unseen
+            let found = head(cell, fields).filter(|found| {
+                let mut taken = heads.iter().flatten();
+                taken.all(|taken| taken.column.name != found.column.name)
+            });
+            heads.push(found);
+        }
         let strange = table.heads.iter().zip(&heads);
         let strange = strange.filter(|(cell, head)| head.is_none() && !plain(cell).is_empty());
         let has = |field: &FieldSpec| {
@@ -103,5 +111,34 @@ fn several(field: &FieldSpec, text: &str) -> Vec<String> {
             .map(ToOwned::to_owned)
             .collect(),
         _ => vec![text.to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tongchou_project::act_spec;
+
+    use super::Fit;
+    use crate::imports::{Line, Table};
+
+    #[test]
+    fn a_second_column_of_a_field_is_said_and_left_out() {
+        let fields = act_spec("register_agency").unwrap().fields;
+        let row = |cells: [&str; 4]| cells.map(ToOwned::to_owned).to_vec();
+        let table = Table {
+            heads: row(["机构名称", "业务类型", "统一社会信用代码", "机构名称（旧）"]),
+            head_at: 1,
+            rows: Vec::new(),
+        };
+        let fit = Fit::of(&table, fields);
+        assert_eq!(fit.strange, ["机构名称（旧）"]);
+        assert!(fit.missing.is_empty());
+        let line = Line {
+            number: 2,
+            cells: row(["甲", "承建", "1", "乙"]),
+        };
+        let (typed, wrong) = fit.form(&line, &|_| Vec::new()).unwrap();
+        assert_eq!(typed.all("name").collect::<Vec<_>>(), ["甲"]);
+        assert!(wrong.is_empty());
     }
 }
