@@ -173,7 +173,8 @@ impl Fill<'_> {
         })
     }
 
-    /// What the head says under that name; what each paper must say is missed.
+    /// What the head says under that name; what each paper must say is missed. The
+    /// number may not be given yet, and some are sent without one.
     fn head(&self, name: &str) -> Result<Option<String>, Error> {
         let head = self.head;
         let found = match name {
@@ -184,7 +185,7 @@ impl Fill<'_> {
             "recipient" => head.recipient.clone(),
             _ => head.date.map(wording::date),
         };
-        if found.is_none() && name != "recipient" && !self.form {
+        if found.is_none() && matches!(name, "organ" | "date") && !self.form {
             return self.missing_head(name).map(Some);
         }
         Ok(found.as_deref().map(clean::line))

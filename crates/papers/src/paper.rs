@@ -36,7 +36,8 @@ pub struct Paper {
     pub printed: Option<Printed>,
     /// How to check that it is genuine.
     pub proof: Option<Proof>,
-    /// The day it bears, for the properties of the file: year, month, day.
+    /// The day it bears, for the properties of the file: year, month, day. Without
+    /// one it cannot be PDF/A.
     pub dated: Option<(i16, i8, i8)>,
 }
 

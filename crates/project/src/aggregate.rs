@@ -9,7 +9,7 @@ use crate::file::Filing;
 use crate::registers::{
     Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
 };
-use crate::state::{Document, Project};
+use crate::state::{Document, Numbered, Project};
 use crate::steps::{Made, Misfit};
 
 /// What every kind of aggregate can say of itself.
@@ -127,9 +127,21 @@ impl Aggregate {
                 let documents = state.latest_document_of_any().map_or(0, |(count, _)| count);
                 step.apply_any(&mut state, &made)?;
                 state.file(event, documents);
+                state.number(event);
                 Ok(state)
             }
         }
+    }
+
+    /// Remembers the number of the letter that tells of an event.
+    fn number(&mut self, event: &Event) {
+        let numbered = match self {
+            Self::Project(state) => &mut state.numbered,
+            Self::Design(state) => &mut state.numbered,
+            Self::Agency(state) => &mut state.numbered,
+            _ => return,
+        };
+        numbered.extend(Numbered::of(event));
     }
 
     /// Remembers the files that an event brought; `before` documents were on
@@ -145,16 +157,24 @@ impl Aggregate {
             .map(|(_, document)| (document.material.clone(), document.title.clone()));
         let act = event.what.act().to_owned();
         let (material, title) = document.unzip();
+        let title = title
+            .or_else(|| event.what.step().filed_as_any())
+            .unwrap_or_default();
         let Some(filings) = self.filings_of_any() else {
             return;
         };
-        let same = |filing: &&Filing| filing.act == act && filing.material == material;
+        // scans of different letters are not versions of each other
+        let same = |filing: &&Filing| {
+            filing.act == act
+                && filing.material == material
+                && (material.is_some() || filing.title == title)
+        };
         let earlier = filings.iter().filter(same).count();
         filings.push(Filing {
             version: u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1),
             act,
             material,
-            title: title.unwrap_or_default(),
+            title,
             files: files.to_vec(),
             by: event.by.clone(),
             on: event.on,

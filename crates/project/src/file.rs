@@ -38,12 +38,14 @@ impl Filing {
         self.files.iter().find(|file| file.sm3 == sm3)
     }
 
-    /// Whether a later one of these stands for the same material.
+    /// Whether a later one of these stands for the same material, or the same letter.
     pub fn is_replaced(&self, all: &[Self]) -> bool {
-        self.material.is_some()
+        let named = self.material.is_some() || !self.title.is_empty();
+        named
             && all.iter().any(|other| {
                 other.act == self.act
                     && other.material == self.material
+                    && (self.material.is_some() || other.title == self.title)
                     && other.version > self.version
             })
     }

@@ -88,6 +88,7 @@ fn of_project(project: &Project, kind: &str, act: &str, env: &Env) -> Option<Opt
         "rectification" => lists::rectifications(project, act),
         "measure" => lists::measures(project),
         "suspension" => lists::suspensions(project),
+        "letter" => lists::letters(project, env),
         "indicator" => env
             .regulation
             .indicators()

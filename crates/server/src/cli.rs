@@ -9,6 +9,7 @@ mod files;
 mod import;
 mod key;
 mod log;
+mod papers;
 mod regulation;
 mod serve;
 

@@ -17,6 +17,7 @@ pub mod imports;
 pub mod official_text;
 pub mod pack;
 pub mod pages;
+pub mod papers;
 pub mod ready;
 pub mod router;
 pub mod web;

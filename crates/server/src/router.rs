@@ -19,9 +19,9 @@ use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
     acts, assets, decisions, declaration, desks, dossier, drafts, duplicates, exports, home,
-    imports, invitations, kept, letters, log, manual, meetings, opinion, panel, password, people,
-    project, projects, public, registers, regulation, review, reviews, search, settings, sign_in,
-    simulator, views,
+    imports, invitations, kept, letters, log, manual, meetings, opinion, panel, papers, password,
+    people, project, projects, public, registers, regulation, review, reviews, search, settings,
+    sign_in, simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -67,6 +67,13 @@ fn pages() -> Router<Web> {
             "/projects/{id}/duplicates",
             get(duplicates::show).post(duplicates::create),
         )
+        .route("/projects/{id}/papers", get(papers::index))
+        .route("/projects/{id}/papers/{paper}", get(papers::letter))
+        .route("/projects/{id}/forms/{form}", get(papers::form))
+        .route(
+            "/registers/{kind}/{id}/papers/{paper}",
+            get(papers::of_register),
+        )
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))
         .merge(review_pages())
@@ -84,7 +91,8 @@ fn pages() -> Router<Web> {
         .route("/drafts/{desk}/{about}", post(kept::create))
         .route("/drafts/{desk}/{about}/discard", post(kept::discard))
         .route("/public/notices", get(public::notices))
-        .route("/public/letters/{number}", get(public::letter))
+        .route("/public/letters", get(verification::new))
+        .route("/public/letters/{number}", get(verification::show))
         .route("/log", get(log::show))
         .route("/log/checkpoint", get(log::checkpoint))
         .merge(regulation_pages())

@@ -21,6 +21,7 @@ use crate::app::App;
 use crate::drafts::Noted;
 use crate::files::Files;
 use crate::pages::regulation::Concerns;
+use crate::papers::Printing;
 
 pub use at::{Ask, At, Queried};
 pub use failure::Failure;
@@ -47,6 +48,8 @@ pub struct Web {
     pub concerns: Arc<Concerns>,
     /// Signs the checkpoints that are shown, where a key was configured.
     pub signer: Option<Arc<Signer>>,
+    /// Sets letters and forms as Word and PDF.
+    pub printing: Arc<Printing>,
     /// Marks of secrecy in drafts that were noted already.
     pub noted: Arc<Noted>,
 }
@@ -61,6 +64,7 @@ impl Web {
             failures: Arc::default(),
             concerns: Arc::default(),
             signer: None,
+            printing: Arc::default(),
             noted: Arc::default(),
         }
     }
@@ -74,6 +78,12 @@ impl Web {
     #[must_use]
     pub fn signed_by(mut self, signer: Option<Signer>) -> Self {
         self.signer = signer.map(Arc::new);
+        self
+    }
+
+    #[must_use]
+    pub fn printed_by(mut self, printing: Arc<Printing>) -> Self {
+        self.printing = printing;
         self
     }
 

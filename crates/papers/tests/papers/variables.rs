@@ -60,13 +60,6 @@ fn a_letter_without_head_is_told() {
         ),
         (
             Head {
-                number: None,
-                ..head()
-            },
-            "发文字号（number）",
-        ),
-        (
-            Head {
                 date: None,
                 ..head()
             },

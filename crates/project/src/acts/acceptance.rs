@@ -20,7 +20,7 @@ act! {
     DecideAcceptanceApplication {
         outcome: String = required K::Choice(v::OUTCOMES.words), "审批结论", "25", "";
         opinion: String = required LONG, "审批意见", "25", "";
-    }
+    } numbered "文号，办理时由系统编定";
 }
 act! {
     InviteToAcceptance {
@@ -42,7 +42,7 @@ act! {
         title: String = required TEXT, "方案名称", "27", "";
         maintainer: String = required TEXT, "运维责任人", "27", "";
         content: String = required LONG, "方案要点", "27", "";
-    } files "方案文件", "27", "";
+    } files "方案文件", "27", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     GoLive {

@@ -25,7 +25,7 @@ act! {
         change_case: String = required K::Choice(v::CHANGE_CASES.words), "变更情形", "22.1", "";
         already_made: bool = optional FLAG, "变更已先行实施", "22.1", "如实填写";
         reason: String = required LONG, "变更理由", "22.1", "";
-    } files "变更依据和说明文件", "22.1", ""; computed {
+    } files "变更依据和说明文件", "22.1", ""; numbered "文号，办理时由系统编定"; computed {
         content_amount: i64, "涉及内容的金额";
         change_amount: i64, "资金调整额";
     }

@@ -44,7 +44,7 @@ act! {
     FileCryptographyReport {
         number: Option<String> = optional TEXT, "备案编号", "20.2", "";
         filed_on: Date = required DATE, "备案日期", "20.2", "";
-    } files "报告和备案文件", "20.2", "";
+    } files "报告和备案文件", "20.2", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     CompleteDataTask {

@@ -5,18 +5,21 @@
 ///
 /// `name: Type = required|optional KIND, "label", "article", "help";`
 /// `files "label", "article", "help";` adds a field for files, named `files`.
+/// `numbered "doc";` says that a letter tells of it, whose number is given when it
+/// is stored.
 /// A field added to an act that is stored already bears `#[serde(default)]`.
 /// What stands under `computed` is no field of the form: the decision fills it in.
 macro_rules! act {
     ($(#[$doc:meta])* $name:ident {
         $($(#[$about:meta])* $field:ident : $type:ty = $need:ident $kind:expr, $label:literal, $article:literal, $help:literal;)*
-    } $(files $files_label:literal, $files_article:literal, $files_help:literal;)? $(computed { $($extra:ident : $extra_type:ty, $extra_doc:literal;)* })?) => {
+    } $(files $files_label:literal, $files_article:literal, $files_help:literal;)? $(numbered $numbered_doc:literal;)? $(computed { $($extra:ident : $extra_type:ty, $extra_doc:literal;)* })?) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             $(#[doc = $label] $(#[$about])* pub $field: $type,)*
             $(#[doc = $files_label] #[serde(default, skip_serializing_if = "Vec::is_empty")] pub files: Vec<crate::file::File>,)?
+            $(#[doc = $numbered_doc] #[serde(default)] pub issued_number: Option<String>,)?
             $($(#[doc = $extra_doc] #[serde(default)] pub $extra: $extra_type,)*)?
         }
 
@@ -41,6 +44,11 @@ macro_rules! act {
             pub fn files(&self) -> &[crate::file::File] {
                 crate::acts::macros::files!(self $($files_label)?)
             }
+
+            /// The number of the letter that tells of it.
+            pub fn issued_number(&self) -> Option<&str> {
+                crate::acts::macros::issued_number!(self $($numbered_doc)?)
+            }
         }
     };
 }
@@ -51,6 +59,15 @@ macro_rules! files {
     };
     ($form:ident $label:literal) => {
         &$form.files
+    };
+}
+
+macro_rules! issued_number {
+    ($form:ident) => {
+        None
+    };
+    ($form:ident $doc:literal) => {
+        $form.issued_number.as_deref()
     };
 }
 
@@ -152,6 +169,13 @@ macro_rules! catalogue {
                 }
             }
 
+            /// The number of the letter that tells of it, where one was given.
+            pub fn issued_number(&self) -> Option<&str> {
+                match self {
+                    $(Self::$event(content) => content.issued_number(),)*
+                }
+            }
+
             pub(crate) fn content(&self) -> Result<serde_json::Value, serde_json::Error> {
                 match self {
                     $(Self::$event(content) => serde_json::to_value(content),)*
@@ -222,4 +246,4 @@ macro_rules! kind_of {
     };
 }
 
-pub(crate) use {act, catalogue, creates, files, kind_of, need};
+pub(crate) use {act, catalogue, creates, files, issued_number, kind_of, need};

@@ -54,6 +54,7 @@ macros::catalogue! {
     Project on ConcludeConsultation "conclude_consultation" => ConsultationConcluded "consultation_concluded" 1;
     Project on DecideProject "decide_project" => ProjectDecided "project_decided" 1;
     Project on IssueOpinionLetter "issue_opinion_letter" => OpinionLetterIssued "opinion_letter_issued" 1;
+    Project on FileSealedLetter "file_sealed_letter" => SealedLetterFiled "sealed_letter_filed" 1;
     Project on ApproveInvestmentContent "approve_investment_content" => InvestmentContentApproved "investment_content_approved" 1;
 
     Project on ArrangeBudget "arrange_budget" => BudgetArranged "budget_arranged" 1;

@@ -36,7 +36,7 @@ act! {
 act! {
     FileDesign {
         note: Option<String> = optional LONG, "备案说明", "7", "";
-    } files "备案文件", "7", "";
+    } files "备案文件", "7", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     BringDesignIntoForce {
@@ -84,7 +84,7 @@ act! {
         project: Option<String> = optional K::Reference("project"), "涉及项目", "34", "";
         heard_on: Option<Date> = required DATE, "听取机构陈述的日期", "", "条文没有写明；本系统要求先听取机构的意见，再公开通报";
         statement: Option<String> = required LONG, "机构的陈述和申辩", "", "照机构的原意记录；没有意见的，写明没有意见";
-    } files "证据文件", "34", "";
+    } files "证据文件", "34", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     WithdrawAgencyNotice {
@@ -121,7 +121,7 @@ act! {
     RecordMinutes {
         attendees: String = required LONG, "参会部门和人员", "15", "";
         minutes: String = required LONG, "会议纪要", "15", "";
-    } files "会议纪要文件", "15", "";
+    } files "会议纪要文件", "15", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     PublishInterpretation {

@@ -23,7 +23,7 @@ act! {
         outcome: String = required K::Choice(v::OUTCOMES.words), "初审结论", "15", "";
         opinion: String = required LONG, "初审意见", "15", "";
         defects: Vec<DefectRow> = optional K::Rows(DefectRow::FIELDS), "需补正的问题", "15", "退回时一次列全";
-    } files "附件", "15", "";
+    } files "附件", "15", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     DrawPanel {
@@ -53,7 +53,7 @@ act! {
     ConcludeExpertReview {
         outcome: String = required K::Choice(v::OUTCOMES.words), "评审结论", "14", "";
         opinion: String = required LONG, "综合意见", "14", "";
-    } files "评审意见文件", "14", "";
+    } files "评审意见文件", "14", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     DepartmentRow {
@@ -67,7 +67,7 @@ act! {
         outcome: String = required K::Choice(v::OUTCOMES.words), "会商结论", "15", "";
         departments: Vec<DepartmentRow> = optional K::Rows(DepartmentRow::FIELDS), "部门意见", "15", "";
         opinion: String = required LONG, "会商意见", "15", "";
-    } files "会商材料", "15", "";
+    } files "会商材料", "15", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     DecideProject {
@@ -75,7 +75,7 @@ act! {
         number: Option<String> = optional TEXT, "批复文号", "15", "";
         decided_on: Date = required DATE, "决策日期", "15", "";
         opinion: String = required LONG, "批复意见", "15", "";
-    } files "批复文件", "15", "";
+    } files "批复文件", "15", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     LetterRow {
@@ -90,6 +90,13 @@ act! {
         items: Vec<LetterRow> = optional K::Rows(LetterRow::FIELDS), "核定内容", "16", "";
         conditions: Option<String> = optional LONG, "审查条件和要求", "16", "";
     }
+}
+act! {
+    /// The letter as it was sealed and sent, taken back as a scan.
+    FileSealedLetter {
+        letter: String = required K::Reference("letter"), "文书", "29", "本单位出具的、有文号的文书";
+        note: Option<String> = optional TEXT, "说明", "29", "再次提交的，以新提交的为准，原扫描件保留";
+    } files "盖章扫描件", "29", "加盖印章后的扫描件";
 }
 act! {
     InvestmentRow {

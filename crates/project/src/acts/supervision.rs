@@ -28,7 +28,7 @@ act! {
         inspection: Option<String> = optional K::Reference("inspection"), "所依据的检查", "31.2", "";
         requirement: String = required LONG, "整改要求", "31.2", "";
         due_on: Option<Date> = optional DATE, "整改期限", "31.2", "";
-    }
+    } numbered "文号，办理时由系统编定";
 }
 act! {
     ReportRectification {
@@ -50,7 +50,7 @@ act! {
         reason: String = required LONG, "理由", "31.2", "";
         heard_on: Option<Date> = required DATE, "听取项目单位陈述的日期", "", "条文没有写明；本系统要求先听取项目单位的意见，再采取措施";
         statement: Option<String> = required LONG, "项目单位的陈述和申辩", "", "照项目单位的原意记录；没有意见的，写明没有意见";
-    }
+    } numbered "文号，办理时由系统编定";
 }
 act! {
     LiftMeasure {
@@ -64,7 +64,7 @@ act! {
         to: String = required K::Choice(words::REFERRED_TO), "移送机关", "31.2", "";
         summary: String = required LONG, "问题线索", "31.2", "仅有关部门可见";
         evidence: Option<String> = optional LONG, "证据", "31.2", "";
-    }
+    } numbered "文号，办理时由系统编定";
 }
 act! {
     SuspendPayment {
@@ -74,7 +74,7 @@ act! {
         quality_problem: bool = optional FLAG, "出现重大质量问题", "33.2", "";
         economic_loss: bool = optional FLAG, "造成经济损失", "33.2", "";
         social_impact: bool = optional FLAG, "造成社会影响", "33.2", "";
-    } files "证据文件", "33.2", "";
+    } files "证据文件", "33.2", ""; numbered "文号，办理时由系统编定";
 }
 act! {
     ResumePayment {

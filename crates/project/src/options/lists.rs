@@ -107,6 +107,20 @@ pub(super) fn suspensions(project: &Project) -> Options {
         .collect()
 }
 
+/// Letters by their numbers, with the act that each tells of.
+pub(super) fn letters(project: &Project, env: &Env) -> Options {
+    let named = |act: &str| {
+        let known = env.regulation.act(act);
+        known.map_or_else(|| act.to_owned(), |act| act.title.clone())
+    };
+    let own = project.letters_sealed_by(&env.actor.body);
+    own.map(|letter| {
+        let says = format!("{}（{}）", letter.number, named(&letter.act));
+        (letter.number, says)
+    })
+    .collect()
+}
+
 /// The projects that wait for a consultation meeting.
 pub(super) fn for_consultation(env: &Env) -> Options {
     let waiting = env.registers.projects.values();

@@ -29,6 +29,9 @@ pub struct Design {
     pub approval_number: Option<String>,
     pub filed_on: Option<Date>,
     pub in_force_from: Option<Date>,
+    /// Letters that tell of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub numbered: Vec<crate::state::Numbered>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filings: Vec<Filing>,
 }
@@ -77,6 +80,9 @@ pub struct Agency {
     pub contact: Option<String>,
     pub by: By,
     pub notices: Vec<AgencyNotice>,
+    /// Letters that tell of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub numbered: Vec<crate::state::Numbered>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filings: Vec<Filing>,
 }

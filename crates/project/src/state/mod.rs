@@ -1,6 +1,7 @@
 //! What events have made: a project and its parts. Plain data and questions
 //! about it; no rule of the law is asked here.
 
+mod letters;
 mod matches;
 mod money;
 mod parts;
@@ -9,6 +10,7 @@ mod seal;
 mod stage;
 mod supervision;
 
+pub use letters::Numbered;
 pub use matches::*;
 pub use parts::*;
 pub use project::{Declaration, Project, Review};

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, CheckBasis,
     Conclusion, Consultation, Contract, Document, Evaluation, ExpertOpinion, FalseDeclaration,
-    Inspection, Item, Letter, Match, Measure, MidtermReport, Panel, Payment, PerformanceReport,
-    Procurement, ProjectResult, Rectification, Referral, Return, Risk, Scenario, SelfEvaluation,
-    Suspension, TaskState,
+    Inspection, Item, Letter, Match, Measure, MidtermReport, Numbered, Panel, Payment,
+    PerformanceReport, Procurement, ProjectResult, Rectification, Referral, Return, Risk, Scenario,
+    SelfEvaluation, Suspension, TaskState,
 };
 use crate::acts::BudgetRow;
 use crate::file::Filing;
@@ -85,6 +85,9 @@ pub struct Project {
     pub referrals: Vec<Referral>,
     pub self_evaluations: Vec<SelfEvaluation>,
     pub evaluations: Vec<Evaluation>,
+    /// Letters with a number beside the opinion letter.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub numbered: Vec<Numbered>,
     /// The files of every act that brought any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filings: Vec<Filing>,

@@ -138,6 +138,7 @@ impl Step for RegisterAgency {
 
     fn found(&self, made: &Made) -> Option<Agency> {
         Some(Agency {
+            numbered: Vec::new(),
             filings: Vec::new(),
             id: made.id.to_owned(),
             name: self.name.clone(),

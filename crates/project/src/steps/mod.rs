@@ -18,6 +18,7 @@ mod drafting;
 mod duplicates;
 mod evaluation;
 mod experts;
+mod letters;
 mod meetings;
 mod money;
 mod panel;
@@ -94,6 +95,12 @@ pub(crate) trait Step: std::fmt::Debug {
     /// What happened, to stand after the name of who did it.
     fn tell(&self) -> String;
 
+    /// What its files are, where they are no material: later ones of the same
+    /// name are further versions.
+    fn filed_as(&self) -> Option<String> {
+        None
+    }
+
     /// What to answer beside the events, from the state afterwards.
     fn reply(&self, _after: &Self::Of) -> Value {
         Value::Null
@@ -108,6 +115,7 @@ pub(crate) trait AnyStep: std::fmt::Debug {
     fn found_any(&self, made: &Made) -> Option<Aggregate>;
     fn apply_any(&self, state: &mut Aggregate, made: &Made) -> Applied;
     fn tell_any(&self) -> String;
+    fn filed_as_any(&self) -> Option<String>;
     fn reply_any(&self, after: &Aggregate) -> Value;
 }
 
@@ -152,6 +160,10 @@ impl<S: Step> AnyStep for S {
 
     fn tell_any(&self) -> String {
         self.tell()
+    }
+
+    fn filed_as_any(&self) -> Option<String> {
+        self.filed_as()
     }
 
     fn reply_any(&self, after: &Aggregate) -> Value {

@@ -93,6 +93,30 @@ fn number_taken() -> World {
     world
 }
 
+fn sealed(letter: &str, with_scan: bool) -> serde_json::Value {
+    let scans = if with_scan {
+        json!([crate::shape::file("盖章.pdf", 'c')])
+    } else {
+        json!([])
+    };
+    json!({"letter": letter, "files": scans})
+}
+
+#[test]
+fn scans_are_versions_of_their_own_letter() {
+    let mut world = letter_issued();
+    let scan = |digit| json!({"letter": "西信函〔2026〕1号", "files": [crate::shape::file("盖章.pdf", digit)]});
+    world.p("li", "file_sealed_letter", scan('c'));
+    world.p("li", "file_sealed_letter", scan('d'));
+    let filings = &world.project().filings;
+    let scans = filings.iter().filter(|it| it.act == "file_sealed_letter");
+    let versions: Vec<_> = scans
+        .map(|it| (it.title.as_str(), it.version, it.is_replaced(filings)))
+        .collect();
+    let number = "西信函〔2026〕1号";
+    assert_eq!(versions, [(number, 1, true), (number, 2, false)]);
+}
+
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let pass = json!({"outcome": "pass", "opinion": "通过"});
@@ -130,6 +154,12 @@ pub fn cases() -> Vec<Case> {
         case(decided, "li", "issue_opinion_letter", json!({}), Clause("A16-content")),
         case(consulted, "li", "issue_opinion_letter", letter(), Clause("A15-letter")),
         case(letter_issued, "li", "issue_opinion_letter", letter(), Record("已出具")),
+        case(letter_issued, "li", "file_sealed_letter", sealed("西信函〔2026〕1号", true), Happens("sealed_letter_filed")),
+        case(letter_issued, "li", "file_sealed_letter", sealed("西信函〔2026〕1号", false), Record("没有选择盖章扫描件")),
+        case(letter_issued, "li", "file_sealed_letter", sealed("西信函〔2026〕2号", true), Record("文书不存在")),
+        case(letter_issued, "feng", "file_sealed_letter", sealed("西信函〔2026〕1号", true), Record("还没有本单位出具的")),
+        case(letter_issued, "wang", "file_sealed_letter", sealed("西信函〔2026〕1号", true), NotPermitted),
+        case(decided, "li", "file_sealed_letter", sealed("西信函〔2026〕1号", true), Record("还没有本单位出具的")),
         case(letter_issued, "zheng", "approve_investment_content", investment.clone(), Happens("investment_content_approved")),
         case(contracted, "zheng", "approve_investment_content", investment, Record("已签订合同")),
         case(letter_issued, "zheng", "approve_investment_content", json!({"approved_on": "2026-02-05", "opinion": "同意", "items": [{"item": "i1", "amount": "1200000.01"}]}), Record("超过核定")),

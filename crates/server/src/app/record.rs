@@ -18,7 +18,7 @@ pub fn append_of(
     Ok(Append {
         stream,
         expected,
-        numbers: numbers::give(&mut events, provenance.on.year()),
+        numbers: numbers::give(&mut events, &provenance.capacity, provenance.on.year()),
         events,
         provenance,
         idempotency: None,

@@ -13,6 +13,7 @@ use super::Law;
 use super::database::Place;
 use super::files::FilesPlace;
 use super::key::Signing;
+use super::papers::PapersPlace;
 use crate::app::{App, Words};
 use crate::clock::Clock;
 use crate::web::Web;
@@ -41,6 +42,8 @@ pub struct Serve {
     /// 重复核查的补充词表（TOML）；修改后一分钟内生效
     #[arg(long, value_name = "FILE", env = "TONGCHOU_SYNONYMS")]
     synonyms: Option<PathBuf>,
+    #[command(flatten)]
+    papers: PapersPlace,
     #[command(flatten)]
     signing: Signing,
     #[command(flatten)]
@@ -75,10 +78,13 @@ impl Serve {
             println!("{}", demo::sign_in_table(&store).await?);
         }
         println!("统筹已启动：http://{address}");
+        let printing = self.papers.open(address)?;
         let files = self.files.open(&self.place)?;
         tokio::spawn(files.clone().keep_swept(store.clone(), Clock::System));
         tokio::spawn(ready::keep(app.clone()));
-        let web = Web::new(app, self.behind_tls).with_files(files);
+        let web = Web::new(app, self.behind_tls)
+            .with_files(files)
+            .printed_by(printing);
         let routes = router::router(web.signed_by(signer));
         axum::serve(listener, routes)
             .with_graceful_shutdown(told_to_stop())

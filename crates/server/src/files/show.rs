@@ -16,7 +16,7 @@ use crate::app::{App, Fault};
 use crate::web::{Api, At, Failure, SignedIn, Web};
 
 /// Nothing in a file may act, whatever a browser takes it for.
-const DOWNLOAD: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
+pub const DOWNLOAD: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
 /// The one exception: a PDF or a picture shown in a page of this server. The
 /// browser's own reader of PDF does not work in a sandbox.
 const PREVIEW: &str = "default-src 'none'; img-src 'self'; object-src 'self'; \
@@ -197,7 +197,7 @@ pub(crate) fn disposition(way: &str, name: &str) -> String {
     format!("{way}; filename=\"{plain}\"; filename*=UTF-8''{encoded}")
 }
 
-fn set(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
+pub fn set(headers: &mut HeaderMap, name: header::HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }

@@ -23,8 +23,13 @@ struct Show {
     home: String,
     title: String,
     number: String,
+    pdf: String,
+    word: String,
     paper: Paper,
 }
+
+/// The event in which a letter is issued.
+const ISSUED: &str = "opinion_letter_issued";
 
 pub async fn show(
     State(web): State<Web>,
@@ -35,7 +40,13 @@ pub async fn show(
     let project = opened.project()?;
     let letter = project.letter.as_ref().ok_or(Failure::NotFound)?;
     let law = opened.regulation()?;
+    let mut events = opened.loaded.events.iter();
+    let issued = events.find(|event| event.event.kind == ISSUED);
+    let sequence = issued.ok_or(Failure::NotFound)?.sequence;
+    let key = format!("{}/papers/opinion_letter-{sequence}", opened.home());
     Ok(html(&Show {
+        pdf: format!("{key}.pdf"),
+        word: format!("{key}.docx"),
         page: Page::of(&user, format!("审查意见函：{}", project.title), "/reviews"),
         home: opened.home(),
         title: project.title.clone(),

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::acts::offer::{self, Against, OfferView, against_law, against_state};
 use super::batch::{self, Results, Told};
 use super::kept::{self, Kept, MEETING, Wanted};
+use super::papers;
 use super::project::timeline;
 use super::words::outcome;
 use crate::app::{self, Entry, Loaded, World};
@@ -48,6 +49,8 @@ struct Show {
     /// Names that a department's opinion can be under.
     departments: Vec<String>,
     timeline: Vec<timeline::Entry>,
+    /// The minutes on paper, for who may see the whole agenda.
+    papers: Vec<papers::Row>,
     kept: Kept,
 }
 
@@ -219,6 +222,7 @@ async fn lay_out(
         outcomes: tongchou_rules::vocabulary::OUTCOMES.words,
         departments: departments(&world),
         timeline: timeline::of(&world, law, &visible_history(loaded), false),
+        papers: papers::of_meeting(web, user, (&world, meeting), loaded)?,
         note: around.note,
         kept: around.kept,
     };

@@ -17,7 +17,7 @@ use super::kept::Wanted;
 use super::lists::registers::LISTS;
 use super::lists::{Empty, List, Table};
 use super::project::timeline;
-use super::{meetings, told};
+use super::{meetings, papers, told};
 use crate::app::{self, RESULT, World};
 use crate::files::FileList;
 use crate::web::{Ask, At, Failure, Page, Queried, SignedIn, Web, html};
@@ -91,6 +91,7 @@ struct Show {
     title: String,
     note: Option<String>,
     content: Vec<(String, String)>,
+    papers: Vec<papers::Row>,
     files: FileList,
     possible: Vec<OfferView>,
     barred: Vec<OfferView>,
@@ -118,10 +119,10 @@ pub async fn show(
         .load(&user.actor, &kind, id)
         .await
         .map_err(Failure::of)?;
+    let law = web.app.law().on(web.app.clock().today());
+    let act = asked.done.and_then(|act| law.act(&act));
+    let note = act.map(|act| format!("已办理：{}", act.title));
     if kind == "meeting" {
-        let law = web.app.law().on(web.app.clock().today());
-        let act = asked.done.and_then(|act| law.act(&act));
-        let note = act.map(|act| format!("已办理：{}", act.title));
         return meetings::show(
             &web,
             &user,
@@ -147,20 +148,18 @@ pub async fn show(
             .map(|offer| offer::view(offer, &base, &world.registers))
             .collect()
     };
-    let law = web.app.law().on(web.app.clock().today());
     let title = world.title_of(&id.to_string()).unwrap_or_default();
     Ok(html(&Show {
         page: Page::of(&user, title.clone(), "/registers/design"),
         name,
         title,
-        note: asked
-            .done
-            .and_then(|act| law.act(&act).map(|act| format!("已办理：{}", act.title))),
+        note,
         content: loaded
             .events
             .first()
             .map(|event| first(&world, event))
             .unwrap_or_default(),
+        papers: papers::rows(&web, &loaded, &base),
         files: FileList::of(aggregate, law),
         possible: views(possible),
         barred: views(barred),

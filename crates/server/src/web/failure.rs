@@ -29,6 +29,11 @@ pub enum Failure {
     FilesTooLarge,
     Conflict(String),
     TooOften,
+    /// What this server lacks now; others may have it.
+    Unavailable {
+        says: String,
+        remedy: String,
+    },
     Fault(anyhow::Error),
 }
 
@@ -69,6 +74,8 @@ struct Show<'a> {
     remedy: &'a str,
 }
 
+const NOT_NOW: &str = "暂时不能生成";
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         match self {
@@ -82,12 +89,9 @@ impl IntoResponse for Failure {
                 "没有这一页，或者它不对您开放。",
                 "请核对地址，或从“工作台”进入。",
             ),
-            Self::NotPermitted(notice) => show(
-                StatusCode::FORBIDDEN,
-                "不能办理",
-                &notice.says,
-                &notice.remedy,
-            ),
+            Self::NotPermitted(Notice { says, remedy, .. }) => {
+                show(StatusCode::FORBIDDEN, "不能办理", &says, &remedy)
+            }
             Self::Forged => show(
                 StatusCode::FORBIDDEN,
                 "没有办理",
@@ -118,6 +122,9 @@ impl IntoResponse for Failure {
                 "一分钟内的请求过多。",
                 "请一分钟后再试。",
             ),
+            Self::Unavailable { says, remedy } => {
+                show(StatusCode::SERVICE_UNAVAILABLE, NOT_NOW, &says, &remedy)
+            }
             Self::Conflict(says) => show(
                 StatusCode::CONFLICT,
                 "内容已有变化",

@@ -39,6 +39,9 @@ const CASES: &[Case] = &[
     ("GET", "/projects/{id}/declaration", 303, 404, "jiedao", 200),
     ("GET", "/projects/{id}/duplicates", 303, 404, "jiedao", 200),
     ("POST", "/projects/{id}/duplicates", 303, 404, "jiedao", 303),
+    ("GET", "/projects/{id}/papers", 303, 404, "jiedao", 200),
+    ("GET", "/projects/{id}/papers/{paper}", 303, 404, "jiedao", 404),
+    ("GET", "/projects/{id}/forms/{form}", 303, 404, "jiedao", 200),
     ("GET", "/projects/{id}/acts/{act}", 303, 404, "jiedao", 200),
     ("POST", "/projects/{id}/acts/{act}", 303, 404, "jiedao", 422),
     ("GET", "/desks", 303, 303, "jiedao", 303),
@@ -98,6 +101,8 @@ const CASES: &[Case] = &[
     ("GET", "/settings", 303, 200, "kexinju", 200),
     ("GET", "/settings/{key}", 303, 200, "kexinju", 200),
     ("GET", "/public/notices", 200, 200, "jiedao", 200),
+    ("GET", "/registers/{kind}/{id}/papers/{paper}", 303, 404, "kexinju", 404),
+    ("GET", "/public/letters", 200, 200, "jiedao", 200),
     ("GET", "/public/letters/{number}", 404, 404, "jiedao", 404),
     ("GET", "/log", 200, 200, "shenji", 200),
     ("GET", "/log/checkpoint", 200, 200, "shenji", 200),
@@ -215,6 +220,8 @@ impl Places {
             .replace("{invitation}", &self.agency)
             .replace("{token}", "nothing")
             .replace("{kind}", "agency")
+            .replace("{paper}", "opinion_letter-1.pdf")
+            .replace("{form}", "declaration_form.docx")
             .replace("{section}", "money")
             .replace("{desk}", "security")
             .replace("{list}", "project")

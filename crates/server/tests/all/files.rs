@@ -3,7 +3,7 @@
 
 mod forms;
 mod hostile;
-mod made;
+pub mod made;
 mod secrets;
 mod serving;
 mod sweeping;

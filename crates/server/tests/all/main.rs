@@ -28,6 +28,7 @@ mod journeys;
 mod lists;
 mod meetings;
 mod panel;
+mod papers;
 mod people;
 mod previews;
 mod project_sections;

@@ -22,6 +22,7 @@ use crate::drafts::Saved;
 use crate::files::{Waiting, kinds, size_in_words};
 use crate::forms::view::{FilesControl, Filling};
 use crate::forms::{KEY, Pairs};
+use crate::pages::papers;
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, SignedIn, Web};
 use crate::{clock, format};
@@ -95,6 +96,7 @@ struct Show {
     registered: Option<(String, Option<(String, &'static str)>)>,
     parts: Vec<Part>,
     sections: String,
+    sheets: Vec<papers::Row>,
     verdict: Option<verdict::Shown>,
 }
 
@@ -216,7 +218,6 @@ impl Form {
     ) -> Result<Response, Failure> {
         let world = web.app.world().await?;
         let id = loaded.stream.id.to_string();
-        let about = target.about(loaded, &world);
         let status = self.status;
         let current = loaded.aggregate.as_ref();
         let files = self.files(web, user, target, current).await?;
@@ -231,10 +232,10 @@ impl Form {
             }
             _ => None,
         };
-        let verdict = show.verdict.map(|shown| shown.beside(alike));
         let show = Show {
-            about,
-            verdict,
+            about: target.about(loaded, &world),
+            sheets: papers::beside(web, target.spec, loaded),
+            verdict: show.verdict.map(|shown| shown.beside(alike)),
             ..show
         };
         Ok(html_with(status, &show))
@@ -327,6 +328,7 @@ impl Form {
             sections: verdict
                 .as_ref()
                 .map_or_else(String::new, |shown| shown.sections(false)),
+            sheets: Vec::new(),
             verdict,
             key: self.key,
             revision: self.revision,

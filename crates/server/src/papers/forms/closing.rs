@@ -1,0 +1,161 @@
+//! Forms of the end: the plan of operation, archive, assets, self-evaluation.
+
+use tongchou_papers::Values;
+use tongchou_rules::vocabulary;
+
+use super::{Ground, with_date};
+use crate::pages::words::{name, of_form};
+
+pub(super) fn maintenance(ground: &Ground<'_>) -> Values {
+    let project = ground.project;
+    let mut contracts = project.contracts.iter().rev();
+    let contract = contracts.find(|each| each.kind == "operation" && each.terminated_on.is_none());
+    let operators = contract.map(|contract| contract.agency_name.clone());
+    Values::new()
+        .text("operator", operators.unwrap_or_default())
+        .text("scope", &project.summary)
+}
+
+/// Every file, every document without one, every letter, by their days.
+pub(super) fn archive(ground: &Ground<'_>) -> Values {
+    let project = ground.project;
+    let filings = project.filings.iter();
+    let filings = filings.filter(|filing| !filing.is_replaced(&project.filings));
+    let files = filings.flat_map(|filing| {
+        let files = filing.files.iter();
+        files.map(|file| {
+            let number = match filing.material {
+                Some(_) => "",
+                None => filing.title.as_str(),
+            };
+            let row = row(stage_of(ground, &filing.act), &file.name, number)
+                .text("author", &filing.by.body_name)
+                .text("fingerprint", &file.sm3);
+            (filing.on, row)
+        })
+    });
+    let filed = |material: &str| {
+        let mut filings = project.filings.iter();
+        filings.any(|filing| filing.material.as_deref() == Some(material))
+    };
+    let documents = project.documents.iter();
+    let documents = documents.filter(|document| !filed(&document.material));
+    let documents = documents.map(|document| {
+        let mut materials = ground.law.materials().iter();
+        let known = materials.find(|known| known.id == document.material);
+        let stage = known.map_or("其他", |known| stage(&known.stage));
+        let retention = known.map_or("", |known| known.retention.as_str());
+        let number = document.number.as_deref().unwrap_or_default();
+        let digest = document.digest.as_deref().unwrap_or_default();
+        let row = row(stage, &document.title, number)
+            .text("author", &document.by.body_name)
+            .text("retention", kept_for(retention))
+            .text("fingerprint", digest);
+        (document.dated_on.unwrap_or(document.on), row)
+    });
+    let letters = project.letters().map(|letter| {
+        let act = ground.law.act(&letter.act);
+        let title = act.map_or(letter.act.as_str(), |act| act.title.as_str());
+        let row = row(stage_of(ground, &letter.act), title, &letter.number)
+            .text("author", &letter.by.body_name);
+        (letter.on, row)
+    });
+    let mut rows: Vec<_> = documents.chain(files).chain(letters).collect();
+    rows.sort_by_key(|(on, _)| *on);
+    let rows = rows.into_iter().map(|(on, row)| row.date("dated", on));
+    Values::new().rows("documents", rows.collect::<Vec<_>>())
+}
+
+fn row(stage: &str, title: &str, number: &str) -> Values {
+    Values::new()
+        .text("stage", stage)
+        .text("title", title)
+        .text("number", number)
+}
+
+/// 永久, or so many years.
+fn kept_for(retention: &str) -> String {
+    match retention {
+        "" => String::new(),
+        "permanent" => "永久".to_owned(),
+        years => format!("{years}年"),
+    }
+}
+
+fn stage_of(ground: &Ground<'_>, act: &str) -> &'static str {
+    let act = ground.law.act(act);
+    act.map_or("其他", |act| stage(&act.stage))
+}
+
+/// The part of the archive that an act's papers belong to.
+fn stage(stage: &str) -> &'static str {
+    match stage {
+        "declaration" | "design" => "申报",
+        "review" => "审查",
+        "budget" | "contract" | "construction" => "建设",
+        "acceptance" => "验收",
+        "supervision" => "监督",
+        "evaluation" => "评价",
+        "archive" => "归档",
+        _ => "其他",
+    }
+}
+
+pub(super) fn assets(ground: &Ground<'_>) -> Values {
+    let register = ground.project.assets.iter();
+    let rows = register.flat_map(|register| &register.assets).map(|asset| {
+        Values::new()
+            .text("code", asset.number.as_deref().unwrap_or_default())
+            .text(
+                "class",
+                of_form("register_assets", "assets.kind", &asset.kind),
+            )
+            .text("name", &asset.name)
+            .count("quantity", asset.quantity)
+            .amount("value", asset.value)
+            .text("place", asset.location.as_deref().unwrap_or_default())
+    });
+    Values::new().rows("assets", rows.collect::<Vec<_>>())
+}
+
+pub(super) fn self_evaluation(ground: &Ground<'_>) -> Values {
+    let project = ground.project;
+    let last = project.self_evaluations.last();
+    let rows = ground.law.indicators().iter().map(|indicator| {
+        let scored = last.iter().flat_map(|last| &last.indicators);
+        let scored = scored.clone().find(|row| row.indicator == indicator.id);
+        let row = Values::new()
+            .text("indicator", &indicator.name)
+            .count("weight", indicator.points);
+        match scored {
+            None => row,
+            Some(scored) => {
+                let row = row.text("actual", scored.note.as_deref().unwrap_or_default());
+                match scored.points {
+                    Some(points) => row.count("score", points),
+                    None => row,
+                }
+            }
+        }
+    });
+    let mut operation: Vec<String> = Vec::new();
+    if let Some(live) = project.live_on {
+        operation.push(format!("{}投入使用。", crate::format::day(live)));
+    }
+    for (word, task) in &project.data_tasks {
+        let status = of_form("complete_data_task", "status", &task.status);
+        operation.push(format!("{}{status}。", name(vocabulary::DATA_TASKS, word)));
+    }
+    let said = |text: Option<&String>| text.cloned().unwrap_or_default();
+    let values = Values::new()
+        .rows("indicators", rows.collect::<Vec<_>>())
+        .amount("invested", project.paid())
+        .amount("operating", project.budget_for("operation"))
+        .text("operation", operation.concat())
+        .text("benefit", last.map_or("", |last| last.goals.as_str()))
+        .text(
+            "problems",
+            said(last.and_then(|last| last.problems.as_ref())),
+        );
+    with_date(values, "accepted_on", project.accepted_on())
+}
