@@ -2,7 +2,7 @@
 import { build } from "esbuild";
 
 await build({
-  entryPoints: { tongchou: "src/main.ts" },
+  entryPoints: { tongchou: "src/main.ts", charts: "src/charts.ts" },
   outdir: "dist",
   bundle: true,
   minify: true,

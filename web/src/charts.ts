@@ -1,0 +1,130 @@
+// Pictures of tables. A page that shows figures shows them as a table; where
+// the table says `data-chart`, the picture is drawn above it from the table's
+// own cells, so that picture, table and list can't differ. Without scripts the
+// table stands alone. A bundle of its own: only pages with pictures load it.
+//
+//   <table data-chart="bar" data-stacked data-unit="万元">
+//     <caption> what the picture is called </caption>
+//     <thead> <tr> <th> of the rows, then one <th> for each series
+//     <tbody> <tr> <th scope="row"> a category, <td data-value="12"> a figure
+//
+// `data-chart` is "bar" (upright), "rows" (lying, for long names), "line" or
+// "ring". A click follows the link in the figure's cell, else in its row's head.
+import { BarChart, LineChart, PieChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
+import { type EChartsCoreOption, init, use } from "echarts/core";
+import { CanvasRenderer } from "echarts/renderers";
+
+use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+
+/** Colours that keep 3:1 against white and differ in brightness too. */
+const COLOURS = ["#17457a", "#c2571a", "#2f7d4f", "#7a4b9a", "#a61b1b", "#4f7f9e", "#8a6d1d", "#5b6573"];
+const INK = "#1b2430";
+
+interface Cell {
+  value: number;
+  href: string | undefined;
+}
+
+interface Drawn {
+  categories: string[];
+  series: { name: string; cells: Cell[] }[];
+}
+
+function read(table: HTMLTableElement): Drawn {
+  const heads = Array.from(table.tHead?.rows[0]?.cells ?? []).slice(1);
+  const rows = Array.from(table.tBodies[0]?.rows ?? []);
+  const link = (cell: Element | undefined) => cell?.querySelector("a")?.href;
+  return {
+    categories: rows.map((row) => row.cells[0]?.textContent?.trim() ?? ""),
+    series: heads
+      .map((head, at) => ({ head, at }))
+      .filter(({ head }) => !head.hasAttribute("data-undrawn"))
+      .map(({ head, at }) => ({
+        name: head.textContent?.trim() ?? "",
+        cells: rows.map((row) => {
+          const cell = row.cells[at + 1];
+          return { value: Number(cell?.dataset["value"] ?? 0), href: link(cell) ?? link(row.cells[0]) };
+        }),
+      })),
+  };
+}
+
+function option(table: HTMLTableElement, drawn: Drawn): EChartsCoreOption {
+  const kind = table.dataset["chart"];
+  const unit = table.dataset["unit"] ?? "";
+  const text = { color: INK, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 13 };
+  const common = {
+    color: COLOURS,
+    textStyle: text,
+    aria: { enabled: false },
+    animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+    // rich text: the other way writes style attributes, which the policy of the pages forbids
+    tooltip: { renderMode: "richText", confine: true, valueFormatter: (value: unknown) => `${value} ${unit}` },
+  };
+  if (kind === "ring") {
+    const first = drawn.series[0];
+    return {
+      ...common,
+      tooltip: { ...common.tooltip, trigger: "item" },
+      series: [
+        {
+          type: "pie",
+          radius: ["45%", "70%"],
+          label: { formatter: "{b} {c}", color: INK },
+          data: drawn.categories.map((name, at) => ({ name, value: first?.cells[at]?.value ?? 0 })),
+        },
+      ],
+    };
+  }
+  const names = {
+    type: "category",
+    data: drawn.categories,
+    inverse: kind === "rows",
+    axisLabel: { color: INK, width: kind === "rows" ? 170 : undefined, overflow: "truncate", hideOverlap: true },
+  };
+  const figures = { type: "value", name: unit, minInterval: unit === "个" || unit === "项" ? 1 : undefined, axisLabel: { color: INK } };
+  return {
+    ...common,
+    legend: drawn.series.length > 1 ? { top: 0, textStyle: text } : undefined,
+    grid: { left: 8, right: 24, top: drawn.series.length > 1 ? 56 : 36, bottom: 8, containLabel: true },
+    tooltip: { ...common.tooltip, trigger: "axis", axisPointer: { type: kind === "line" ? "line" : "shadow" } },
+    xAxis: kind === "rows" ? figures : names,
+    yAxis: kind === "rows" ? names : figures,
+    series: drawn.series.map((one) => ({
+      name: one.name,
+      type: kind === "line" ? "line" : "bar",
+      stack: "stacked" in table.dataset ? "all" : undefined,
+      barMaxWidth: 36,
+      data: one.cells.map((cell) => cell.value),
+    })),
+  };
+}
+
+function draw(table: HTMLTableElement): void {
+  if (table.dataset["drawn"] !== undefined) return;
+  table.dataset["drawn"] = "";
+  const drawn = read(table);
+  if (drawn.categories.length === 0) return;
+  const frame = document.createElement("div");
+  frame.className = "chart";
+  if (table.dataset["chart"] === "rows") frame.dataset["rows"] = String(Math.min(drawn.categories.length, 24));
+  // the table that follows says the same to those who hear the page
+  frame.setAttribute("aria-hidden", "true");
+  const wide = table.closest(".wide") ?? table;
+  wide.before(frame);
+  const chart = init(frame, undefined, { renderer: "canvas" });
+  chart.setOption(option(table, drawn));
+  chart.on("click", (event) => {
+    const cell = drawn.series[event.seriesIndex ?? 0]?.cells[event.dataIndex];
+    if (cell?.href !== undefined) location.assign(cell.href);
+  });
+  new ResizeObserver(() => chart.resize()).observe(frame);
+}
+
+function all(): void {
+  document.querySelectorAll<HTMLTableElement>("table[data-chart]").forEach(draw);
+}
+
+all();
+document.addEventListener("htmx:afterSettle", all);
