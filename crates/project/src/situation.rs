@@ -178,6 +178,7 @@ pub struct Standing {
     pub(crate) invited_expert: bool,
     pub(crate) recused: bool,
     opinion_given: bool,
+    consulted: bool,
     pub(crate) cryptography_expert: bool,
     pub(crate) in_district: bool,
 }
@@ -195,6 +196,7 @@ impl Standing {
             invited_expert: project.review.invites(&actor.person),
             recused,
             opinion_given: project.review.opinion_by(&actor.person),
+            consulted: project.review.consulted(&actor.body),
             // For this review the experts of the field stand in the pool: no panel is drawn.
             cryptography_expert: !recused
                 && asking

@@ -51,6 +51,7 @@ macros::catalogue! {
     Project on DrawPanel "draw_panel" => PanelDrawn "panel_drawn" 1;
     Project on GiveExpertOpinion "give_expert_opinion" => ExpertOpinionGiven "expert_opinion_given" 1;
     Project on ConcludeExpertReview "conclude_expert_review" => ExpertReviewConcluded "expert_review_concluded" 1;
+    Project on GiveDepartmentOpinion "give_department_opinion" => DepartmentOpinionGiven "department_opinion_given" 1;
     Project on ConcludeConsultation "conclude_consultation" => ConsultationConcluded "consultation_concluded" 1;
     Project on DecideProject "decide_project" => ProjectDecided "project_decided" 1;
     Project on IssueOpinionLetter "issue_opinion_letter" => OpinionLetterIssued "opinion_letter_issued" 1;
@@ -101,6 +102,7 @@ macros::catalogue! {
     Project on OrderRectification "order_rectification" => RectificationOrdered "rectification_ordered" 1;
     Project on ReportRectification "report_rectification" => RectificationReported "rectification_reported" 1;
     Project on VerifyRectification "verify_rectification" => RectificationVerified "rectification_verified" 1;
+    Project on StateCase "state_case" => CaseStated "case_stated" 1;
     Project on ImposeMeasure "impose_measure" => MeasureImposed "measure_imposed" 1;
     Project on LiftMeasure "lift_measure" => MeasureLifted "measure_lifted" 1;
     Project on ReferLead "refer_lead" => LeadReferred "lead_referred" 1;

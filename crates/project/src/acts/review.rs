@@ -56,6 +56,13 @@ act! {
     } files "评审意见文件", "14", ""; numbered "文号，办理时由系统编定";
 }
 act! {
+    /// What a department says of a project that is consulted on, in its own words.
+    GiveDepartmentOpinion {
+        stance: String = required K::Choice(words::STANCES), "部门意见", "15", "";
+        opinion: String = required LONG, "意见说明", "15", "没有补充的，写明没有补充；会商结论会一并载明";
+    } files "附件", "15", "";
+}
+act! {
     DepartmentRow {
         department: String = required TEXT, "部门", "15", "";
         opinion: String = required LONG, "意见", "15", "";
@@ -65,7 +72,7 @@ act! {
     ConcludeConsultation {
         meeting: String = required K::Reference("meeting"), "会商会议", "15", "须列入该次会议议程";
         outcome: String = required K::Choice(v::OUTCOMES.words), "会商结论", "15", "";
-        departments: Vec<DepartmentRow> = optional K::Rows(DepartmentRow::FIELDS), "部门意见", "15", "";
+        departments: Vec<DepartmentRow> = optional K::Rows(DepartmentRow::FIELDS), "部门意见", "15", "部门已在系统内出具意见的，不必再录";
         opinion: String = required LONG, "会商意见", "15", "";
     } files "会商材料", "15", ""; numbered "文号，办理时由系统编定";
 }

@@ -44,12 +44,19 @@ act! {
     }
 }
 act! {
+    /// What the unit says for itself, before a measure is taken or after.
+    StateCase {
+        rectification: String = required K::Reference("rectification"), "整改事项", "31.2", "";
+        statement: String = required LONG, "陈述和申辩", "31.2", "条文没有写明；本系统要求采取监督措施前先听取项目单位的意见";
+    } files "证据材料", "31.2", "";
+}
+act! {
     ImposeMeasure {
         rectification: String = required K::Reference("rectification"), "所依据的整改事项", "31.2", "";
         measure: String = required K::Choice(v::MEASURES.words), "监督措施", "31.2", "";
         reason: String = required LONG, "理由", "31.2", "";
-        heard_on: Option<Date> = required DATE, "听取项目单位陈述的日期", "", "条文没有写明；本系统要求先听取项目单位的意见，再采取措施";
-        statement: Option<String> = required LONG, "项目单位的陈述和申辩", "", "照项目单位的原意记录；没有意见的，写明没有意见";
+        heard_on: Option<Date> = optional DATE, "听取项目单位陈述的日期", "", "条文没有写明；本系统要求先听取项目单位的意见，再采取措施。项目单位已在系统内陈述的，留空";
+        statement: Option<String> = optional LONG, "项目单位的陈述和申辩", "", "照项目单位的原意记录；没有意见的，写明没有意见。项目单位已在系统内陈述的，留空，以其原文为准";
     } numbered "文号，办理时由系统编定";
 }
 act! {

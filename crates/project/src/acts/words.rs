@@ -33,6 +33,11 @@ pub(crate) const MATCH_ANSWERS: Words = &[
     ("not_duplicate", "内容不重复，说明理由"),
     ("withdrawn", "撤去重复的内容，不再建设"),
 ];
+pub const STANCES: Words = &[
+    ("agree", "同意"),
+    ("conditions", "原则同意，有修改意见"),
+    ("disagree", "不同意"),
+];
 pub(crate) const OPINIONS: Words = &[("favourable", "同意"), ("unfavourable", "不同意")];
 pub(crate) const BUDGET_PURPOSES: Words = tongchou_rules::vocabulary::BUDGET_PURPOSES.words;
 pub(crate) const PROCUREMENT_METHODS: Words = &[

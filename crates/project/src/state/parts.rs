@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::acts::{
     AnswerRow, AssetRow, ChangeRow, ContractRow, DefectRow, DepartmentRow, OpinionRow, StaffRow,
+    words,
 };
 use crate::event::By;
 
@@ -336,9 +337,30 @@ pub struct Return {
     pub answers: Vec<AnswerRow>,
 }
 
+/// What a department said of a project that is consulted on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepartmentOpinion {
+    pub stance: String,
+    pub opinion: String,
+    pub by: By,
+    pub on: Date,
+}
+
+impl DepartmentOpinion {
+    /// As it stands beside the opinions that were recorded for departments.
+    pub fn row(&self) -> DepartmentRow {
+        let stance = words::label(words::STANCES, &self.stance);
+        DepartmentRow {
+            department: self.by.body_name.clone(),
+            opinion: format!("{stance}：{}", self.opinion),
+        }
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consultation {
     pub meeting: String,
+    /// What the departments gave themselves, then what was recorded for them.
     pub departments: Vec<DepartmentRow>,
     pub conclusion: Conclusion,
 }

@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, CheckBasis,
-    Conclusion, Consultation, Contract, Document, Evaluation, ExpertOpinion, FalseDeclaration,
-    Inspection, Item, Letter, Match, Measure, MidtermReport, Numbered, Panel, Payment,
-    PerformanceReport, Procurement, ProjectResult, Rectification, Referral, Return, Risk, Scenario,
-    SelfEvaluation, Suspension, TaskState,
+    Conclusion, Consultation, Contract, DepartmentOpinion, Document, Evaluation, ExpertOpinion,
+    FalseDeclaration, Inspection, Item, Letter, Match, Measure, MidtermReport, Numbered, Panel,
+    Payment, PerformanceReport, Procurement, ProjectResult, Rectification, Referral, Return, Risk,
+    Scenario, SelfEvaluation, Suspension, TaskState,
 };
-use crate::acts::BudgetRow;
+use crate::acts::{BudgetRow, DepartmentRow};
 use crate::file::Filing;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -133,6 +133,9 @@ pub struct Review {
     pub earlier_panels: Vec<Panel>,
     pub opinions: Vec<ExpertOpinion>,
     pub experts: Option<Conclusion>,
+    /// What departments gave themselves for the consultation.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub department_opinions: Vec<DepartmentOpinion>,
     pub consultation: Option<Consultation>,
     pub decision: Option<Conclusion>,
     /// The step that rejected the project, for good.
@@ -147,6 +150,12 @@ impl Review {
         members.any(|member| member.person == person)
     }
 
+    /// Whether a body gave its opinion for the consultation.
+    pub fn consulted(&self, body: &str) -> bool {
+        let mut given = self.department_opinions.iter();
+        given.any(|opinion| opinion.by.body == body)
+    }
+
     pub fn opinion_by(&self, person: &str) -> bool {
         let mut given = self.opinions.iter();
         given.any(|opinion| opinion.by.person == person)
@@ -154,6 +163,16 @@ impl Review {
 }
 
 impl Project {
+    /// What departments said for the consultation: until it is concluded what they
+    /// gave themselves, then what the conclusion carries.
+    pub fn department_opinions(&self) -> Vec<DepartmentRow> {
+        if let Some(held) = &self.review.consultation {
+            return held.departments.clone();
+        }
+        let given = self.review.department_opinions.iter();
+        given.map(DepartmentOpinion::row).collect()
+    }
+
     /// The state as those see it who may not view referrals.
     #[must_use]
     pub fn without_referrals(mut self) -> Self {

@@ -77,12 +77,22 @@ pub struct Rectification {
     pub by: By,
     pub on: Date,
     pub report: Option<RectificationReport>,
+    /// What the unit said for itself.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<Statement>,
     pub verification: Option<Conclusion>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RectificationReport {
     pub report: String,
+    pub by: By,
+    pub on: Date,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    pub text: String,
     pub by: By,
     pub on: Date,
 }

@@ -5,10 +5,10 @@ use tongchou_rules::Facts;
 use super::checks::{absent, all, not_before, unless};
 use super::{Applied, Made, Misfit, Step, lacking};
 use crate::actor::Env;
-use crate::acts::{OrderRectification, ReportRectification, VerifyRectification};
+use crate::acts::{OrderRectification, ReportRectification, StateCase, VerifyRectification};
 use crate::facts::acceptance::rectification;
 use crate::refusal::StateFinding;
-use crate::state::{Conclusion, Project, Rectification, RectificationReport};
+use crate::state::{Conclusion, Project, Rectification, RectificationReport, Statement};
 
 fn chosen<'a>(project: &'a mut Project, id: &str) -> Result<&'a mut Rectification, Misfit> {
     let order = project
@@ -53,6 +53,7 @@ impl Step for OrderRectification {
             by: made.by.clone(),
             on: made.on,
             report: None,
+            statements: Vec::new(),
             verification: None,
         });
         Ok(())
@@ -109,6 +110,51 @@ impl Step for ReportRectification {
 
     fn tell(&self) -> String {
         "报告整改情况".to_owned()
+    }
+}
+
+impl Step for StateCase {
+    type Of = Project;
+    const FOR_UNIT: bool = true;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        let open = project.rectifications.iter().any(Rectification::is_open);
+        unless(
+            open,
+            "没有未完成的整改事项",
+            "收到整改要求后，可以陈述和申辩",
+            "31.2",
+        )
+        .into_iter()
+        .collect()
+    }
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        let Some(order) = project.rectification(&self.rectification) else {
+            return vec![absent("整改事项").by("31.2")];
+        };
+        unless(
+            order.is_open(),
+            "该整改事项已复核通过",
+            "无须再陈述",
+            "31.2",
+        )
+        .into_iter()
+        .collect()
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let order = chosen(project, &self.rectification)?;
+        order.statements.push(Statement {
+            text: self.statement.clone(),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        "就整改事项陈述和申辩".to_owned()
     }
 }
 

@@ -7,10 +7,11 @@ use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{
     ApproveInvestmentContent, ConcludeConsultation, ConcludeExpertReview,
-    ConcludePreliminaryReview, DecideProject, DefectRow, IssueOpinionLetter,
+    ConcludePreliminaryReview, DecideProject, DefectRow, GiveDepartmentOpinion, IssueOpinionLetter,
+    words,
 };
 use crate::refusal::StateFinding;
-use crate::state::{Conclusion, Consultation, Item, Letter, Project, Return};
+use crate::state::{Conclusion, Consultation, DepartmentOpinion, Item, Letter, Project, Return};
 
 fn concluded(outcome: &str, opinion: &str, number: Option<&String>, made: &Made) -> Conclusion {
     Conclusion {
@@ -123,6 +124,38 @@ impl Step for ConcludeExpertReview {
     }
 }
 
+impl Step for GiveDepartmentOpinion {
+    type Of = Project;
+
+    fn ready(project: &Project, env: &Env) -> Vec<StateFinding> {
+        let mut found = once(project, project.review.consultation.is_none(), "统筹会商");
+        found.extend(unless(
+            !project.review.consulted(&env.actor.body),
+            "本部门已出具会商意见",
+            "需要补充的，请在会商会议上提出，由区科技和信息化局一并载明",
+            "15",
+        ));
+        found
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        project.review.department_opinions.push(DepartmentOpinion {
+            stance: self.stance.clone(),
+            opinion: self.opinion.clone(),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        format!(
+            "出具会商意见：{}",
+            words::label(words::STANCES, &self.stance)
+        )
+    }
+}
+
 impl Step for ConcludeConsultation {
     type Of = Project;
     const BRINGS: &'static [&'static str] = &["outcome"];
@@ -155,9 +188,11 @@ impl Step for ConcludeConsultation {
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         let conclusion = concluded(&self.outcome, &self.opinion, None, made);
         if !turn_back(project, "统筹会商", &conclusion, &[]) {
+            let mut departments = project.department_opinions();
+            departments.extend(self.departments.iter().cloned());
             project.review.consultation = Some(Consultation {
                 meeting: self.meeting.clone(),
-                departments: self.departments.clone(),
+                departments,
                 conclusion,
             });
         }

@@ -81,12 +81,32 @@ impl Step for ImposeMeasure {
                 && (measure.rectification == order.id || self.measure != "criticism")
         });
         let label = "听取陈述的日期";
+        let recorded = self.heard_on.is_some() && self.statement.is_some();
         let heard = self.heard_on.unwrap_or(env.on);
         all([
             unless(!stands, "该项监督措施正在执行", "无须重复采取", "31.2"),
+            (!recorded && order.statements.is_empty()).then(|| {
+                StateFinding::new(
+                    "没有项目单位的陈述和申辩",
+                    "请项目单位办理“陈述申辩”；在系统外听取的，填写听取的日期和陈述",
+                )
+                .by("31.2")
+            }),
             not_ahead(label, heard, env),
             in_order(label, heard, "要求整改的日期", Some(order.on), "31.2"),
         ])
+    }
+
+    /// What the unit said for itself goes into the decision word for word.
+    fn complete(&mut self, project: &Project, _: &Env) {
+        let order = project.rectification(&self.rectification);
+        let Some(latest) = order.and_then(|order| order.statements.last()) else {
+            return;
+        };
+        if self.heard_on.is_none() || self.statement.is_none() {
+            self.heard_on = Some(latest.on);
+            self.statement = Some(latest.text.clone());
+        }
     }
 
     fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {

@@ -124,7 +124,7 @@ pub fn cases() -> Vec<Case> {
     let consult = json!({"meeting": "m1", "outcome": "pass", "opinion": "通过"});
     let decision = json!({"outcome": "pass", "decided_on": "2026-02-03", "opinion": "同意"});
     let investment = json!({"approved_on": "2026-02-05", "opinion": "同意", "items": [{"item": "i1", "amount": "1100000"}]});
-    vec![
+    let mut all = vec![
         case(declared, "li", "conclude_preliminary_review", pass.clone(), Happens("preliminary_review_concluded")),
         case(endorsed, "li", "conclude_preliminary_review", pass.clone(), Clause("A15-declared")),
         case(preliminarily_reviewed, "li", "conclude_preliminary_review", pass.clone(), Record("已有结论")),
@@ -163,7 +163,9 @@ pub fn cases() -> Vec<Case> {
         case(letter_issued, "zheng", "approve_investment_content", investment.clone(), Happens("investment_content_approved")),
         case(contracted, "zheng", "approve_investment_content", investment, Record("已签订合同")),
         case(letter_issued, "zheng", "approve_investment_content", json!({"approved_on": "2026-02-05", "opinion": "同意", "items": [{"item": "i1", "amount": "1200000.01"}]}), Record("超过核定")),
-    ]
+    ];
+    all.extend(department_cases());
+    all
 }
 
 #[test]
@@ -420,4 +422,94 @@ fn an_answer_to_a_defect_stands_with_the_return() {
     );
     let returned = world.project().declaration.returns[0].clone();
     assert_eq!(returned.answers[0].answer.as_deref(), Some("已核减"));
+}
+
+fn department_opinion() -> serde_json::Value {
+    json!({"stance": "conditions", "opinion": "压减硬件投资"})
+}
+
+fn department_consulted() -> World {
+    let mut world = met();
+    world.p("wu", "give_department_opinion", department_opinion());
+    world
+}
+
+#[rustfmt::skip]
+fn department_cases() -> Vec<Case> {
+    vec![
+        case(
+            met,
+            "wu",
+            "give_department_opinion",
+            department_opinion(),
+            Happens("department_opinion_given"),
+        ),
+        case(
+            department_consulted,
+            "wu",
+            "give_department_opinion",
+            department_opinion(),
+            Record("本部门已出具会商意见"),
+        ),
+        case(
+            consulted,
+            "wu",
+            "give_department_opinion",
+            department_opinion(),
+            Record("统筹会商已有结论"),
+        ),
+        case(
+            opinions_given,
+            "wu",
+            "give_department_opinion",
+            department_opinion(),
+            Clause("A14-before-consultation"),
+        ),
+        case(
+            declared,
+            "wu",
+            "give_department_opinion",
+            department_opinion(),
+            Clause("A15-consultation"),
+        ),
+        case(
+            met,
+            "li",
+            "give_department_opinion",
+            department_opinion(),
+            NotPermitted,
+        ),
+        case(
+            met,
+            "wang",
+            "give_department_opinion",
+            department_opinion(),
+            NotPermitted,
+        ),
+    ]
+}
+
+#[test]
+fn a_consultation_carries_what_departments_gave_themselves() {
+    let mut world = department_consulted();
+    let mut concluded = json!({"meeting": "m1", "outcome": "pass", "opinion": "同意"});
+    concluded["departments"] = json!([{"department": "区审计局", "opinion": "无意见"}]);
+    world.p("li", "conclude_consultation", concluded);
+    let project = world.project();
+    let held = project.review.consultation.as_ref().expect("consultation");
+    let rows: Vec<&str> = held
+        .departments
+        .iter()
+        .map(|row| row.opinion.as_str())
+        .collect();
+    assert_eq!(rows, ["原则同意，有修改意见：压减硬件投资", "无意见"]);
+
+    // what was said of an earlier version is not carried over
+    let mut world = department_consulted();
+    world.p(
+        "li",
+        "conclude_consultation",
+        json!({"meeting": "m1", "outcome": "return", "opinion": "补正"}),
+    );
+    assert!(world.project().review.department_opinions.is_empty());
 }

@@ -105,6 +105,7 @@ fn selected() -> World {
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = measure_cases();
+    all.extend(hearing_cases());
     all.extend(suspension_cases());
     all.extend(evaluation_cases());
     all
@@ -245,6 +246,89 @@ fn a_measure_keeps_what_the_unit_said() {
         );
         run(vec![case]);
     }
+}
+
+fn unheard(kind: &str) -> serde_json::Value {
+    let mut form = measure(kind);
+    for field in ["heard_on", "statement"] {
+        form.as_object_mut().expect("form").remove(field);
+    }
+    form
+}
+
+fn stated() -> World {
+    let mut world = overdue();
+    let case = json!({"rectification": "z1", "statement": "设备到货延误，已催交"});
+    world.p("wang", "state_case", case);
+    world
+}
+
+#[rustfmt::skip]
+fn hearing_cases() -> Vec<Case> {
+    let case_of = |id: &str| json!({"rectification": id, "statement": "设备到货延误"});
+    vec![
+        case(
+            ordered,
+            "wang",
+            "state_case",
+            case_of("z1"),
+            Happens("case_stated"),
+        ),
+        case(
+            inspected,
+            "wang",
+            "state_case",
+            case_of("z1"),
+            Clause("A31.2a-ordered"),
+        ),
+        case(
+            ordered,
+            "wang",
+            "state_case",
+            case_of("z9"),
+            Record("整改事项不存在"),
+        ),
+        case(ordered, "li", "state_case", case_of("z1"), NotPermitted),
+        // a project that a measure stopped may still be spoken for
+        case(
+            suspended,
+            "wang",
+            "state_case",
+            case_of("z1"),
+            Happens("case_stated"),
+        ),
+        // unheard there is no measure, whoever failed to hear
+        case(
+            overdue,
+            "li",
+            "impose_measure",
+            unheard("criticism"),
+            Record("没有项目单位的陈述和申辩"),
+        ),
+        case(
+            stated,
+            "li",
+            "impose_measure",
+            unheard("criticism"),
+            Happens("measure_imposed"),
+        ),
+    ]
+}
+
+#[test]
+fn what_a_unit_said_goes_into_the_measure() {
+    let mut world = stated();
+    world.p("li", "impose_measure", unheard("criticism"));
+    let project = world.project();
+    let imposed = project.measures.last().expect("measure");
+    assert_eq!(imposed.statement.as_deref(), Some("设备到货延误，已催交"));
+    let said = project
+        .rectifications
+        .first()
+        .expect("order")
+        .statements
+        .first();
+    assert_eq!(imposed.heard_on, said.map(|said| said.on));
 }
 
 #[rustfmt::skip]

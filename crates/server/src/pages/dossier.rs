@@ -34,8 +34,6 @@ impl Dossier {
     /// `files` is where the reader gets files from.
     pub fn of(opened: &Opened<'_>, files: &str) -> Result<Self, Failure> {
         let project = opened.project()?;
-        let held = project.review.consultation.as_ref();
-        let departments = held.map(|held| held.departments.as_slice());
         Ok(Self {
             parts: declared::parts(&opened.world, &opened.aggregate),
             total: Amount::of(project.total_amount()),
@@ -43,10 +41,10 @@ impl Dossier {
             files: filed(&opened.aggregate, files),
             matches: matches(project),
             steps: steps(project),
-            departments: departments
-                .unwrap_or_default()
-                .iter()
-                .map(|row| (row.department.clone(), row.opinion.clone()))
+            departments: project
+                .department_opinions()
+                .into_iter()
+                .map(|row| (row.department, row.opinion))
                 .collect(),
         })
     }

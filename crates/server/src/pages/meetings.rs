@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use tongchou_project::registers::Meeting;
-use tongchou_project::{Aggregate, Env, Project, consider, may_view};
+use tongchou_project::{Aggregate, DepartmentRow, Env, Project, consider, may_view};
 use uuid::Uuid;
 
 use super::acts::offer::{self, Against, OfferView, against_law, against_state};
@@ -69,6 +69,8 @@ struct Seen {
     stage: &'static str,
     summary: String,
     experts: String,
+    /// What departments gave themselves already.
+    given: Vec<(String, String)>,
     concluded: Option<Concluded>,
     /// Why no conclusion can be recorded now.
     against: Vec<Against>,
@@ -322,6 +324,11 @@ fn seen(
         } else {
             Vec::new()
         },
+        given: if concluded.is_none() {
+            rows(&project.department_opinions())
+        } else {
+            Vec::new()
+        },
         concluded,
         sequence: entry.sequence,
         typed: typed(&form),
@@ -354,11 +361,13 @@ fn concluded(project: &Project, meeting: &Meeting) -> Option<Concluded> {
         tone,
         label,
         opinion: held.conclusion.opinion.clone(),
-        departments: held
-            .departments
-            .iter()
-            .map(|row| (row.department.clone(), row.opinion.clone()))
-            .collect(),
+        departments: rows(&held.departments),
         on: format::day(held.conclusion.on),
     })
+}
+
+fn rows(opinions: &[DepartmentRow]) -> Vec<(String, String)> {
+    let rows = opinions.iter();
+    rows.map(|row| (row.department.clone(), row.opinion.clone()))
+        .collect()
 }

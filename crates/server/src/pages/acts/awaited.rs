@@ -31,6 +31,8 @@ const ALWAYS_OPEN: &[&str] = &[
     "transfer_result",
     "record_inspection",
     "order_rectification",
+    "state_case",
+    "file_sealed_letter",
     "impose_measure",
     "lift_measure",
     "refer_lead",

@@ -112,6 +112,7 @@ fn rectification(order: &Rectification, looked: &Looked<'_>) -> Line {
     } else {
         line.act_on("report_rectification", "rectification", &order.id);
     }
+    line.act_on("state_case", "rectification", &order.id);
     line.act_on("impose_measure", "rectification", &order.id);
     line
 }

@@ -1,10 +1,12 @@
 //! What those who supervise found, ordered and concluded.
 
+use tongchou_project::state::Rectification;
 use tongchou_project::{IndicatorRow, Project};
 use tongchou_rules::Regulation;
 use tongchou_rules::vocabulary as v;
 
 use super::concluded;
+use crate::format;
 use crate::pages::clock;
 use crate::pages::project::View;
 use crate::pages::project::sources::{Sources, cell};
@@ -35,7 +37,15 @@ pub fn inspections(project: &Project, sources: &Sources<'_>) -> Sheet {
 
 /// Each order with its clock.
 pub fn rectifications(view: &View<'_>) -> Sheet {
-    let heads = ["整改要求", "期限", "时限", "整改报告", "复核", "来源"];
+    let heads = [
+        "整改要求",
+        "期限",
+        "时限",
+        "整改报告",
+        "陈述申辩",
+        "复核",
+        "来源",
+    ];
     let mut sheet = Sheet::new("限期整改", "31.2", &heads);
     for (place, order) in view.project.rectifications.iter().enumerate() {
         let verified = order.verification.as_ref();
@@ -44,11 +54,21 @@ pub fn rectifications(view: &View<'_>) -> Sheet {
             maybe_day(order.due_on),
             clock::of(order, view.standing.env.on),
             maybe_day(order.report.as_ref().map(|report| report.on)),
+            text(said(order)),
             verified.map_or_else(|| wait("未复核"), |found| concluded(&found.outcome)),
             cell(view.sources.nth(&["rectification_ordered"], place)),
         ]);
     }
     sheet
+}
+
+/// What the unit said for itself, with the days.
+fn said(order: &Rectification) -> String {
+    let said = order.statements.iter();
+    let said: Vec<String> = said
+        .map(|each| format!("{}：{}", format::day(each.on), each.text))
+        .collect();
+    said.join("\n")
 }
 
 fn standing(lifted: bool) -> Cell {
