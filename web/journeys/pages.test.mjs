@@ -13,7 +13,7 @@ const PAGES = {
   weijianwei: ["卫生健康公共数据授权运营平台|", "卫生健康公共数据授权运营平台|/acts/file_change", "卫生健康公共数据授权运营平台|/acts/apply_for_acceptance"],
   kexinju: [
     "/", "/reviews", "便民服务一体机升级|/review", "慢性病随访管理系统|/panel", "殡葬服务管理平台|/letter/new", "/letters", "/registers/meeting",
-    "/desks/security", "/desks/building", "/desks/acceptance", "/desks/supervision", "/desks/evaluation", "/regulation", "/regulation/20", "/settings",
+    "/overview", "/overview?by=unit", "/overview?wall=yes", "/laboratory?key=software_test_from&value=100000", "/desks/security", "/desks/building", "/desks/acceptance", "/desks/supervision", "/desks/evaluation", "/regulation", "/regulation/20", "/settings",
   ],
   caizhengju: ["/", "街道网格化管理平台|/sections/money", "街道网格化管理平台|/sections/record"],
   quzhengfu: ["/", "/decisions"],

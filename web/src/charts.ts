@@ -3,12 +3,13 @@
 // own cells, so that picture, table and list can't differ. Without scripts the
 // table stands alone. A bundle of its own: only pages with pictures load it.
 //
-//   <table data-chart="bar" data-stacked data-unit="万元">
+//   <table data-chart="bar" data-stacked data-unit="万元" data-most="15">
 //     <caption> what the picture is called </caption>
 //     <thead> <tr> <th> of the rows, then one <th> for each series
 //     <tbody> <tr> <th scope="row"> a category, <td data-value="12"> a figure
 //
-// `data-chart` is "bar" (upright), "rows" (lying, for long names), "line" or
+// `data-most` limits the picture to the first rows; a head with `data-undrawn` is
+// left to the table. `data-chart` is "bar" (upright), "rows" (lying, for long names), "line" or
 // "ring". A click follows the link in the figure's cell, else in its row's head.
 import { BarChart, LineChart, PieChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
@@ -33,7 +34,8 @@ interface Drawn {
 
 function read(table: HTMLTableElement): Drawn {
   const heads = Array.from(table.tHead?.rows[0]?.cells ?? []).slice(1);
-  const rows = Array.from(table.tBodies[0]?.rows ?? []);
+  const most = Number(table.dataset["most"] ?? Infinity);
+  const rows = Array.from(table.tBodies[0]?.rows ?? []).slice(0, most);
   const link = (cell: Element | undefined) => cell?.querySelector("a")?.href;
   return {
     categories: rows.map((row) => row.cells[0]?.textContent?.trim() ?? ""),
@@ -87,7 +89,7 @@ function option(table: HTMLTableElement, drawn: Drawn): EChartsCoreOption {
   return {
     ...common,
     legend: drawn.series.length > 1 ? { top: 0, textStyle: text } : undefined,
-    grid: { left: 8, right: 24, top: drawn.series.length > 1 ? 56 : 36, bottom: 8, containLabel: true },
+    grid: { left: 8, right: kind === "rows" ? 56 : 24, top: drawn.series.length > 1 ? 56 : 36, bottom: 8, containLabel: true },
     tooltip: { ...common.tooltip, trigger: "axis", axisPointer: { type: kind === "line" ? "line" : "shadow" } },
     xAxis: kind === "rows" ? figures : names,
     yAxis: kind === "rows" ? names : figures,
@@ -111,7 +113,7 @@ function draw(table: HTMLTableElement): void {
   if (table.dataset["chart"] === "rows") frame.dataset["rows"] = String(Math.min(drawn.categories.length, 24));
   // the table that follows says the same to those who hear the page
   frame.setAttribute("aria-hidden", "true");
-  const wide = table.closest(".wide") ?? table;
+  const wide = table.closest(".scroll") ?? table;
   wide.before(frame);
   const chart = init(frame, undefined, { renderer: "canvas" });
   chart.setOption(option(table, drawn));
@@ -127,4 +129,7 @@ function all(): void {
 }
 
 all();
+// on a wall nobody reloads the page
+const RENEWED_AFTER = 300_000;
+if (document.body.classList.contains("wall")) setTimeout(() => location.reload(), RENEWED_AFTER);
 document.addEventListener("htmx:afterSettle", all);

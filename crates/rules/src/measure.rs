@@ -159,6 +159,19 @@ impl Measure {
 
     /// Applies one setting. Only choices, readings and the enforcement of inferred clauses are settings.
     pub(crate) fn set(&mut self, key: &str, value: &str) -> Result<(), String> {
+        if let Some(limit) = self.limits.get(key).filter(|limit| !limit.choice) {
+            let article = article::in_words(&limit.article).unwrap_or_default();
+            return Err(format!(
+                "“{}”（{key}）是{article}规定的数值，不是可调整的设置",
+                limit.says
+            ));
+        }
+        self.rewrite(key, value)
+    }
+
+    /// Writes a figure, a reading or a clause's enforcement, be it a setting or the
+    /// text's own: for drafts of another law.
+    pub(crate) fn rewrite(&mut self, key: &str, value: &str) -> Result<(), String> {
         if let Some(question) = self.questions.get_mut(key) {
             if !question.readings.iter().any(|reading| reading.id == value) {
                 let known: Vec<&str> = question
@@ -176,13 +189,6 @@ impl Measure {
             return Ok(());
         }
         if let Some(limit) = self.limits.get_mut(key) {
-            if !limit.choice {
-                let article = article::in_words(&limit.article).unwrap_or_default();
-                return Err(format!(
-                    "“{}”（{key}）是{article}规定的数值，不是可调整的设置",
-                    limit.says
-                ));
-            }
             let named = |error| format!("设置“{}”（{key}）：{error}", limit.says);
             let wanted = read_value(value, limit.unit).map_err(named)?;
             bounded(wanted, limit.unit).map_err(named)?;

@@ -5,6 +5,7 @@
 mod cut;
 mod load;
 mod said;
+mod settings;
 mod tables;
 
 use std::collections::BTreeMap;
@@ -172,50 +173,6 @@ impl Regulation {
             measure,
             calendar,
         })
-    }
-
-    /// The same pack with other choices: limits that are settings, readings of
-    /// open questions, `enforcement.CLAUSE` = warn | refuse for inferred clauses.
-    pub fn with_settings(&self, settings: &BTreeMap<String, String>) -> Result<Regulation, String> {
-        let mut measure = self.measure.clone();
-        let mut parts = vec![self.compiled.hash.as_str()];
-        for (key, value) in settings {
-            self.allowed(key, value)?;
-            measure.set(key, value)?;
-            parts.extend([key.as_str(), value.as_str()]);
-        }
-        let hash = if settings.is_empty() {
-            self.compiled.hash.clone()
-        } else {
-            load::hash_of(parts)
-        };
-        Regulation::assemble(self.compiled.clone(), measure, self.calendar.clone(), hash)
-    }
-
-    /// Whether a clause may be set so: the text always refuses, and so does what
-    /// we inferred for money, where the strictest reading is the one to keep.
-    pub(crate) fn allowed(&self, key: &str, value: &str) -> Result<(), String> {
-        let Some(id) = key.strip_prefix("enforcement.") else {
-            return Ok(());
-        };
-        match self.clause(id) {
-            None => Err(format!("没有编号为“{id}”的规则")),
-            Some(clause) if clause.basis == crate::clause::Basis::Text => Err(format!(
-                "“{id}”是{}的明文规定，不能改为提醒",
-                clause.article_text
-            )),
-            Some(clause) if value == "warn" && self.moves_money(id) => Err(format!(
-                "“{id}”（{}）涉及资金，不能改为提醒",
-                clause.article_text
-            )),
-            Some(_) => Ok(()),
-        }
-    }
-
-    fn moves_money(&self, clause: &str) -> bool {
-        let acts = self.acts_of(clause);
-        acts.iter()
-            .any(|act| act.groups.iter().any(|group| group == "money"))
     }
 
     pub fn id(&self) -> &str {

@@ -19,9 +19,9 @@ use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
     acts, assets, decisions, declaration, desks, dossier, drafts, duplicates, exports, home,
-    imports, invitations, kept, letters, log, manual, meetings, opinion, panel, papers, password,
-    people, project, projects, public, registers, regulation, review, reviews, search, settings,
-    sign_in, simulator, verification, views,
+    imports, invitations, kept, laboratory, letters, log, manual, meetings, opinion, overview,
+    panel, papers, password, people, project, projects, public, registers, regulation, review,
+    reviews, search, settings, sign_in, simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -74,6 +74,8 @@ fn pages() -> Router<Web> {
             "/registers/{kind}/{id}/papers/{paper}",
             get(papers::of_register),
         )
+        .route("/overview", get(overview::show))
+        .route("/laboratory", get(laboratory::show))
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))
         .merge(review_pages())

@@ -92,7 +92,7 @@ pub(crate) const FOUND_GROUNDS: Words = &[
 pub(crate) const REFERRED_TO: Words = &[("discipline", "区纪委区监委"), ("judicial", "司法机关")];
 pub(crate) const SELECTIONS: Words = &[("risk", "按风险选取"), ("random", "随机抽取")];
 pub(crate) const EVALUATIONS: Words = &[("performance", "绩效评估"), ("post", "后评价")];
-pub(crate) const GRADES: Words = &[
+pub const GRADES: Words = &[
     ("excellent", "优秀"),
     ("good", "良好"),
     ("fair", "合格"),

@@ -4,6 +4,7 @@
 
 pub mod asked;
 pub mod letters;
+pub mod marks;
 pub mod projects;
 pub mod registers;
 pub mod table;
@@ -168,12 +169,27 @@ fn units(all: &[Arc<Entry>]) -> Vec<(String, String)> {
     let units: BTreeMap<&str, &str> = projects
         .map(|project| (project.unit.as_str(), project.unit_name.as_str()))
         .collect();
-    let mut units: Vec<_> = units
+    named(units)
+}
+
+/// The agencies that somebody contracted with.
+fn agencies(all: &[Arc<Entry>]) -> Vec<(String, String)> {
+    let projects = all.iter().filter_map(|entry| entry.aggregate.project());
+    let agencies: BTreeMap<&str, &str> = projects
+        .flat_map(|project| &project.contracts)
+        .map(|contract| (contract.agency.as_str(), contract.agency_name.as_str()))
+        .collect();
+    named(agencies)
+}
+
+/// By name.
+fn named(words: BTreeMap<&str, &str>) -> Vec<(String, String)> {
+    let mut words: Vec<_> = words
         .into_iter()
         .map(|(id, name)| (id.to_owned(), name.to_owned()))
         .collect();
-    units.sort_by(|one, other| one.1.cmp(&other.1));
-    units
+    words.sort_by(|one, other| one.1.cmp(&other.1));
+    words
 }
 
 /// The years of some days, the latest first.

@@ -46,6 +46,9 @@ const EVERYBODYS: [(&str, &str); 4] = [
 /// meetings is enough.
 const WITHOUT_MEETINGS: [&str; 3] = ["project_unit", "expert", "agency"];
 
+/// Whose work is the whole district; others find the page from their start page.
+const LEADS: [&str; 5] = ["government", "leading_group", "bureau", "finance", "audit"];
+
 impl Page {
     pub fn of(user: &SignedIn, title: impl Into<String>, here: &str) -> Self {
         Self {
@@ -95,6 +98,10 @@ fn links_of(user: &SignedIn) -> Vec<(&'static str, &'static str)> {
         links.push(("/people", "管理"));
     } else {
         links.extend([("/", "工作台"), ("/projects", "项目")]);
+        let leads = |held: &String| LEADS.contains(&held.as_str());
+        if user.actor.capacities.iter().any(leads) {
+            links.push(("/overview", "概览"));
+        }
         if crate::pages::desks::any(user) {
             links.push(("/desks", "业务台"));
         }

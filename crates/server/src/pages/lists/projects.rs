@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use tongchou_project::{Project, Stage, act_specs};
+use tongchou_project::{Project, Stage, act_specs, words as words_of};
 use tongchou_rules::vocabulary as v;
 use tongchou_rules::{Duty, DutyState, article};
 
+use super::marks::{self, MARKS};
 use super::{Column, Filter, Kind, List, Look, Value, Wanted};
 use crate::app::Entry;
 use crate::pages::acts::awaited;
@@ -195,6 +196,20 @@ fn filters(all: &[Arc<Entry>], look: &Look<'_>) -> Vec<Filter> {
         filter("stage", "阶段", Kind::Choice(stages()), true),
         filter("unit", "项目单位", Kind::Choice(super::units(all)), true),
         filter("due", "期限", Kind::Choice(owned(&DUE)), true),
+        filter("duty", "时限事项", Kind::Choice(duties(look)), false),
+        filter("mark", "情形", Kind::Choice(marked()), false),
+        filter(
+            "grade",
+            "评估等次",
+            Kind::Choice(owned(words_of::GRADES)),
+            false,
+        ),
+        filter(
+            "agency",
+            "外包服务机构",
+            Kind::Choice(super::agencies(all)),
+            false,
+        ),
         filter("waits", "等我办理", Kind::Choice(acts(look)), false),
         filter("field", "信息化领域", words(v::FIELDS), false),
         filter("nature", "项目性质", words(v::NATURES), false),
@@ -216,6 +231,16 @@ fn owned(words: &[(&str, &str)]) -> Vec<(String, String)> {
 fn stages() -> Vec<(String, String)> {
     let named = |stage: &Stage| (stage.key().to_owned(), stage.label().to_owned());
     Stage::ALL.iter().map(named).collect()
+}
+
+fn marked() -> Vec<(String, String)> {
+    let named = |mark: &marks::Mark| (mark.key.to_owned(), mark.label.to_owned());
+    MARKS.iter().map(named).collect()
+}
+
+fn duties(look: &Look<'_>) -> Vec<(String, String)> {
+    let duties = look.view.env.regulation.duty_texts().into_iter();
+    duties.map(|duty| (duty.key, duty.title)).collect()
 }
 
 fn levels() -> Vec<(String, String)> {
@@ -260,6 +285,16 @@ fn keeps(entry: &Entry, wanted: &Wanted, look: &Look<'_>) -> bool {
             .day("changed_from")
             .is_none_or(|from| entry.changed_on >= from.to_string())
         && wanted.mentions("text", texts)
+        && wanted
+            .get("mark")
+            .is_none_or(|key| marks::bears(project, key))
+        && wanted
+            .get("grade")
+            .is_none_or(|grade| marks::grade(project) == Some(grade))
+        && wanted.get("agency").is_none_or(|agency| {
+            let mut contracts = project.contracts.iter();
+            contracts.any(|contract| contract.agency == agency)
+        })
         && in_time(entry, wanted, look)
         && wanted.get("waits").is_none_or(|act| {
             let acts = waiting(entry, look.view);
@@ -273,11 +308,17 @@ fn within(amount: i64, wanted: &Wanted) -> bool {
 }
 
 fn in_time(entry: &Entry, wanted: &Wanted, look: &Look<'_>) -> bool {
-    let Some(asked) = wanted.get("due") else {
+    let (asked, key) = (wanted.get("due"), wanted.get("duty"));
+    if asked.is_none() && key.is_none() {
         return true;
-    };
-    due(entry, look.view).iter().any(|duty| match asked {
-        "late" => is_late(duty),
-        _ => is_soon(duty, look.view.env.on),
+    }
+    let due = due(entry, look.view);
+    let mut of_kind = due
+        .iter()
+        .filter(|duty| key.is_none_or(|key| duty.key == key));
+    of_kind.any(|duty| match asked {
+        Some("late") => is_late(duty),
+        Some(_) => is_soon(duty, look.view.env.on),
+        None => true,
     })
 }
