@@ -1,14 +1,15 @@
 //! What lists show of an aggregate, and the duties of a project.
 
 use serde::{Deserialize, Serialize};
-use tongchou_rules::Duty;
+use tongchou_rules::{Duty, Facts};
 
 use crate::actor::Env;
 use crate::aggregate::Aggregate;
 use crate::registers::{
     Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
 };
-use crate::state::Project;
+use crate::facts::acceptance::rectification;
+use crate::state::{Project, Risk};
 
 /// One row of a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,6 +188,30 @@ pub fn duties(project: &Project, env: &Env) -> Vec<Duty> {
     {
         return Vec::new();
     }
-    env.regulation
-        .duties(&crate::facts::recorded(project, env), env.on)
+    let facts = crate::facts::recorded(project, env);
+    let mut duties = env.regulation.duties_once(&facts, env.on);
+    for order in project.rectifications.iter().filter(|each| each.is_open()) {
+        let mut facts = facts.clone();
+        rectification(Some(order), &mut facts);
+        let each = env
+            .regulation
+            .duties_of_each("rectification", &facts, env.on);
+        duties.extend(each);
+    }
+    for risk in project.risks.iter().filter(|risk| risk.is_open()) {
+        let mut facts = facts.clone();
+        risk_dates(risk, &mut facts);
+        duties.extend(env.regulation.duties_of_each("risk", &facts, env.on));
+    }
+    duties.sort_by(|one, other| (one.due_on, &one.key).cmp(&(other.due_on, &other.key)));
+    duties
+}
+
+/// The facts of one risk.
+fn risk_dates(risk: &Risk, facts: &mut Facts) {
+    facts.risk_reported = Some(true);
+    facts.risk_reported_on = Some(risk.reported_on());
+    facts.risk_assessed_on = risk.assessment.as_ref().map(|found| found.on);
+    facts.risk_major = Some(risk.is_major());
+    facts.risk_escalated = Some(risk.escalated_on.is_some());
 }

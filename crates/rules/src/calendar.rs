@@ -108,6 +108,13 @@ impl Calendar {
         }
     }
 
+    /// Another text whenever some day became a working day or a day off.
+    pub fn digest(&self) -> String {
+        let ordinals = self.weekdays_off.iter().chain(&self.weekends_worked);
+        let days: Vec<String> = ordinals.map(i64::to_string).collect();
+        crate::pack::hash_of(days.iter().map(String::as_str))
+    }
+
     pub fn is_working_day(&self, date: Date) -> bool {
         self.days
             .get(&date)

@@ -2,6 +2,7 @@
 //! article, and how it stands on a day.
 
 mod dates;
+mod ladder;
 mod table;
 
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use crate::facts::{Facts, Value};
 use crate::measure::Measure;
 use crate::pack::Regulation;
 
+pub use ladder::{Reminder, Rung};
 pub(crate) use table::{DutyRule, read};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -29,6 +31,16 @@ pub enum DutyState {
 }
 
 impl DutyState {
+    /// By its dates: when it may be taken up, its last day, when it was done.
+    pub fn on(on: Date, from: Date, due: Date, done: Option<Date>) -> Self {
+        match done {
+            Some(_) => DutyState::Done,
+            None if on > due => DutyState::Overdue,
+            None if on >= from => DutyState::Due,
+            None => DutyState::Upcoming,
+        }
+    }
+
     pub fn label(self) -> &'static str {
         match self {
             DutyState::Done => "已完成",
@@ -63,17 +75,45 @@ pub struct Duty {
 impl Regulation {
     /// All duties that have a date on a day, by due date.
     pub fn duties(&self, facts: &Facts, on: Date) -> Vec<Duty> {
+        self.duties_where(facts, on, |_| true)
+    }
+
+    /// Those that a project has once.
+    pub fn duties_once(&self, facts: &Facts, on: Date) -> Vec<Duty> {
+        self.duties_where(facts, on, |rule| rule.each.is_none())
+    }
+
+    /// Those that there are of each thing of a kind: the facts tell of one of them.
+    pub fn duties_of_each(&self, kind: &str, facts: &Facts, on: Date) -> Vec<Duty> {
+        self.duties_where(facts, on, |rule| rule.each.as_deref() == Some(kind))
+    }
+
+    fn duties_where(
+        &self,
+        facts: &Facts,
+        on: Date,
+        wanted: impl Fn(&DutyRule) -> bool,
+    ) -> Vec<Duty> {
         let facts = self.derived(facts, on);
         let rules = self
             .compiled
             .duties
             .iter()
-            .filter(|rule| rule.applies_to(&facts));
+            .filter(|rule| wanted(rule) && rule.applies_to(&facts));
         let mut duties: Vec<Duty> = rules
             .flat_map(|rule| self.dated(rule, &facts, on))
             .collect();
         duties.sort_by_key(|duty| (duty.due_on, duty.key.clone()));
         duties
+    }
+
+    /// Whether another of the kind follows once one is done.
+    pub fn duty_recurs(&self, key: &str) -> bool {
+        let recurs = |rule: &DutyRule| matches!(rule.rule, table::Rule::Every | table::Rule::Yearly);
+        self.compiled
+            .duties
+            .iter()
+            .any(|rule| rule.key == key && recurs(rule))
     }
 
     /// Whether the text itself asks for a duty, or we infer it.
@@ -112,15 +152,10 @@ impl Regulation {
     }
 
     fn dated(&self, rule: &DutyRule, facts: &Facts, on: Date) -> Vec<Duty> {
-        dates::of(rule, &self.measure, facts, on)
+        dates::of(rule, (&self.measure, &self.calendar), facts, on)
             .into_iter()
             .map(|dates| {
-                let state = match (dates.done, dates.due) {
-                    (Some(_), _) => DutyState::Done,
-                    (None, due) if on > due => DutyState::Overdue,
-                    (None, _) if on >= dates.from => DutyState::Due,
-                    _ => DutyState::Upcoming,
-                };
+                let state = DutyState::on(on, dates.from, dates.due, dates.done);
                 duty(
                     rule,
                     &self.measure,

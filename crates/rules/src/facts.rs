@@ -288,12 +288,16 @@ facts! {
     performance_report_on: Date = Kind::Date, Given, "最近一次绩效跟踪报送日期";
     midterm_report_missing: bool = Kind::Flag, Given, "应报未报中期报告";
     risk_reported: bool = Kind::Flag, Given, "已报告风险";
+    risk_reported_on: Date = Kind::Date, Given, "未办结风险的报告日期";
+    risk_assessed_on: Date = Kind::Date, Given, "未办结风险的研判日期";
     risk_major: bool = Kind::Flag, Given, "已研判为重大风险";
     risk_opinion_finance: bool = Kind::Flag, Given, "财政部门已出具意见";
     risk_opinion_audit: bool = Kind::Flag, Given, "审计部门已出具意见";
     risk_escalated: bool = Kind::Flag, Given, "已上报领导小组";
     last_mlps_assessment_on: Date = Kind::Date, Given, "最近一次通过等保测评日期";
     last_cryptography_assessment_on: Date = Kind::Date, Given, "最近一次通过密评日期";
+    cryptography_report_owed_since: Date = Kind::Date, Given, "通过密评而报告尚未备案的日期";
+    assessment_failed_on: Date = Kind::Date, Given, "未通过且未整改完成的测评日期";
 
     // acceptance and archive
     acceptance_applied: bool = Kind::Flag, Given, "已提交验收申请";
@@ -327,6 +331,7 @@ facts! {
     rectification_ordered: bool = Kind::Flag, Given, "已要求限期整改";
     rectification_due_on: Date = Kind::Date, Given, "整改期限";
     rectification_reported: bool = Kind::Flag, Given, "已报告整改情况";
+    rectification_reported_on: Date = Kind::Date, Given, "整改情况报告日期";
     rectification_outcome: String = Kind::Choice(v::RECTIFICATION_OUTCOMES), Given, "整改复核结论";
     rectification_overdue: bool = Kind::Flag, Derived, "逾期未整改";
     lifted_measure: String = Kind::Choice(v::MEASURES), Given, "要解除的监督措施";

@@ -33,7 +33,7 @@ pub mod vocabulary;
 mod words;
 
 pub use clause::{Basis, Clause};
-pub use duties::{Duty, DutyState};
+pub use duties::{Duty, DutyState, Reminder, Rung};
 pub use facts::{FACTS, FactSpec, Facts, Kind, Origin, Value, fact};
 pub use judge::Fault;
 pub use law::Law;

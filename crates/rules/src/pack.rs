@@ -27,6 +27,7 @@ use crate::request::{ActFrame, Frame};
 use crate::verdict::OpenQuestion;
 use crate::words::SchemaWords;
 
+pub(crate) use load::hash_of;
 pub(crate) use said::Said;
 use said::open_question;
 pub use tables::{Article, Chapter, Effect, Indicator, Material};

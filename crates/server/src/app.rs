@@ -7,6 +7,7 @@ mod act_set;
 mod actor;
 mod considered;
 mod duplicates;
+mod duties;
 mod load;
 mod numbers;
 mod outlook;
@@ -23,6 +24,7 @@ pub use act::{Answer, Asked};
 pub use act_set::ActSet;
 pub use considered::{Offer, may_create, offers, standing};
 pub use duplicates::{SplitFound, Words};
+pub use duties::{Renewed, Told};
 pub use load::{Loaded, RESULT};
 pub use record::{append_of, provenance_of};
 pub use settings::WhoMay;
@@ -82,6 +84,8 @@ struct Inner {
     settled: settings::Cache,
     views: view::Views,
     duplicates: duplicates::Kept,
+    /// One look at the duties at a time.
+    renewing: tokio::sync::Mutex<()>,
 }
 
 impl fmt::Debug for App {
@@ -106,6 +110,7 @@ impl App {
             settled: settings::Cache::default(),
             views: view::Views::default(),
             duplicates: duplicates::Kept::of(words),
+            renewing: tokio::sync::Mutex::default(),
         }))
     }
 

@@ -18,6 +18,8 @@ const LOG_LOCK: &str = "SELECT pg_advisory_xact_lock(7308332183)";
 const SIGN_IN_LOCK: &str = "SELECT pg_advisory_xact_lock(7308332184)";
 /// A person's quota is counted one upload at a time.
 const UPLOAD_LOCK: &str = "SELECT pg_advisory_xact_lock(7308332185)";
+/// What falls due is worked out by one server at a time.
+const DUTY_LOCK: &str = "SELECT pg_advisory_xact_lock(7308332186)";
 const SQLITE_SETTINGS: &str = "PRAGMA busy_timeout = 60000; PRAGMA journal_mode = WAL; \
      PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY";
 /// Without the journal mode: setting it may write.
@@ -233,6 +235,11 @@ impl Database {
     /// A writing transaction that alone may count uploads.
     pub(crate) async fn begin_upload(&self) -> Result<Tx> {
         self.begin_locked(UPLOAD_LOCK).await
+    }
+
+    /// A writing transaction that alone may change what falls due.
+    pub(crate) async fn begin_duties(&self) -> Result<Tx> {
+        self.begin_locked(DUTY_LOCK).await
     }
 
     /// On SQLite whoever writes is alone as it is.

@@ -16,8 +16,10 @@ mod canonical;
 mod checkpoint;
 mod database;
 mod drafts;
+mod duties;
 mod error;
 mod event;
+mod feeds;
 mod finding;
 mod head;
 mod invitations;
@@ -46,10 +48,12 @@ pub use blobs::{Blob, BlobReference};
 pub use canonical::{CanonicalError, MAX_DEPTH, MAX_INTEGER, canonical_text, parse_strict};
 pub use checkpoint::{Checkpoint, CheckpointError};
 pub use drafts::{Draft, DraftKey, DraftSaved};
+pub use duties::{DutyBasis, DutyChange, DutyMove, DutyRow, DutyWanted};
 pub use error::{Result, StoreError};
 pub use event::{
     Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Provenance, StoredEvent, StreamId,
 };
+pub use feeds::Feed;
 pub use finding::{EventName, Finding, RowFault};
 pub use invitations::{GuestSession, Invitation, Redeemed};
 pub use leaf::leaf_text;

@@ -22,6 +22,7 @@ const SQLITE: &[Migration] = &[
     ),
     (4, include_str!("../migrations/sqlite/0004_drafts.sql")),
     (5, include_str!("../migrations/sqlite/0005_invitations.sql")),
+    (20, include_str!("../migrations/sqlite/0020_duties.sql")),
 ];
 const POSTGRES: &[Migration] = &[
     (1, include_str!("../migrations/postgres/0001_store.sql")),
@@ -35,6 +36,7 @@ const POSTGRES: &[Migration] = &[
         5,
         include_str!("../migrations/postgres/0005_invitations.sql"),
     ),
+    (20, include_str!("../migrations/postgres/0020_duties.sql")),
 ];
 
 /// For who may not write: refuses a schema that is not the present one.

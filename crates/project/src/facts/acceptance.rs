@@ -21,6 +21,7 @@ pub(super) fn acceptance(project: &Project, facts: &mut Facts) {
     );
     facts.data_tasks_settled = Some(project.data_tasks.keys().cloned().collect());
     facts.assessment_rectifications_open = Some(count(project.failed_assessments().len()));
+    facts.assessment_failed_on = project.failed_since();
     facts.acceptance_result = Some(project.acceptance_result().to_owned());
     facts.accepted_on = project.accepted_on();
     facts.live_on = project.live_on;
@@ -57,5 +58,7 @@ pub(crate) fn rectification(chosen: Option<&Rectification>, facts: &mut Facts) {
     facts.rectification_ordered = Some(chosen.is_some());
     facts.rectification_due_on = chosen.and_then(|each| each.due_on);
     facts.rectification_reported = Some(chosen.is_some_and(|each| each.report.is_some()));
+    facts.rectification_reported_on =
+        chosen.and_then(|each| each.report.as_ref().map(|report| report.on));
     facts.rectification_outcome = Some(chosen.map_or("none", Rectification::outcome).to_owned());
 }

@@ -100,6 +100,9 @@ pub(super) fn building(project: &Project, facts: &mut Facts) {
     facts.performance_report_on = project.performance_reports.last().map(|report| report.on);
     facts.last_mlps_assessment_on = project.last_passed("mlps_assessment");
     facts.last_cryptography_assessment_on = project.last_passed("cryptography_assessment");
+    if project.cryptography_report_filed_on.is_none() {
+        facts.cryptography_report_owed_since = project.last_passed("cryptography_assessment");
+    }
     facts.risk_reported = Some(!project.risks.is_empty());
     facts.risk_major = Some(
         project

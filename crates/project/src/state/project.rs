@@ -273,6 +273,19 @@ impl Project {
             .collect()
     }
 
+    /// Since when an assessment has failed that was not passed again.
+    pub fn failed_since(&self) -> Option<Date> {
+        let failed = self.failed_assessments().into_iter();
+        let since = failed.filter_map(|kind| {
+            let of_kind = self.assessments.iter().filter(|each| each.kind == kind);
+            of_kind.fold(None, |since, each| match each.result.as_str() {
+                "failed" => since.or(Some(each.assessed_on)),
+                _ => None,
+            })
+        });
+        since.min()
+    }
+
     /// The day of the latest passed assessment of a kind.
     pub fn last_passed(&self, kind: &str) -> Option<Date> {
         self.assessments

@@ -15,6 +15,9 @@ pub struct Risk {
     pub kind: String,
     pub description: String,
     pub found_on: Date,
+    /// States written before do not say it.
+    #[serde(default)]
+    pub reported_on: Option<Date>,
     pub by: By,
     /// Outcome is "general" or "major".
     pub assessment: Option<Conclusion>,
@@ -24,6 +27,10 @@ pub struct Risk {
 }
 
 impl Risk {
+    pub fn reported_on(&self) -> Date {
+        self.reported_on.unwrap_or(self.found_on)
+    }
+
     pub fn is_major(&self) -> bool {
         self.assessment
             .as_ref()

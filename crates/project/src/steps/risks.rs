@@ -53,6 +53,7 @@ impl Step for ReportRisk {
             kind: self.kind.clone(),
             description: self.description.clone(),
             found_on: self.found_on,
+            reported_on: Some(made.on),
             by: made.by.clone(),
             assessment: None,
             opinions: Vec::new(),

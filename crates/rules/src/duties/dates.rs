@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::date_of;
 use super::table::{DutyRule, Rule};
-use crate::calendar::{add_days, add_months, anniversary};
+use crate::calendar::{Calendar, add_days, add_months, anniversary};
 use crate::facts::Facts;
 use crate::measure::{Measure, Unit};
 
@@ -28,7 +28,12 @@ pub(super) fn may_reach(rule: &DutyRule, measure: &Measure, facts: &Facts) -> bo
 }
 
 /// The dates of a duty on a day; none while what it counts from has not happened.
-pub(super) fn of(rule: &DutyRule, measure: &Measure, facts: &Facts, on: Date) -> Vec<Dates> {
+pub(super) fn of(
+    rule: &DutyRule,
+    (measure, calendar): (&Measure, &Calendar),
+    facts: &Facts,
+    on: Date,
+) -> Vec<Dates> {
     let reaches = |limit: &String| {
         facts
             .mlps_level
@@ -59,7 +64,11 @@ pub(super) fn of(rule: &DutyRule, measure: &Measure, facts: &Facts, on: Date) ->
     };
     match rule.rule {
         Rule::Date => once(on.min(from), from),
-        Rule::Offset => once(from, span(rule, measure, from, 1)),
+        Rule::Before => {
+            let eve = add_days(from, -1);
+            once(on.min(eve), eve)
+        }
+        Rule::Offset => once(from, after(rule, (measure, calendar), from)),
         Rule::Midpoint => {
             midpoint(rule, measure, facts, from).map_or_else(Vec::new, |due| once(from, due))
         }
@@ -77,6 +86,15 @@ fn ahead(rule: &DutyRule, measure: &Measure, due: Date) -> Option<Date> {
     rule.ahead
         .as_ref()
         .map(|limit| add_days(due, -measure.value(limit)))
+}
+
+/// The span after a date; one of working days by the calendar.
+fn after(rule: &DutyRule, (measure, calendar): (&Measure, &Calendar), from: Date) -> Date {
+    let limit = rule.span.as_ref().and_then(|name| measure.limits.get(name));
+    match limit {
+        Some(limit) if limit.unit == Unit::WorkingDays => calendar.add(from, limit.value).date,
+        _ => span(rule, measure, from, 1),
+    }
 }
 
 /// `times` spans after a date, in the unit of the limit.

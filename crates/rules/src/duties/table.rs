@@ -17,6 +17,8 @@ const FILE: &str = "duties.toml";
 pub(crate) enum Rule {
     /// The date itself.
     Date,
+    /// The day before the date.
+    Before,
     /// A span after the date.
     Offset,
     /// A share of the way between two dates.
@@ -65,9 +67,21 @@ pub(crate) struct DutyRule {
     /// Date fact on which it was last or finally done.
     #[serde(default)]
     pub done: Option<String>,
+    /// There may be several of these at a time: one duty for each.
+    #[serde(default)]
+    pub each: Option<String>,
+    /// Limits: so many days before the last day a reminder goes out.
+    #[serde(default = "usual_reminders")]
+    pub remind: Vec<String>,
     /// Duty is done as soon as this fact has this value.
     #[serde(default)]
     pub unless: BTreeMap<String, toml::Value>,
+}
+
+fn usual_reminders() -> Vec<String> {
+    ["remind_first", "remind_second", "remind_last"]
+        .map(str::to_owned)
+        .into()
 }
 
 #[derive(Deserialize)]
@@ -123,6 +137,7 @@ fn wrong(rule: &DutyRule, measure: &Measure) -> Option<String> {
     let unknown = limits
         .into_iter()
         .flatten()
+        .chain(&rule.remind)
         .find(|name| !measure.limits.contains_key(*name));
     unknown.map(|name| format!("measure.toml has no limit “{name}”"))
 }

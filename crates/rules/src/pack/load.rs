@@ -139,7 +139,7 @@ fn hash(files: &Files) -> String {
 }
 
 /// SM3 over parts, each with its length before it, in lower-case hex.
-pub(super) fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+pub(crate) fn hash_of<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
     use sm3::{Digest, Sm3};
     let mut digest = Sm3::new();
     for part in parts {

@@ -81,3 +81,111 @@ fn the_mid_term_report_is_due_at_half_of_the_plan() {
     let line = r#"{"act":"submit_midterm_report","on":"2025-06-01","facts":{"construction_started":true,"construction_started_on":"2025-01-01","planned_end_on":"2025-12-31","acceptance_result":"none","midterm_sections":[]}}"#;
     assert_eq!(duty(line, "midterm_report")["due_on"], "2025-07-02");
 }
+
+fn state(line: &str, key: &str) -> String {
+    duty(line, key)["state"].as_str().unwrap().to_owned()
+}
+
+fn asked(on: &str, facts: &str) -> String {
+    format!(r#"{{"act":"submit_midterm_report","on":"{on}","facts":{{{facts}}}}}"#)
+}
+
+/// Each with the last day on which it is not late, and the day after.
+#[test]
+fn each_further_duty_is_late_the_day_after_its_last_one() {
+    for (key, facts, last, after) in [
+        // ten working days; 1 to 5 May 2025 are days off, 27 April is worked
+        (
+            "rectification_verification",
+            r#""rectification_ordered":true,"rectification_reported":true,"rectification_reported_on":"2025-04-25","rectification_outcome":"none""#,
+            "2025-05-13",
+            "2025-05-14",
+        ),
+        (
+            "acceptance_decision",
+            r#""acceptance_applied":true,"acceptance_approved":false,"acceptance_on":"2025-03-25","terminated":false"#,
+            "2025-03-24",
+            "2025-03-25",
+        ),
+        (
+            "risk_assessment",
+            r#""risk_reported":true,"risk_reported_on":"2025-03-03","terminated":false"#,
+            "2025-03-10",
+            "2025-03-11",
+        ),
+        (
+            "risk_escalation",
+            r#""risk_major":true,"risk_assessed_on":"2025-03-03","risk_escalated":false,"terminated":false"#,
+            "2025-03-17",
+            "2025-03-18",
+        ),
+        (
+            "assessment_rectification",
+            r#""assessment_failed_on":"2025-03-03","terminated":false"#,
+            "2025-05-02",
+            "2025-05-03",
+        ),
+        (
+            "cryptography_report",
+            r#""mlps_level":3,"cryptography_report_owed_since":"2025-03-03","terminated":false"#,
+            "2025-04-02",
+            "2025-04-03",
+        ),
+    ] {
+        assert_eq!(state(&asked(last, facts), key), "due", "{key} on {last}");
+        assert_eq!(
+            state(&asked(after, facts), key),
+            "overdue",
+            "{key} on {after}"
+        );
+    }
+}
+
+#[test]
+fn what_is_not_so_owes_nothing() {
+    let keys = |facts: &str| -> Vec<String> {
+        let answer = ask(&asked("2025-06-02", facts));
+        let duties = answer["duties"].as_array().unwrap().clone();
+        let keys = duties.iter().map(|duty| duty["key"].as_str().unwrap());
+        keys.map(ToOwned::to_owned).collect()
+    };
+    let has = |key: &str, facts: &str| keys(facts).iter().any(|known| known == key);
+    assert!(!has(
+        "rectification_verification",
+        r#""rectification_ordered":true,"rectification_reported":true,"rectification_reported_on":"2025-04-25","rectification_outcome":"failed""#
+    ));
+    assert!(!has(
+        "acceptance_decision",
+        r#""acceptance_applied":true,"acceptance_approved":true,"acceptance_on":"2025-03-25","terminated":false"#
+    ));
+    assert!(!has(
+        "risk_escalation",
+        r#""risk_major":false,"risk_assessed_on":"2025-03-03","terminated":false"#
+    ));
+    assert!(!has(
+        "cryptography_report",
+        r#""mlps_level":2,"terminated":false,"cryptography_report_owed_since":"2025-03-03""#
+    ));
+}
+
+#[test]
+fn a_ladder_rises_from_the_first_reminder_to_who_oversees() {
+    let law = crate::support::regulation();
+    let rungs = law.reminders("midterm_report", jiff::civil::date(2025, 7, 31));
+    let days: Vec<(String, String)> = rungs
+        .iter()
+        .map(|reminder| (reminder.rung.key(), reminder.on.to_string()))
+        .collect();
+    let expected = [
+        ("ahead30", "2025-07-01"),
+        ("ahead7", "2025-07-24"),
+        ("ahead1", "2025-07-30"),
+        ("late", "2025-08-01"),
+        ("leader", "2025-08-03"),
+        ("overseer", "2025-08-10"),
+    ];
+    assert_eq!(
+        days,
+        expected.map(|(rung, day)| (rung.to_owned(), day.to_owned()))
+    );
+}

@@ -19,6 +19,7 @@ mod canonical;
 mod concurrency;
 mod crash;
 mod drafts;
+mod duties;
 mod invitations;
 mod listings;
 mod log_format;
