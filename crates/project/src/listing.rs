@@ -5,10 +5,10 @@ use tongchou_rules::{Duty, Facts};
 
 use crate::actor::Env;
 use crate::aggregate::Aggregate;
+use crate::facts::acceptance::rectification;
 use crate::registers::{
     Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
 };
-use crate::facts::acceptance::rectification;
 use crate::state::{Project, Risk};
 
 /// One row of a list.

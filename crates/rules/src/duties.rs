@@ -109,7 +109,8 @@ impl Regulation {
 
     /// Whether another of the kind follows once one is done.
     pub fn duty_recurs(&self, key: &str) -> bool {
-        let recurs = |rule: &DutyRule| matches!(rule.rule, table::Rule::Every | table::Rule::Yearly);
+        let recurs =
+            |rule: &DutyRule| matches!(rule.rule, table::Rule::Every | table::Rule::Yearly);
         self.compiled
             .duties
             .iter()

@@ -12,6 +12,7 @@ pub mod desks;
 pub mod dossier;
 pub mod drafts;
 pub mod duplicates;
+pub mod duties;
 pub mod exports;
 pub mod home;
 pub mod imports;

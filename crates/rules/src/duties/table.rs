@@ -152,13 +152,11 @@ impl DutyRule {
 
     /// Whether no condition is known to fail.
     pub(crate) fn may_apply_to(&self, facts: &Facts) -> bool {
-        self.applies
-            .iter()
-            .all(|(name, wanted)| match holds(facts, name, wanted) {
-                Some(holds) => holds || is_progress(name),
-                // nobody plans to be ordered to rectify
-                None => name != "rectification_ordered",
-            })
+        let may = |(name, wanted): (&String, &toml::Value)| match holds(facts, name, wanted) {
+            Some(holds) => holds || is_progress(name),
+            None => !is_mishap(name),
+        };
+        self.applies.iter().all(may) && (facts.knows(&self.from) || !is_mishap(&self.from))
     }
 
     pub(crate) fn is_settled(&self, facts: &Facts) -> bool {
@@ -166,6 +164,14 @@ impl DutyRule {
             .iter()
             .any(|(name, wanted)| holds(facts, name, wanted) == Some(true))
     }
+}
+
+/// Facts that nobody plans: orders to rectify, risks, tests that fail.
+fn is_mishap(name: &str) -> bool {
+    matches!(
+        name,
+        "rectification_ordered" | "risk_reported" | "risk_major" | "assessment_failed_on"
+    )
 }
 
 /// Facts that only time and work bring about: for a plan they will hold.

@@ -6,9 +6,10 @@
 mod compare;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use anyhow::bail;
+use jiff::Timestamp;
+use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use tongchou_project::{Actor, Env, Project};
@@ -59,64 +60,51 @@ impl App {
         let at = self.clock().now();
         let on = clock::day_of(at);
         let regulation = self.regulation(&world, on)?;
-        let pack = self.law().on(on);
-        let basis = Basis {
-            day: on.to_string(),
-            law: pack.hash().to_owned(),
-            calendar: pack.calendar().digest(),
-            settings: world.registers.settings_on(on),
-        };
+        let basis = self.basis(&world, on);
         let before: Option<Basis> = kept
             .as_ref()
             .and_then(|kept| serde_json::from_value(kept.body.clone()).ok());
-        let (revision, size) = kept
-            .as_ref()
-            .map_or((0, 0), |kept| (kept.revision, kept.size));
-        if before.as_ref() == Some(&basis) && size == world.size() {
+        let (revision, size) = kept.map_or((0, 0), |kept| (kept.revision, kept.size));
+        let whole = before.as_ref() != Some(&basis);
+        if !whole && size == world.size() {
             return Ok(Some(Renewed::default()));
         }
         // a copy of a longer log is another log
-        let size = if size > world.size() { 0 } else { size };
-        let mut causes = self.causes(&world, &regulation, size, before.is_none()).await?;
-        let rest = before.as_ref().map(|before| what_differs(before, &basis, &regulation));
-        let whole = before.as_ref() != Some(&basis);
-        let old = self.kept_duties(whole, &causes).await?;
-        let subjects: BTreeSet<String> = if whole {
-            let of_world = world.of_kind("project").map(|entry| entry.id.clone());
-            of_world.chain(old.keys().cloned()).collect()
-        } else {
-            causes.keys().cloned().collect()
-        };
-        if let Some(rest) = rest {
-            for subject in &subjects {
-                let cause = causes.entry(subject.clone()).or_insert_with(|| rest.clone());
-                cause.also(&rest);
-            }
-        }
-        let looked = subjects.len();
-        let (known, laws) = (world.clone(), regulation.clone());
+        let after = if size > world.size() { 0 } else { size };
         let first = before.is_none();
-        let change = tokio::task::spawn_blocking(move || {
-            let look = Looking {
-                world: &known,
-                regulation: &laws,
-                at,
-                on,
-            };
-            look.change(subjects, old, &causes, first)
-        });
-        let change = change.await?;
-        let changed = change.put.len() + change.remove.len();
+        let acts = self.causes(&world, &regulation, after, first).await?;
+        let old = self.kept_duties(whole, &acts).await?;
+        let rest = before.map(|before| what_differs(&before, &basis, &regulation));
         let new = DutyBasis {
             revision,
             size: world.size(),
             body: serde_json::to_value(&basis)?,
         };
+        let (projects, change) = tokio::task::spawn_blocking(move || {
+            let look = Looking {
+                world: &world,
+                regulation: &regulation,
+                at,
+                on,
+            };
+            let subjects = look.subjects(whole, &old, &acts);
+            let causes = with_rest(acts, rest.as_ref(), &subjects);
+            (subjects.len(), look.change(subjects, old, &causes, first))
+        })
+        .await?;
+        let changed = change.put.len() + change.remove.len();
         let done = self.store().change_duties(&new, &change).await?;
-        Ok(done.then_some(Renewed {
-            projects: looked,
-            changed,
-        }))
+        Ok(done.then_some(Renewed { projects, changed }))
+    }
+
+    fn basis(&self, world: &World, on: Date) -> Basis {
+        let pack = self.law().on(on);
+        Basis {
+            day: on.to_string(),
+            law: pack.hash().to_owned(),
+            calendar: pack.calendar().digest(),
+            settings: world.registers.settings_on(on),
+        }
     }
 
     /// By project, the acts on it since.
@@ -139,7 +127,11 @@ impl App {
             after = last.position;
             for event in events.iter().filter(|event| event.stream.kind == "project") {
                 let cause = causes.entry(event.stream.id.to_string()).or_default();
-                cause.act(&event.provenance.act, &title_of(event, regulation), event.position);
+                cause.act(
+                    &event.provenance.act,
+                    &title_of(event, regulation),
+                    event.position,
+                );
             }
         }
         Ok(causes)
@@ -194,10 +186,13 @@ fn what_differs(before: &Basis, now: &Basis, regulation: &Regulation) -> Cause {
             let named = regulation.limit(key).map(|limit| limit.says.clone());
             let named = named.or_else(|| {
                 let mut questions = regulation.questions();
-                let found = questions.find(|question| question.name == *key);
+                let found = questions.find(|question| question.id == *key);
                 found.map(|question| question.asks.clone())
             });
-            cause.add("setting", &format!("设置变更：{}", named.as_ref().unwrap_or(key)));
+            cause.add(
+                "setting",
+                &format!("设置变更：{}", named.as_ref().unwrap_or(key)),
+            );
         }
     }
     if before.day != now.day {
@@ -206,14 +201,40 @@ fn what_differs(before: &Basis, now: &Basis, regulation: &Regulation) -> Cause {
     cause
 }
 
+/// What changed around the projects comes on top of the acts on each.
+fn with_rest(
+    mut causes: BTreeMap<String, Cause>,
+    rest: Option<&Cause>,
+    subjects: &BTreeSet<String>,
+) -> BTreeMap<String, Cause> {
+    for subject in rest.iter().flat_map(|_| subjects) {
+        let cause = causes.entry(subject.clone()).or_default();
+        cause.also(rest.unwrap_or(&Cause::default()));
+    }
+    causes
+}
+
 struct Looking<'a> {
     world: &'a World,
     regulation: &'a Regulation,
-    at: jiff::Timestamp,
-    on: jiff::civil::Date,
+    at: Timestamp,
+    on: Date,
 }
 
 impl Looking<'_> {
+    fn subjects(
+        &self,
+        whole: bool,
+        old: &BTreeMap<String, Vec<DutyRow>>,
+        acts: &BTreeMap<String, Cause>,
+    ) -> BTreeSet<String> {
+        if !whole {
+            return acts.keys().cloned().collect();
+        }
+        let of_world = self.world.of_kind("project").map(|entry| entry.id.clone());
+        of_world.chain(old.keys().cloned()).collect()
+    }
+
     fn change(
         &self,
         subjects: BTreeSet<String>,
@@ -228,7 +249,7 @@ impl Looking<'_> {
                 (subject, rows)
             })
             .collect();
-        let nobody = Arc::new(nobody());
+        let nobody = nobody();
         let changes: Vec<DutyChange> = pairs
             .into_par_iter()
             .map(|(subject, rows)| {

@@ -5,7 +5,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::lists;
+use super::{duties, lists};
 use crate::format;
 use crate::web::{At, Failure, Queried, SignedIn, Web, address};
 use crate::workbook;
@@ -18,6 +18,9 @@ pub async fn show(
     At(list): At<String>,
     Queried(pairs): Queried,
 ) -> Result<Response, Failure> {
+    if list == duties::KEY {
+        return duties::export::show(&web, &user, &pairs).await;
+    }
     let list = lists::of(&list).ok_or(Failure::NotFound)?;
     let written = list.find(&web, &user, pairs, move |found, look| {
         let columns = list.standing(&found.wanted);
@@ -29,15 +32,19 @@ pub async fn show(
         workbook::write(list.name, &heads, rows)
     });
     let file = written.await??;
-    let name = format!("{}{}.xlsx", list.name, format::day(web.app.clock().today()));
+    Ok(self::file(&web, list.name, list.key, file))
+}
+
+/// A workbook to take away, named by what it lists and the day.
+pub fn file(web: &Web, name: &str, key: &str, file: Vec<u8>) -> Response {
+    let name = format!("{name}{}.xlsx", format::day(web.app.clock().today()));
     let disposition = format!(
-        "attachment; filename=\"{}.xlsx\"; filename*=UTF-8''{}",
-        list.key,
+        "attachment; filename=\"{key}.xlsx\"; filename*=UTF-8''{}",
         address::encoded(&name)
     );
     let headers = [
         (header::CONTENT_TYPE, KIND.to_owned()),
         (header::CONTENT_DISPOSITION, disposition),
     ];
-    Ok((headers, file).into_response())
+    (headers, file).into_response()
 }

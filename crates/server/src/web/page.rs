@@ -102,6 +102,7 @@ fn links_of(user: &SignedIn) -> Vec<(&'static str, &'static str)> {
         if user.actor.capacities.iter().any(leads) {
             links.push(("/overview", "概览"));
         }
+        links.push(("/duties", "期限"));
         if crate::pages::desks::any(user) {
             links.push(("/desks", "业务台"));
         }

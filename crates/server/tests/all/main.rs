@@ -21,6 +21,7 @@ mod demo;
 mod desks;
 mod drafts;
 mod duplicates;
+mod duties;
 mod files;
 mod imports;
 mod journey;

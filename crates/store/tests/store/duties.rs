@@ -53,7 +53,7 @@ async fn duties_are_put_changed_removed_and_asked_for(database: TestDatabase) {
     let found = store.duties(&march).await.unwrap();
     assert_eq!(found.len(), 1);
     let mut changed = found[0].clone();
-    changed.due_on = "2026-05-01".to_owned();
+    "2026-05-01".clone_into(&mut changed.due_on);
     changed.done_on = Some("2026-04-30".to_owned());
     let moved = DutyMove {
         subject: "p1".to_owned(),
@@ -81,7 +81,7 @@ async fn duties_are_put_changed_removed_and_asked_for(database: TestDatabase) {
     assert_eq!(store.duties(&open).await.unwrap(), []);
     assert_eq!(
         store.duty_moves(Some("p1"), 9).await.unwrap(),
-        [moved.clone()]
+        std::slice::from_ref(&moved)
     );
     assert_eq!(store.duty_moves(None, 9).await.unwrap(), [moved]);
     assert_eq!(store.duty_moves(Some("p2"), 9).await.unwrap(), []);

@@ -89,8 +89,12 @@ pub(super) fn compare(
     // one that recurs is met and the next begins; one that does not, moves
     let moved = |row: &DutyRow, new: &Fresh| !recurs(&row.key) && row.owner == new.owner;
     let (old, fresh) = comparing.pair(old, fresh, moved);
-    old.into_iter().for_each(|row| comparing.gone(&row));
-    fresh.into_iter().for_each(|new| comparing.new(new));
+    for row in old {
+        comparing.gone(&row);
+    }
+    for new in fresh {
+        comparing.raise(new);
+    }
     comparing.change
 }
 
@@ -171,7 +175,7 @@ impl Comparing<'_> {
         self.note(&row.key, what, Some(row.due_on.clone()), None);
     }
 
-    fn new(&mut self, new: Fresh) {
+    fn raise(&mut self, new: Fresh) {
         let what = match &new.done_on {
             None => "raised",
             Some(_) => "met",

@@ -167,7 +167,15 @@ mod tests {
         "suspended",
     ];
     /// The date of a rectification is not planned.
-    const UNPLANNED: [&str; 1] = ["rectification_due_on"];
+    const UNPLANNED: [&str; 7] = [
+        "rectification_due_on",
+        "rectification_reported_on",
+        "risk_reported_on",
+        "risk_assessed_on",
+        "assessment_failed_on",
+        "cryptography_report_owed_since",
+        "acceptance_on",
+    ];
 
     #[test]
     fn every_circumstance_and_every_date_that_duties_count_from_can_be_typed() {
