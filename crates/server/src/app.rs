@@ -9,6 +9,7 @@ mod considered;
 mod duplicates;
 mod duties;
 mod load;
+mod notices;
 mod numbers;
 mod outlook;
 pub mod projections;

@@ -14,6 +14,7 @@ pub mod files;
 pub mod format;
 pub mod forms;
 pub mod imports;
+pub mod jobs;
 pub mod official_text;
 pub mod pack;
 pub mod pages;

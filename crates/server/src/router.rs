@@ -18,7 +18,7 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, assets, decisions, declaration, desks, dossier, drafts, duplicates, duties, exports, home, imports, invitations, kept, laboratory, letters, log, manual, meetings, opinion, overview, panel, papers, password, people, project, projects, public, registers, regulation, review, reviews, search, settings, sign_in, simulator, verification, views,
+    acts, assets, decisions, declaration, desks, dossier, drafts, duplicates, duties, exports, home, imports, invitations, kept, laboratory, letters, log, manual, meetings, notices, operations, opinion, overview, panel, papers, password, people, project, projects, public, registers, regulation, review, reviews, search, settings, sign_in, simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -82,6 +82,9 @@ fn pages() -> Router<Web> {
         .route("/duties", get(duties::show))
         .route("/duties/feed", post(duties::feed::create))
         .route("/duties/feed/removed", post(duties::feed::remove))
+        .route("/notices", get(notices::index))
+        .route("/notices/read", post(notices::read))
+        .route("/operations", get(operations::index))
         .route("/feeds/{token}", get(duties::feed::show))
         .merge(sheets())
         .route("/views/{list}", post(views::create))

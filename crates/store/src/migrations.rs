@@ -23,6 +23,10 @@ const SQLITE: &[Migration] = &[
     (4, include_str!("../migrations/sqlite/0004_drafts.sql")),
     (5, include_str!("../migrations/sqlite/0005_invitations.sql")),
     (20, include_str!("../migrations/sqlite/0020_duties.sql")),
+    (
+        21,
+        include_str!("../migrations/sqlite/0021_notices_and_jobs.sql"),
+    ),
 ];
 const POSTGRES: &[Migration] = &[
     (1, include_str!("../migrations/postgres/0001_store.sql")),
@@ -37,6 +41,10 @@ const POSTGRES: &[Migration] = &[
         include_str!("../migrations/postgres/0005_invitations.sql"),
     ),
     (20, include_str!("../migrations/postgres/0020_duties.sql")),
+    (
+        21,
+        include_str!("../migrations/postgres/0021_notices_and_jobs.sql"),
+    ),
 ];
 
 /// For who may not write: refuses a schema that is not the present one.

@@ -11,7 +11,7 @@ use tongchou_store::{Idempotency, Provenance, StoreError, canonical_text};
 use uuid::Uuid;
 
 use super::record::{append_of, provenance_of};
-use super::{App, Fault, Loaded};
+use super::{App, Fault, Loaded, notices};
 use crate::accounts::notes::{self, By};
 use crate::clock;
 use crate::files::resolve::resolve;
@@ -149,6 +149,7 @@ impl App {
             "verdict": decided.verdict,
             "reply": decided.reply,
         });
+        append.outbox = notices::promised(asked.act);
         append.idempotency = asked.key.map(|key| Idempotency {
             key: key.to_owned(),
             person,

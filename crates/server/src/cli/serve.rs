@@ -16,6 +16,7 @@ use super::key::Signing;
 use super::papers::PapersPlace;
 use crate::app::{App, Words};
 use crate::clock::Clock;
+use crate::jobs::Runner;
 use crate::web::Web;
 use crate::{demo, ready, router};
 
@@ -80,7 +81,7 @@ impl Serve {
         println!("统筹已启动：http://{address}");
         let printing = self.papers.open(address)?;
         let files = self.files.open(&self.place)?;
-        tokio::spawn(files.clone().keep_swept(store.clone(), Clock::System));
+        tokio::spawn(Runner::new(app.clone(), Some(files.clone())).keep());
         tokio::spawn(ready::keep(app.clone()));
         let web = Web::new(app, self.behind_tls)
             .with_files(files)

@@ -1,16 +1,11 @@
 //! Clears away what nobody filed: parts and files that no event names, a week
 //! after they were last touched. What an event names is never touched.
 
-use std::time::Duration;
-
 use jiff::Timestamp;
 use object_store::ObjectStoreExt as _;
 use tongchou_store::Store;
 
 use super::{Files, object_path};
-use crate::clock::Clock;
-
-const EVERY: Duration = Duration::from_hours(1);
 
 impl Files {
     /// One round; gives how many uploads and files are gone.
@@ -54,17 +49,5 @@ impl Files {
             }
         }
         Ok(())
-    }
-
-    /// Sweeps as long as the program runs.
-    pub async fn keep_swept(self, store: Store, clock: Clock) {
-        loop {
-            match self.sweep(&store, clock.now()).await {
-                Ok((0, 0)) => {}
-                Ok((uploads, files)) => tracing::info!(uploads, files, "swept"),
-                Err(error) => tracing::error!(%error, "not swept"),
-            }
-            tokio::time::sleep(EVERY).await;
-        }
     }
 }

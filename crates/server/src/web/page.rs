@@ -24,6 +24,7 @@ pub struct User {
     pub body: String,
     pub csrf: String,
     pub drafts: u64,
+    pub notices: u64,
     /// Has lists to search in.
     pub searches: bool,
 }
@@ -58,6 +59,7 @@ impl Page {
                 body: user.actor.body_name.clone(),
                 csrf: user.session.csrf.clone(),
                 drafts: user.drafts,
+                notices: user.notices,
                 searches: !user.administers(),
             }),
             links: marked(links_of(user), here),
@@ -96,6 +98,9 @@ fn links_of(user: &SignedIn) -> Vec<(&'static str, &'static str)> {
     let mut links = Vec::new();
     if user.administers() {
         links.push(("/people", "管理"));
+        if user.has("system_admin") {
+            links.push(("/operations", "运行情况"));
+        }
     } else {
         links.extend([("/", "工作台"), ("/projects", "项目")]);
         let leads = |held: &String| LEADS.contains(&held.as_str());

@@ -24,6 +24,8 @@ pub struct SignedIn {
     pub demo: bool,
     /// How many forms were begun and not sent.
     pub drafts: u64,
+    /// How many notices were not read.
+    pub notices: u64,
 }
 
 impl SignedIn {
@@ -49,6 +51,7 @@ async fn resume(web: &Web, secret: &str) -> anyhow::Result<Option<SignedIn>> {
         session,
         demo: web.app.is_demo(),
         drafts: 0,
+        notices: 0,
     }))
 }
 
@@ -58,7 +61,9 @@ async fn from_cookie(parts: &Parts, web: &Web) -> Result<Option<SignedIn>, Failu
         Some(cookie) => {
             let mut user = resume(web, cookie.value()).await?;
             if let Some(user) = &mut user {
-                user.drafts = web.app.store().draft_count(&user.actor.person).await?;
+                let store = web.app.store();
+                user.drafts = store.draft_count(&user.actor.person).await?;
+                user.notices = store.unread_notices(&user.actor.person).await?;
             }
             Ok(user)
         }

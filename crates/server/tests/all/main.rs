@@ -29,6 +29,7 @@ mod journeys;
 mod laboratory;
 mod lists;
 mod meetings;
+mod notices;
 mod overview;
 mod panel;
 mod papers;

@@ -23,6 +23,7 @@ mod duties;
 mod invitations;
 mod listings;
 mod log_format;
+mod notices;
 mod numbers;
 mod opening;
 mod outbox;
