@@ -58,7 +58,7 @@ const CONCERNS: &[(&str, &[&str])] = &[
     ("submit_self_evaluation", &["bureau"]),
     ("select_for_evaluation", &["project_unit"]),
     ("conclude_evaluation", &["project_unit"]),
-    (REFERRAL, &["discipline", "bureau", "audit", "finance"]),
+    (REFERRAL, &["discipline", "bureau"]),
 ];
 
 /// Told to those alone who may view referrals.

@@ -9,7 +9,7 @@ use tongchou_store::DutyWanted;
 use crate::support::{District, SEEDED};
 
 /// What the projection holds and what the rules say now, in one form.
-async fn compared(district: &District) -> (Vec<String>, Vec<String>) {
+pub async fn compared(district: &District) -> (Vec<String>, Vec<String>) {
     district.app.renew_duties().await.unwrap();
     let rows = district.app.store().duties(&DutyWanted::default()).await;
     let mut kept: Vec<String> = rows

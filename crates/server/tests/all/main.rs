@@ -44,6 +44,7 @@ mod results;
 mod review;
 mod settings;
 mod sign_in;
+mod simulated_years;
 mod simulator;
 mod support;
 mod tidy;
