@@ -29,6 +29,8 @@ pub const KEY: &str = "duty";
 
 /// How many lines a page has.
 const SIZE: usize = 50;
+/// How many lines stand below a month: the list has the rest.
+const BELOW_MONTH: usize = 200;
 /// How many moves are told.
 const MOVES: u32 = 300;
 
@@ -100,7 +102,7 @@ async fn page(
     let number = asked.page.min(pages);
     let month = (view == "month").then(|| month::of(&law, today, &asked, &found.lines));
     let (skip, take) = match view {
-        "month" => (0, usize::MAX),
+        "month" => (0, BELOW_MONTH),
         _ => ((number - 1) * SIZE, SIZE),
     };
     let feed = match view {
