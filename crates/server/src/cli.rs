@@ -11,6 +11,7 @@ mod key;
 mod log;
 mod papers;
 mod regulation;
+mod search;
 mod serve;
 
 use std::io::{self, Write};
@@ -45,6 +46,9 @@ enum Command {
     Verify(log::Verify),
     /// 由事件重建供页面读取的内容
     Rebuild(database::Place),
+    /// 全文查找的索引
+    #[command(subcommand)]
+    Search(search::Search),
     /// 打印日志现在的检查点，供另行保存；给出密钥的，附上签名
     Checkpoint(log::Checkpoint),
     /// 为检查点签名的密钥：生成、展示公钥
@@ -131,6 +135,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Import(import) => return wait(import.run()),
         Command::Verify(verify) => return wait(verify.run()),
         Command::Rebuild(place) => return wait(log::rebuild(place)),
+        Command::Search(search) => return wait(search.run()),
         Command::Checkpoint(checkpoint) => return wait(checkpoint.run()),
         Command::Key(key) => return key.run(),
         Command::Account(account) => return wait(account.run()),

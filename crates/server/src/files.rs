@@ -32,7 +32,7 @@ use tokio::sync::RwLock;
 use tongchou_store::Quota;
 use uuid::Uuid;
 
-pub use examiner::{Examiner, examine_here};
+pub use examiner::{Examiner, Wanted, examine_here};
 pub use listing::FileList;
 pub use place::{Place, S3};
 pub use refused::Refused;
@@ -125,6 +125,16 @@ impl Files {
 
     pub fn objects(&self) -> &Arc<dyn ObjectStore> {
         &self.0.objects
+    }
+
+    /// The text of a copy of a file that was taken, for the search.
+    pub(crate) async fn text_of(
+        &self,
+        copy: &Path,
+        name: &str,
+        size: u64,
+    ) -> anyhow::Result<String> {
+        self.0.examiner.text(copy, name, size).await
     }
 
     fn part(&self, id: Uuid) -> PathBuf {

@@ -21,5 +21,6 @@ pub mod pages;
 pub mod papers;
 pub mod ready;
 pub mod router;
+pub mod search;
 pub mod web;
 pub mod workbook;

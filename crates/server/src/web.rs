@@ -22,6 +22,7 @@ use crate::drafts::Noted;
 use crate::files::Files;
 use crate::pages::regulation::Concerns;
 use crate::papers::Printing;
+use crate::search::Search;
 
 pub use at::{Ask, At, Queried};
 pub use failure::Failure;
@@ -50,6 +51,8 @@ pub struct Web {
     pub signer: Option<Arc<Signer>>,
     /// Sets letters and forms as Word and PDF.
     pub printing: Arc<Printing>,
+    /// The full-text index; without one only names and numbers are found.
+    pub search: Option<Search>,
     /// Marks of secrecy in drafts that were noted already.
     pub noted: Arc<Noted>,
 }
@@ -65,6 +68,7 @@ impl Web {
             concerns: Arc::default(),
             signer: None,
             printing: Arc::default(),
+            search: None,
             noted: Arc::default(),
         }
     }
@@ -84,6 +88,12 @@ impl Web {
     #[must_use]
     pub fn printed_by(mut self, printing: Arc<Printing>) -> Self {
         self.printing = printing;
+        self
+    }
+
+    #[must_use]
+    pub fn searched_by(mut self, search: Search) -> Self {
+        self.search = Some(search);
         self
     }
 

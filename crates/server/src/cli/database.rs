@@ -37,6 +37,11 @@ impl Place {
             .unwrap_or_else(|| format!("sqlite:{}", self.data.join("tongchou.db").display()))
     }
 
+    /// Where this machine keeps its full-text index.
+    pub fn search(&self) -> PathBuf {
+        self.data.join("search")
+    }
+
     pub async fn open(&self) -> anyhow::Result<Store> {
         let store = Store::open(&self.url(), Arc::new(Projections))
             .await

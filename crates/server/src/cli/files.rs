@@ -8,7 +8,7 @@ use clap::Args;
 use tongchou_store::Quota;
 
 use super::database::Place;
-use crate::files::{self, Examiner, Files, Limits, S3, examine_here};
+use crate::files::{self, Examiner, Files, Limits, S3, Wanted, examine_here};
 
 #[derive(Debug, Args)]
 pub struct FilesPlace {
@@ -120,11 +120,19 @@ pub struct Examine {
     name: String,
     #[arg(long)]
     accept_unread: bool,
+    #[arg(long, conflicts_with = "accept_unread")]
+    text: bool,
 }
 
 impl Examine {
     pub fn run(&self) -> anyhow::Result<ExitCode> {
-        examine_here(&self.file, &self.answer, &self.name, self.accept_unread)?;
+        let accept_unread = self.accept_unread;
+        let wanted = if self.text {
+            Wanted::Text
+        } else {
+            Wanted::Verdict { accept_unread }
+        };
+        examine_here(&self.file, &self.answer, &self.name, wanted)?;
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -17,6 +17,7 @@ use super::papers::PapersPlace;
 use crate::app::{App, Words};
 use crate::clock::Clock;
 use crate::jobs::Runner;
+use crate::search::Search;
 use crate::web::Web;
 use crate::{demo, ready, router};
 
@@ -83,8 +84,12 @@ impl Serve {
         let files = self.files.open(&self.place)?;
         tokio::spawn(Runner::new(app.clone(), Some(files.clone())).keep());
         tokio::spawn(ready::keep(app.clone()));
+        let folder = self.place.search();
+        let search = Search::in_folder(app.clone(), &folder, Some(files.clone()));
+        tokio::spawn(search.clone().keep());
         let web = Web::new(app, self.behind_tls)
             .with_files(files)
+            .searched_by(search)
             .printed_by(printing);
         let routes = router::router(web.signed_by(signer));
         axum::serve(listener, routes)

@@ -59,6 +59,27 @@ impl Examiner {
         size: u64,
         accept_unread: bool,
     ) -> anyhow::Result<Verdict> {
+        let more = accept_unread.then_some("--accept-unread");
+        match self.run(path, name, size, more).await? {
+            Some(text) => Ok(serde_json::from_str(&text)?),
+            None => Ok(Verdict::Refused(examine::too_much(name))),
+        }
+    }
+
+    /// The text of a file, for the search; empty where it breaks its reader.
+    pub(super) async fn text(&self, path: &Path, name: &str, size: u64) -> anyhow::Result<String> {
+        let text = self.run(path, name, size, Some("--text")).await?;
+        Ok(text.unwrap_or_default())
+    }
+
+    /// What the process wrote down; none where it came to no good end.
+    async fn run(
+        &self,
+        path: &Path,
+        name: &str,
+        size: u64,
+        more: Option<&str>,
+    ) -> anyhow::Result<Option<String>> {
         let _place = self.places.acquire().await?;
         let answer = path.with_extension("verdict");
         let _ = tokio::fs::remove_file(&answer).await;
@@ -68,15 +89,13 @@ impl Examiner {
             .args([path, answer.as_path()])
             // in one piece: a name may begin with a hyphen
             .arg(format!("--name={name}"))
+            .args(more)
             .env_clear()
             .stdin(Stdio::null())
             // readers of PDF talk; what they say may be what the file says
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .kill_on_drop(true);
-        if accept_unread {
-            command.arg("--accept-unread");
-        }
         let mut child = command.spawn().context("examiner does not start")?;
         // a second more for every ten megabytes
         let patience = self.patience + Duration::from_secs(size / 10_000_000);
@@ -87,22 +106,28 @@ impl Examiner {
         let text = tokio::fs::read_to_string(&answer).await;
         let _ = tokio::fs::remove_file(&answer).await;
         match (ended, text) {
-            (Ok(Ok(status)), Ok(text)) if status.success() => Ok(serde_json::from_str(&text)?),
+            (Ok(Ok(status)), Ok(text)) if status.success() => Ok(Some(text)),
             (ended, _) => {
                 tracing::warn!(?ended, size, "a file broke its examiner");
-                Ok(Verdict::Refused(examine::too_much(name)))
+                Ok(None)
             }
         }
     }
 }
 
+/// What is asked of the process.
+#[derive(Debug, Clone, Copy)]
+pub enum Wanted {
+    Verdict {
+        /// Takes what cannot be read all the same.
+        accept_unread: bool,
+    },
+    /// The text of a file that was taken.
+    Text,
+}
+
 /// What the process does: bounds itself, looks, writes the verdict down.
-pub fn examine_here(
-    path: &Path,
-    answer: &Path,
-    name: &str,
-    accept_unread: bool,
-) -> anyhow::Result<()> {
+pub fn examine_here(path: &Path, answer: &Path, name: &str, wanted: Wanted) -> anyhow::Result<()> {
     // where the system has no such bounds the deadline remains
     let _ = rlimit::setrlimit(rlimit::Resource::AS, MEMORY, MEMORY);
     let _ = rlimit::setrlimit(rlimit::Resource::CORE, 0, 0);
@@ -110,10 +135,15 @@ pub fn examine_here(
     let (path, name) = (path.to_owned(), name.to_owned());
     let looking = std::thread::Builder::new()
         .stack_size(256 * 1024 * 1024)
-        .spawn(move || examine::look(&path, &name, accept_unread))?;
-    let verdict = looking
+        .spawn(move || match wanted {
+            Wanted::Text => Ok(examine::text(&path, &name)),
+            Wanted::Verdict { accept_unread } => {
+                serde_json::to_string(&examine::look(&path, &name, accept_unread))
+            }
+        })?;
+    let found = looking
         .join()
         .map_err(|_| anyhow::anyhow!("the examiner panicked"))?;
-    std::fs::write(answer, serde_json::to_string(&verdict)?)?;
+    std::fs::write(answer, found?)?;
     Ok(())
 }

@@ -89,7 +89,7 @@ impl Files {
 }
 
 /// The files in an event's content, whatever field they stand in.
-fn named(data: &Value) -> Vec<File> {
+pub(crate) fn named(data: &Value) -> Vec<File> {
     let content = data.get("content").and_then(Value::as_object);
     content
         .into_iter()

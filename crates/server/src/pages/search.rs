@@ -1,6 +1,8 @@
 //! The box in the head of every page: projects, entries of registers and units,
 //! by a part of their title, number or name. Finds only what its reader may see.
 
+mod full;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -51,6 +53,13 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let sought: String = pairs.filled("q").unwrap_or_default().to_owned();
     let while_typing = headers.contains_key("hx-request");
+    if let Some(search) = web
+        .search
+        .as_ref()
+        .filter(|_| !while_typing && !user.administers())
+    {
+        return full::show(&web, search, &user, &pairs).await;
+    }
     let most = if while_typing { UNDER_BOX } else { ON_PAGE };
     let hits = find(&web, &user, sought, most).await?;
     if while_typing {

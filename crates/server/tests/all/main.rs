@@ -42,6 +42,7 @@ mod registers;
 mod regulation;
 mod results;
 mod review;
+mod search;
 mod settings;
 mod sign_in;
 mod simulated_years;

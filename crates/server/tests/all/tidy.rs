@@ -11,7 +11,9 @@ use std::{
 type Outcome = Result<(), Box<dyn Error>>;
 
 /// The crates, each allowed to depend on those before it.
-const CRATES: [&str; 6] = ["likeness", "rules", "project", "store", "papers", "server"];
+const CRATES: [&str; 7] = [
+    "likeness", "rules", "project", "store", "papers", "search", "server",
+];
 
 /// Crates without clock, randomness, database, network and async.
 const PURE: [&str; 4] = ["likeness", "rules", "project", "papers"];

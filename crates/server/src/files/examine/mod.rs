@@ -60,15 +60,36 @@ pub fn look(path: &Path, name: &str, accept_unread: bool) -> Verdict {
     }
 }
 
+/// The text of a file that was taken before, as much as is kept of one; none of a file
+/// that would not be taken now.
+pub fn text(path: &Path, name: &str) -> String {
+    let mut searcher = Searcher::keeping(LONGEST_TEXT);
+    match judged_with(path, name, true, &mut searcher) {
+        Ok(_) => searcher.into_text(),
+        Err(_) => String::new(),
+    }
+}
+
+/// Bytes of text: some hundred pages.
+const LONGEST_TEXT: usize = 300_000;
+
 fn judged(path: &Path, name: &str, accept_unread: bool) -> Result<Verdict, Refused> {
+    judged_with(path, name, accept_unread, &mut Searcher::default())
+}
+
+fn judged_with(
+    path: &Path,
+    name: &str,
+    accept_unread: bool,
+    searcher: &mut Searcher,
+) -> Result<Verdict, Refused> {
     let mut file = File::open(path).map_err(|_| broken(name))?;
     let kind = kinds::of(name, &mut file)?;
-    let mut searcher = Searcher::default();
     let mut bounds = Bounds::default();
     let mut active = false;
     let read = match kind.id {
-        "pdf" => pdf::read(path, &mut searcher, &mut active),
-        _ => text_of(kind, &mut file, &mut searcher, &mut bounds),
+        "pdf" => pdf::read(path, searcher, &mut active),
+        _ => text_of(kind, &mut file, searcher, &mut bounds),
     };
     if searcher.marked() {
         return Err(Refused::secret());

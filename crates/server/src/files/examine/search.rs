@@ -18,9 +18,30 @@ pub(crate) struct Searcher {
     run: String,
     run_length: usize,
     marked: bool,
+    /// What was read, where somebody wants it.
+    kept: Option<Kept>,
+}
+
+#[derive(Debug)]
+struct Kept {
+    text: String,
+    most: usize,
 }
 
 impl Searcher {
+    /// One that keeps so many bytes of what it reads.
+    pub fn keeping(most: usize) -> Self {
+        let text = String::new();
+        Self {
+            kept: Some(Kept { text, most }),
+            ..Self::default()
+        }
+    }
+
+    pub fn into_text(self) -> String {
+        self.kept.map(|kept| kept.text).unwrap_or_default()
+    }
+
     pub fn marked(&self) -> bool {
         self.marked
     }
@@ -39,6 +60,7 @@ impl Searcher {
         if text.is_empty() {
             return;
         }
+        self.keep(text);
         let letters: Vec<char> = text.chars().collect();
         let length = letters.len();
         if length > SHORT {
@@ -67,6 +89,15 @@ impl Searcher {
             if from + OVERLAP >= length {
                 break;
             }
+        }
+    }
+
+    fn keep(&mut self, text: &str) {
+        if let Some(kept) = &mut self.kept
+            && kept.text.len() + text.len() < kept.most
+        {
+            kept.text.push_str(text);
+            kept.text.push('\n');
         }
     }
 

@@ -1,0 +1,348 @@
+//! What of the district can be found, and by which words. Only what everybody reads who
+//! may see the thing: nothing of an expert's opinion, of who was drawn, or of a referral
+//! is in the index at all.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use tongchou_project::registers::ResultEntry;
+use tongchou_project::state::{Project, Stage};
+use tongchou_project::{Aggregate, Event};
+use tongchou_rules::{Regulation, article, vocabulary};
+use tongchou_search::{Document, Facet, OPEN};
+use tongchou_store::StoredEvent;
+
+use super::kinds::{Band, Kind};
+use crate::app::{Entry, World};
+use crate::format;
+use crate::official_text::Imported;
+use crate::pages::told;
+
+/// Another number where documents are written another way: the index is made anew.
+pub(super) const FORM: u32 = 1;
+/// What opens the documents of the catalogue of results.
+pub(super) const RESULTS: &str = "results";
+
+/// Events of which those who may see the project may not see everything, or not yet.
+const SEALED: [&str; 3] = ["expert_opinion_given", "panel_drawn", "lead_referred"];
+
+/// What a hit needs to be shown.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Shown {
+    pub href: String,
+    /// The project it belongs to: looked up once more when it is shown.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub project: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// A number for an id: the same in every process.
+pub fn hashed(id: &str) -> u64 {
+    let step = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    id.bytes().fold(0xcbf2_9ce4_8422_2325, step).max(2)
+}
+
+fn shown(href: String, project: &str, note: String) -> String {
+    let project = project.to_owned();
+    serde_json::to_string(&Shown {
+        href,
+        project,
+        note,
+    })
+    .unwrap_or_default()
+}
+
+/// The documents of one thing as it is now.
+pub(super) fn of_entry(entry: &Entry) -> Vec<Document> {
+    let page = format!("/registers/{}/{}", entry.kind, entry.id);
+    let open = |kind: Kind, title: &str, names: String, body: String| Document {
+        guard: OPEN,
+        facets: vec![(Facet::Kind, kind.number())],
+        title: title.to_owned(),
+        names,
+        body,
+        shown: shown(page.clone(), "", String::new()),
+        ..Document::default()
+    };
+    match &entry.aggregate {
+        Aggregate::Project(project) => of_project(entry, project),
+        Aggregate::Design(design) => {
+            let items = design.items.iter();
+            let each = items.map(|item| Document {
+                body: item.description.clone().unwrap_or_default(),
+                shown: shown(
+                    page.clone(),
+                    "",
+                    format!("{}　第{}条", design.title, item.code),
+                ),
+                ..open(
+                    Kind::Design,
+                    &item.title,
+                    design.title.clone(),
+                    String::new(),
+                )
+            });
+            each.collect()
+        }
+        Aggregate::Platform(it) if !it.retired => {
+            vec![open(
+                Kind::Platform,
+                &it.name,
+                it.by.body_name.clone(),
+                it.description.clone(),
+            )]
+        }
+        Aggregate::CatalogueItem(it) if !it.removed => {
+            vec![open(
+                Kind::CatalogueItem,
+                &it.name,
+                it.code.clone(),
+                it.by.body_name.clone(),
+            )]
+        }
+        Aggregate::Agency(it) => {
+            vec![open(
+                Kind::Agency,
+                &it.name,
+                it.credit_code.clone(),
+                String::new(),
+            )]
+        }
+        Aggregate::Expert(it) if !it.retired => {
+            vec![open(
+                Kind::Expert,
+                &it.name,
+                it.employer.clone(),
+                String::new(),
+            )]
+        }
+        Aggregate::Meeting(it) => {
+            vec![open(
+                Kind::Meeting,
+                &it.title,
+                String::new(),
+                it.place.clone(),
+            )]
+        }
+        Aggregate::Interpretation(it) => {
+            let number = it.number.clone().unwrap_or_default();
+            let of = it
+                .article
+                .as_deref()
+                .and_then(article::in_words)
+                .unwrap_or_default();
+            let title = format!("对{of}的解释");
+            vec![open(Kind::Interpretation, &title, number, it.text.clone())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn of_project(entry: &Entry, project: &Project) -> Vec<Document> {
+    let mut facets = facets(project);
+    facets.push((Facet::Kind, Kind::Project.number()));
+    let stage = Stage::ALL
+        .iter()
+        .position(|stage| *stage == project.stage());
+    facets.extend(stage.map(|stage| (Facet::Stage, number(stage))));
+    facets.extend(Band::of(project.total_amount()).map(|band| (Facet::Amount, band)));
+    let own = Document {
+        guard: hashed(&entry.id),
+        facets,
+        title: project.title.clone(),
+        names: names(entry, project),
+        body: body(project),
+        shown: shown(format!("/projects/{}", entry.id), &entry.id, String::new()),
+        ..Document::default()
+    };
+    let results = ResultEntry::of(project).into_iter().map(of_result);
+    std::iter::once(own).chain(results).collect()
+}
+
+pub(super) fn facets(project: &Project) -> Vec<(Facet, u64)> {
+    let since = project.declaration.declared_on.or(project.registered_on);
+    let year = since.and_then(|day| u64::try_from(day.year()).ok());
+    let fields = project
+        .fields
+        .iter()
+        .filter_map(|field| field_number(field));
+    fields
+        .map(|field| (Facet::Field, field))
+        .chain(year.map(|year| (Facet::Year, year)))
+        .chain([(Facet::Unit, hashed(&project.unit))])
+        .collect()
+}
+
+pub fn field_number(field: &str) -> Option<u64> {
+    let mut words = vocabulary::FIELDS.words.iter();
+    words.position(|(id, _)| *id == field).map(number)
+}
+
+fn number(place: usize) -> u64 {
+    u64::try_from(place).unwrap_or(u64::MAX)
+}
+
+fn names(entry: &Entry, project: &Project) -> String {
+    let letter = project
+        .letter
+        .as_ref()
+        .and_then(|letter| letter.number.clone());
+    let numbered = project
+        .numbered
+        .iter()
+        .filter_map(|each| serde_json::to_value(each).ok());
+    let numbers = numbered.filter_map(|each| Some(each.get("number")?.as_str()?.to_owned()));
+    let contracts = project.contracts.iter();
+    let of_contracts = contracts.clone().flat_map(|each| {
+        let total = each.items.iter().map(|row| row.amount).sum();
+        [each.agency_name.clone(), each.title.clone(), amount(total)]
+            .into_iter()
+            .chain(each.number.clone())
+    });
+    let names = [project.unit_name.clone(), amount(project.total_amount())];
+    let all = names.into_iter().chain(entry.number.clone()).chain(letter);
+    let all: Vec<String> = all.chain(numbers).chain(of_contracts).collect();
+    all.join("\n")
+}
+
+/// An amount in each way that people type it.
+fn amount(fen: i64) -> String {
+    if fen <= 0 {
+        return String::new();
+    }
+    format!("{}元 {}万元", format::yuan(fen), format::wan(fen))
+}
+
+fn body(project: &Project) -> String {
+    let declared = &project.declaration;
+    let texts = [&declared.topics, &declared.feasibility, &declared.terms];
+    let texts = texts.into_iter().flat_map(|texts| texts.values().cloned());
+    let budget = declared.budget.iter();
+    let budget = budget.map(|row| format!("{} {}", row.name, amount(row.amount)));
+    let contracts = project.contracts.iter().flat_map(|contract| {
+        let rows = contract.items.iter();
+        rows.map(|row| format!("{} {}", row.name, amount(row.amount)))
+    });
+    let lines = [project.summary.clone()].into_iter().chain(texts);
+    let lines: Vec<String> = lines.chain(budget).chain(contracts).collect();
+    lines.join("\n")
+}
+
+fn of_result(entry: ResultEntry) -> Document {
+    Document {
+        guard: hashed(RESULTS),
+        facets: vec![
+            (Facet::Kind, Kind::Result.number()),
+            (Facet::Unit, hashed(&entry.unit)),
+        ],
+        names: entry.unit_name.clone(),
+        body: entry.description,
+        shown: shown(
+            format!("/registers/result/{}", entry.id),
+            "",
+            entry.unit_name,
+        ),
+        title: entry.name,
+        ..Document::default()
+    }
+}
+
+/// What was done to a project, where words were written down with it.
+pub(super) fn of_event(world: &World, law: &Regulation, stored: &StoredEvent) -> Option<Document> {
+    let project = project_of(world, stored)?;
+    let content = stored.event.data.get("content").unwrap_or(&Value::Null);
+    let event = Event::from_stored(
+        &stored.event.kind,
+        stored.event.version,
+        stored.event.data.clone(),
+    );
+    let written = told::content(world, &stored.provenance.act, &without_files(content));
+    let words = written
+        .iter()
+        .map(|(label, value)| format!("{label}：{value}"));
+    let body: Vec<String> = words.collect();
+    let id = &project.id;
+    let act = law.act(&stored.provenance.act);
+    let position = stored.position;
+    let on = format::day(stored.provenance.on);
+    Some(Document {
+        facets: of_part(project, Kind::Event),
+        guard: hashed(id),
+        title: act.map_or_else(String::new, |act| act.title.clone()),
+        names: event.map(|event| event.describe()).unwrap_or_default(),
+        body: body.join("；"),
+        shown: shown(
+            format!("/projects/{id}/sections/record?event={position}#event-{position}"),
+            id,
+            on,
+        ),
+        ..Document::default()
+    })
+}
+
+/// The project that an event belongs to, where its content may be found.
+pub(super) fn project_of<'a>(world: &'a World, stored: &StoredEvent) -> Option<&'a Project> {
+    let sealed = SEALED.contains(&stored.event.kind.as_str());
+    if stored.stream.kind != "project" || sealed {
+        return None;
+    }
+    let entry = world.entry("project", &stored.stream.id.to_string())?;
+    entry.aggregate.project()
+}
+
+pub(super) fn of_part(project: &Project, kind: Kind) -> Vec<(Facet, u64)> {
+    let mut facets = facets(project);
+    facets.push((Facet::Kind, kind.number()));
+    facets
+}
+
+/// Files are found by themselves.
+fn without_files(content: &Value) -> Value {
+    let mut content = content.clone();
+    if let Some(fields) = content.as_object_mut() {
+        fields.retain(|_, value| {
+            let mut items = value.as_array().into_iter().flatten();
+            !items.any(|item| item.get("sm3").is_some())
+        });
+    }
+    content
+}
+
+/// The articles of the regulation: in our words, and in the imported official text.
+pub(super) fn of_articles(law: &Regulation, official: Option<&Imported>) -> Vec<Document> {
+    let articles = law.articles().iter();
+    articles
+        .map(|each| {
+            let of = |cited: &str| cited.split(['.', '-']).next() == Some(&each.number.to_string());
+            let clauses = law
+                .clauses()
+                .iter()
+                .filter(|clause| of(&clause.article.to_string()));
+            let clauses = clauses.filter_map(|clause| law.clause_says(&clause.id));
+            let official = official.into_iter().flat_map(|text| &text.parts.articles);
+            let official = official.filter(|text| text.number == each.number);
+            let official = official.flat_map(|text| {
+                let paragraphs = text.paragraphs.iter();
+                paragraphs.flat_map(|it| {
+                    std::iter::once(it.text.as_str()).chain(it.items.iter().map(String::as_str))
+                })
+            });
+            let lines = std::iter::once(each.summary.as_str()).chain(official);
+            let lines: Vec<&str> = lines.chain(clauses).collect();
+            let number = article::in_words(&each.number.to_string()).unwrap_or_default();
+            Document {
+                guard: OPEN,
+                facets: vec![(Facet::Kind, Kind::Article.number())],
+                title: format!("{number}　{}", each.title),
+                names: format!("第{}条", each.number),
+                body: lines.join("\n"),
+                shown: shown(
+                    format!("/regulation/{}", each.number),
+                    "",
+                    law.number().to_owned(),
+                ),
+                ..Document::default()
+            }
+        })
+        .collect()
+}
