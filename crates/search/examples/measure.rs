@@ -7,6 +7,7 @@
     clippy::cast_possible_truncation,
     clippy::indexing_slicing,
     clippy::cast_precision_loss,
+    clippy::too_many_lines,
     reason = "a measurement that cannot go on fails"
 )]
 

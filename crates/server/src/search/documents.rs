@@ -55,15 +55,6 @@ fn shown(href: String, project: &str, note: String) -> String {
 /// The documents of one thing as it is now.
 pub(super) fn of_entry(entry: &Entry) -> Vec<Document> {
     let page = format!("/registers/{}/{}", entry.kind, entry.id);
-    let open = |kind: Kind, title: &str, names: String, body: String| Document {
-        guard: OPEN,
-        facets: vec![(Facet::Kind, kind.number())],
-        title: title.to_owned(),
-        names,
-        body,
-        shown: shown(page.clone(), "", String::new()),
-        ..Document::default()
-    };
     match &entry.aggregate {
         Aggregate::Project(project) => of_project(entry, project),
         Aggregate::Design(design) => {
@@ -75,66 +66,54 @@ pub(super) fn of_entry(entry: &Entry) -> Vec<Document> {
                     "",
                     format!("{}　第{}条", design.title, item.code),
                 ),
-                ..open(
-                    Kind::Design,
-                    &item.title,
-                    design.title.clone(),
-                    String::new(),
-                )
+                ..listed(Kind::Design, &page, &item.title, &design.title)
             });
             each.collect()
         }
-        Aggregate::Platform(it) if !it.retired => {
-            vec![open(
-                Kind::Platform,
-                &it.name,
-                it.by.body_name.clone(),
-                it.description.clone(),
-            )]
-        }
-        Aggregate::CatalogueItem(it) if !it.removed => {
-            vec![open(
-                Kind::CatalogueItem,
-                &it.name,
-                it.code.clone(),
-                it.by.body_name.clone(),
-            )]
-        }
-        Aggregate::Agency(it) => {
-            vec![open(
-                Kind::Agency,
-                &it.name,
-                it.credit_code.clone(),
-                String::new(),
-            )]
-        }
-        Aggregate::Expert(it) if !it.retired => {
-            vec![open(
-                Kind::Expert,
-                &it.name,
-                it.employer.clone(),
-                String::new(),
-            )]
-        }
-        Aggregate::Meeting(it) => {
-            vec![open(
-                Kind::Meeting,
-                &it.title,
-                String::new(),
-                it.place.clone(),
-            )]
-        }
+        other => of_register(other, &page).into_iter().collect(),
+    }
+}
+
+fn of_register(entry: &Aggregate, page: &str) -> Option<Document> {
+    let (document, body) = match entry {
+        Aggregate::Platform(it) if !it.retired => (
+            listed(Kind::Platform, page, &it.name, &it.by.body_name),
+            &it.description,
+        ),
+        Aggregate::CatalogueItem(it) if !it.removed => (
+            listed(Kind::CatalogueItem, page, &it.name, &it.code),
+            &it.by.body_name,
+        ),
+        Aggregate::Agency(it) => (
+            listed(Kind::Agency, page, &it.name, &it.credit_code),
+            &it.name,
+        ),
+        Aggregate::Expert(it) if !it.retired => (
+            listed(Kind::Expert, page, &it.name, &it.employer),
+            &it.employer,
+        ),
+        Aggregate::Meeting(it) => (listed(Kind::Meeting, page, &it.title, ""), &it.place),
         Aggregate::Interpretation(it) => {
-            let number = it.number.clone().unwrap_or_default();
-            let of = it
-                .article
-                .as_deref()
-                .and_then(article::in_words)
-                .unwrap_or_default();
-            let title = format!("对{of}的解释");
-            vec![open(Kind::Interpretation, &title, number, it.text.clone())]
+            let number = it.number.as_deref().unwrap_or_default();
+            let of = it.article.as_deref().and_then(article::in_words);
+            let title = format!("对{}的解释", of.unwrap_or_default());
+            (listed(Kind::Interpretation, page, &title, number), &it.text)
         }
-        _ => Vec::new(),
+        _ => return None,
+    };
+    let body = body.clone();
+    Some(Document { body, ..document })
+}
+
+/// What stands in a register that everybody may read.
+fn listed(kind: Kind, page: &str, title: &str, names: &str) -> Document {
+    Document {
+        guard: OPEN,
+        facets: vec![(Facet::Kind, kind.number())],
+        title: title.to_owned(),
+        names: names.to_owned(),
+        shown: shown(page.to_owned(), "", String::new()),
+        ..Document::default()
     }
 }
 
@@ -314,10 +293,7 @@ pub(super) fn of_articles(law: &Regulation, official: Option<&Imported>) -> Vec<
     articles
         .map(|each| {
             let of = |cited: &str| cited.split(['.', '-']).next() == Some(&each.number.to_string());
-            let clauses = law
-                .clauses()
-                .iter()
-                .filter(|clause| of(&clause.article.to_string()));
+            let clauses = law.clauses().iter().filter(|clause| of(&clause.article));
             let clauses = clauses.filter_map(|clause| law.clause_says(&clause.id));
             let official = official.into_iter().flat_map(|text| &text.parts.articles);
             let official = official.filter(|text| text.number == each.number);

@@ -77,7 +77,7 @@ impl Search {
             let events = self.0.app.store().events_after(position, PAGE).await?;
             let last = events.last().map_or(position, |event| event.position);
             let world = self.0.app.world().await?;
-            self.put_events(index, &world, &events).await?;
+            self.put_events(index, &world, &events)?;
             let changed: BTreeSet<_> = events.iter().map(|event| &event.stream).collect();
             if changed
                 .iter()
@@ -112,13 +112,13 @@ impl Search {
                 break;
             };
             position = last.position;
-            self.put_events(index, &world, &events).await?;
+            self.put_events(index, &world, &events)?;
         }
         // what came meanwhile is news
         commit(index, world.size()).await
     }
 
-    async fn put_events(
+    fn put_events(
         &self,
         index: &Arc<Index>,
         world: &World,

@@ -8,7 +8,7 @@ use tongchou_server::app::{App, Words};
 use uuid::Uuid;
 
 use crate::support::{Client, District};
-use crate::under_review::{act, by, declared_as};
+use crate::under_review::{act, by, declared_as, declared_by};
 
 fn parking() -> (Value, Value) {
     let registration = json!({
@@ -231,6 +231,27 @@ async fn the_first_hits_stand_beside_the_form_while_it_is_filled_in() {
         .post_for_part("/projects/new/preview", &secret)
         .await;
     assert!(!part.text.contains("路侧停车管理平台"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_need_cut_over_units_that_one_body_leads_is_shown_with_the_sum() {
+    let district = District::found().await;
+    let (registration, contents) = parking();
+    let one = declared_as(&district, &registration, &contents).await;
+    let other = with(
+        registration,
+        &json!({ "title": "路侧停车管理平台（支付部分）" }),
+    );
+    let two = declared_by(&district, "minzhengju", &other, &contents).await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let shown = bureau.get(&format!("/projects/{two}/duplicates")).await;
+    assert!(
+        shown.text.contains("疑似拆分") && shown.text.contains("152.00万元"),
+        "{}",
+        shown.text
+    );
+    assert!(shown.text.contains(&format!("/projects/{one}")));
+    assert!(shown.text.contains("同一部门牵头"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

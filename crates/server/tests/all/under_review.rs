@@ -28,7 +28,17 @@ pub async fn declared(district: &District, title: &str) -> Uuid {
 
 /// The same, registered and written as told.
 pub async fn declared_as(district: &District, registration: &Value, written: &Value) -> Uuid {
-    let unit = district.token("jiedao").await;
+    declared_by(district, "jiedao", registration, written).await
+}
+
+/// The same by another unit.
+pub async fn declared_by(
+    district: &District,
+    who: &str,
+    registration: &Value,
+    written: &Value,
+) -> Uuid {
+    let unit = district.token(who).await;
     let registration = with(district.registration(""), registration);
     let made = unit.post("/api/v1/projects", &registration).await;
     assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
@@ -57,7 +67,7 @@ pub async fn declared_as(district: &District, registration: &Value, written: &Va
         act(&unit, id, "submit_material", &input).await;
     }
     checked(&unit, id).await;
-    declare_again(district, id, &json!([])).await;
+    endorsed_and_declared(district, who, id, &json!([])).await;
     id
 }
 
@@ -83,10 +93,14 @@ fn with(mut one: Value, other: &Value) -> Value {
 
 /// Endorsed and declared, with answers to the defects of a return.
 pub async fn declare_again(district: &District, id: Uuid, answers: &Value) {
+    endorsed_and_declared(district, "jiedao", id, answers).await;
+}
+
+async fn endorsed_and_declared(district: &District, who: &str, id: Uuid, answers: &Value) {
     let endorsed = json!({ "outcome": PASS, "opinion": "同意申报" });
     by(district, "zhengwuju", id, "endorse_declaration", &endorsed).await;
     let signed = json!({ "signed_by": "主任", "signed_on": "2025-03-03", "answers": answers });
-    by(district, "jiedao", id, "declare_project", &signed).await;
+    by(district, who, id, "declare_project", &signed).await;
 }
 
 /// With a panel of three drawn.

@@ -2,6 +2,8 @@
 //! amount is the one from which the measure asks for supervision (article 20): what
 //! lies below it escapes, what is cut lies below it.
 
+use std::collections::BTreeSet;
+
 use tongchou_likeness::SplitRule;
 use tongchou_project::Project;
 
@@ -28,6 +30,23 @@ pub struct SplitPart {
     pub amount: i64,
 }
 
+/// The units whose projects one body leads: what it leads may be one need, whichever of
+/// them declares it.
+fn led_together(world: &World, project: &Project) -> Vec<String> {
+    if project.domain.is_empty() {
+        return Vec::new();
+    }
+    let projects = world
+        .of_kind("project")
+        .filter_map(|entry| entry.aggregate.project());
+    let led = projects.filter(|other| other.domain == project.domain);
+    let units: BTreeSet<String> = led.map(|other| other.unit_name.clone()).collect();
+    units
+        .into_iter()
+        .chain([project.unit_name.clone()])
+        .collect()
+}
+
 impl App {
     /// The split that a project seems to be a part of.
     pub fn split_of(&self, world: &World, project: &Project) -> anyhow::Result<Option<SplitFound>> {
@@ -41,7 +60,7 @@ impl App {
         let rule = SplitRule {
             threshold: threshold.value,
             window_days: days.value,
-            related: Vec::new(),
+            related: vec![led_together(world, project)],
         };
         let declared = of_project(project);
         let split = self.with_corpus(world, |indexed| indexed.corpus.split(&declared, &rule))?;

@@ -2,6 +2,8 @@
 //! by which it is narrowed down. All of it stands in the address. Nothing is counted or
 //! shown that its reader may not see.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::response::Response;
 use tongchou_project::state::Stage;
@@ -93,33 +95,7 @@ pub(super) async fn show(
         notes.push("请输入文字、字母或数字；标点和符号不能单独查找。");
     }
     let names = Names::of(&world);
-    let asked = Asked {
-        terms: terms.clone(),
-        narrowed: wanted
-            .narrowed
-            .iter()
-            .filter_map(|(facet, word)| Some((*facet, names.value(*facet, word)?)))
-            .collect(),
-        weights: Kind::weights(),
-        skip: (wanted.page - 1) * ON_PAGE,
-        take: ON_PAGE,
-        ..Asked::default()
-    };
-    let mut found = find(search, &world, user, asked.clone()).await?;
-    if found.as_ref().is_some_and(|found| found.counts.is_empty()) && !terms.is_empty() {
-        let loosely = Asked {
-            loosely: true,
-            ..asked
-        };
-        found = find(search, &world, user, loosely).await?;
-        if found.as_ref().is_some_and(|found| found.total > 0) {
-            notes.push("没有同时含有全部词语的内容，以下内容含有其中大部分。");
-        }
-    }
-    if found.is_none() {
-        notes.push("索引正在建立，请稍候再查。");
-    }
-    let found = found.unwrap_or_default();
+    let found = found(search, &world, user, wanted.asked(&terms), &mut notes).await?;
     let seen = visible(&web.app, &user.actor).await?;
     let may_see = |id: &str| seen.iter().any(|entry| entry.id == id);
     let hits = found
@@ -150,9 +126,35 @@ pub(super) async fn show(
     }))
 }
 
+/// What has all the words; where nothing has, what has most of them, and a note of it.
+async fn found(
+    search: &Search,
+    world: &Arc<World>,
+    user: &SignedIn,
+    asked: Asked,
+    notes: &mut Vec<&'static str>,
+) -> Result<Found, Failure> {
+    let mut found = find(search, world, user, asked.clone()).await?;
+    let nothing = |found: &Found| found.counts.is_empty();
+    if !asked.terms.is_empty() && found.as_ref().is_some_and(nothing) {
+        let loosely = Asked {
+            loosely: true,
+            ..asked
+        };
+        found = find(search, world, user, loosely).await?;
+        if found.as_ref().is_some_and(|found| found.total > 0) {
+            notes.push("没有同时含有全部词语的内容，以下内容含有其中大部分。");
+        }
+    }
+    if found.is_none() {
+        notes.push("索引正在建立，请稍候再查。");
+    }
+    Ok(found.unwrap_or_default())
+}
+
 async fn find(
     search: &Search,
-    world: &std::sync::Arc<World>,
+    world: &Arc<World>,
     user: &SignedIn,
     asked: Asked,
 ) -> Result<Option<Found>, Failure> {
@@ -197,6 +199,20 @@ impl Wanted {
         }
     }
 
+    fn asked(&self, terms: &Terms) -> Asked {
+        let narrowed = self.narrowed.iter();
+        Asked {
+            terms: terms.clone(),
+            narrowed: narrowed
+                .map(|(facet, word)| (*facet, value_of(*facet, word)))
+                .collect(),
+            weights: Kind::weights(),
+            skip: (self.page - 1) * ON_PAGE,
+            take: ON_PAGE,
+            ..Asked::default()
+        }
+    }
+
     fn word(&self, facet: Facet) -> &str {
         let mut words = self.narrowed.iter().filter(|(of, _)| *of == facet);
         words.next().map_or("", |(_, word)| word)
@@ -237,27 +253,6 @@ impl Names {
         }
     }
 
-    /// A value that no facet has finds nothing; it is not left out.
-    fn value(&self, facet: Facet, word: &str) -> Option<u64> {
-        let number = |place: Option<usize>| place.and_then(|place| u64::try_from(place).ok());
-        let value = match facet {
-            Facet::Kind => Kind::ALL
-                .iter()
-                .find(|kind| kind.key() == word)
-                .map(|kind| kind.number()),
-            Facet::Unit => Some(hashed(word)),
-            Facet::Field => number(
-                vocabulary::FIELDS
-                    .words
-                    .iter()
-                    .position(|(id, _)| *id == word),
-            ),
-            Facet::Stage => number(Stage::ALL.iter().position(|stage| stage.key() == word)),
-            Facet::Year | Facet::Amount => word.parse().ok(),
-        };
-        Some(value.unwrap_or(u64::MAX))
-    }
-
     /// The word for addresses and the one for people.
     fn words(&self, facet: Facet, value: u64) -> Option<(String, String)> {
         let place = usize::try_from(value).ok()?;
@@ -282,6 +277,25 @@ impl Names {
             }
         }
     }
+}
+
+/// A value that no facet has finds nothing; it is not left out.
+fn value_of(facet: Facet, word: &str) -> u64 {
+    let number = |place: Option<usize>| place.and_then(|place| u64::try_from(place).ok());
+    let value = match facet {
+        Facet::Kind => {
+            let mut kinds = Kind::ALL.iter().filter(|kind| kind.key() == word);
+            kinds.next().map(|kind| kind.number())
+        }
+        Facet::Unit => Some(hashed(word)),
+        Facet::Field => {
+            let mut fields = vocabulary::FIELDS.words.iter();
+            number(fields.position(|(id, _)| *id == word))
+        }
+        Facet::Stage => number(Stage::ALL.iter().position(|stage| stage.key() == word)),
+        Facet::Year | Facet::Amount => word.parse().ok(),
+    };
+    value.unwrap_or(u64::MAX)
 }
 
 fn choices(found: &Found, wanted: &Wanted, names: &Names) -> Vec<Choices> {
@@ -369,7 +383,7 @@ fn of_project(view: &mut Hit, entry: &Entry) {
     let Some(project) = entry.aggregate.project() else {
         return;
     };
-    view.tag = project.stage().label().to_owned();
+    project.stage().label().clone_into(&mut view.tag);
     view.tone = tone(project.stage());
     let number = entry.number.iter().map(String::as_str);
     let amount = project.total_amount();
