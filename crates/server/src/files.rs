@@ -137,6 +137,11 @@ impl Files {
         self.0.examiner.text(copy, name, size).await
     }
 
+    /// A folder for what is looked at once and thrown away.
+    pub fn parts(&self) -> &Path {
+        &self.0.parts
+    }
+
     fn part(&self, id: Uuid) -> PathBuf {
         self.0.parts.join(id.to_string())
     }

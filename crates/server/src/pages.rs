@@ -2,6 +2,8 @@
 //! project's rules what can be done and shows the answer; it decides nothing.
 
 pub mod acts;
+pub mod archive;
+pub mod archive_packages;
 pub mod assets;
 mod attempt;
 pub mod batch;

@@ -157,7 +157,8 @@ impl Printing {
         Ok(answer)
     }
 
-    fn bytes(&self, paper: &Paper, format: Format) -> Result<Vec<u8>, Failure> {
+    /// The bytes of a paper; takes a processor for a moment.
+    pub fn bytes(&self, paper: &Paper, format: Format) -> Result<Vec<u8>, Failure> {
         match format {
             Format::Word => {
                 let papers = self.papers().map_err(|error| anyhow!(error))?;
@@ -175,7 +176,7 @@ impl Printing {
 }
 
 /// A file's name out of a title that may hold anything.
-fn safe(name: &str) -> String {
+pub(crate) fn safe(name: &str) -> String {
     let plain = |c: char| !c.is_control() && !"/\\:*?\"<>|".contains(c);
     name.chars().filter(|c| plain(*c)).take(80).collect()
 }

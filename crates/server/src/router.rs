@@ -18,7 +18,7 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, assets, decisions, declaration, desks, dossier, drafts, duplicates, duties, exports,
+    acts, archive, archive_packages, assets, decisions, declaration, desks, dossier, drafts, duplicates, duties, exports,
     home, imports, invitations, kept, laboratory, letters, log, manual, meetings, notices,
     operations, opinion, overview, panel, papers, password, people, project, projects, public,
     registers, regulation, review, reviews, search, settings, sign_in, simulator, verification,
@@ -71,6 +71,8 @@ fn pages() -> Router<Web> {
         .route("/projects/{id}/papers", get(papers::index))
         .route("/projects/{id}/papers/{paper}", get(papers::letter))
         .route("/projects/{id}/forms/{form}", get(papers::form))
+        .route("/projects/{id}/archive", get(archive::show))
+        .route("/projects/{id}/archive/package", get(archive::package))
         .route(
             "/registers/{kind}/{id}/papers/{paper}",
             get(papers::of_register),
@@ -182,6 +184,10 @@ fn files_routes() -> Router<Web> {
                 .head(tus::offset)
                 .patch(tus::receive)
                 .delete(tus::end),
+        )
+        .route(
+            "/archive_packages",
+            get(archive_packages::new).post(archive_packages::create),
         )
         .route("/files/{sm3}", get(show::download))
         .route("/files/{sm3}/preview", get(show::preview))

@@ -55,7 +55,12 @@ pub struct Web {
     pub search: Option<Search>,
     /// Marks of secrecy in drafts that were noted already.
     pub noted: Arc<Noted>,
+    /// Checks of archive packages that may run at the same time.
+    pub package_checks: Arc<tokio::sync::Semaphore>,
 }
+
+/// Each takes a processor and room on the disk for a while.
+const PACKAGE_CHECKS: usize = 2;
 
 impl Web {
     pub fn new(app: App, behind_tls: bool) -> Self {
@@ -70,6 +75,7 @@ impl Web {
             printing: Arc::default(),
             search: None,
             noted: Arc::default(),
+            package_checks: Arc::new(tokio::sync::Semaphore::new(PACKAGE_CHECKS)),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use sqlx::{AnyConnection, Row};
 
-use crate::Hash;
+use crate::{Checkpoint, Hash};
 use crate::database::Database;
 use crate::error::{Result, StoreError, signed};
 use crate::head::{self, Head};
@@ -55,6 +55,28 @@ pub(crate) async fn inclusion(
 ) -> Result<Option<InclusionProof>> {
     let mut tx = database.begin_read().await?;
     let head = Head::read(&mut tx).await?;
+    prove(&mut tx, &head, position).await
+}
+
+/// The log at one moment, and a proof for each of these events that it has.
+pub(crate) async fn inclusions(
+    database: &Database,
+    positions: &[u64],
+) -> Result<(Checkpoint, Vec<InclusionProof>)> {
+    let mut tx = database.begin_read().await?;
+    let head = Head::read(&mut tx).await?;
+    let mut proofs = Vec::with_capacity(positions.len());
+    for position in positions {
+        proofs.extend(prove(&mut tx, &head, *position).await?);
+    }
+    Ok((head.checkpoint(), proofs))
+}
+
+async fn prove(
+    connection: &mut AnyConnection,
+    head: &Head,
+    position: u64,
+) -> Result<Option<InclusionProof>> {
     if position == 0 || position > head.size {
         return Ok(None);
     }
@@ -62,14 +84,14 @@ pub(crate) async fn inclusion(
     for range in audit_path(position - 1, head.size) {
         let mut hashes = Vec::new();
         for (level, number) in pieces(range) {
-            hashes.push(subtree(&mut tx, level, number).await?);
+            hashes.push(subtree(connection, level, number).await?);
         }
         path.extend(join(&hashes));
     }
     Ok(Some(InclusionProof {
         position,
         size: head.size,
-        leaf: subtree(&mut tx, 0, position - 1).await?,
+        leaf: subtree(connection, 0, position - 1).await?,
         path,
         root: head.root,
     }))

@@ -103,14 +103,20 @@ impl Signer {
 
     /// Adds a signature line.
     pub fn sign(&self, checkpoint: &mut Checkpoint) {
-        let signature: Signature = self.key.sign(checkpoint.signed_text().as_bytes());
-        let line = format!(
+        let line = self.line(&checkpoint.signed_text());
+        checkpoint.signatures.push(line);
+    }
+
+    /// What a signature line over a text says after its em dash. Whoever signs
+    /// other texts than checkpoints begins them so that none can be taken for one.
+    pub fn line(&self, text: &str) -> String {
+        let signature: Signature = self.key.sign(text.as_bytes());
+        format!(
             "{} {}{}",
             self.name,
             self.key_id(),
             hex(&signature.to_bytes())
-        );
-        checkpoint.signatures.push(line);
+        )
     }
 }
 
@@ -127,8 +133,13 @@ impl Checker {
 
     /// The name of who signed the checkpoint with this key, if anybody did.
     pub fn signer_of<'a>(&self, checkpoint: &'a Checkpoint) -> Option<&'a str> {
-        let text = checkpoint.signed_text();
-        checkpoint.signatures.iter().find_map(|line| {
+        self.signer_among(&checkpoint.signed_text(), &checkpoint.signatures)
+    }
+
+    /// The name of who signed a text with this key, by lines as [`Signer::line`]
+    /// makes them.
+    pub fn signer_among<'a>(&self, text: &str, lines: &'a [String]) -> Option<&'a str> {
+        lines.iter().find_map(|line| {
             let (name, rest) = line.split_once(' ')?;
             let bytes = unhex(rest)?;
             let (id, signature) = bytes.split_at_checked(4)?;
@@ -137,6 +148,11 @@ impl Checker {
             let good = id == known && self.0.verify(text.as_bytes(), &signature).is_ok();
             good.then_some(name)
         })
+    }
+
+    /// Whether it is the same key as another.
+    pub fn is_same(&self, other: &Self) -> bool {
+        self.0.to_sec1_bytes() == other.0.to_sec1_bytes()
     }
 }
 

@@ -200,6 +200,15 @@ impl Store {
         proof::inclusion(&self.database, position).await
     }
 
+    /// The log as it is now and, for each of these events, the proof that it is
+    /// in it; all of the same moment.
+    pub async fn inclusion_proofs(
+        &self,
+        positions: &[u64],
+    ) -> Result<(Checkpoint, Vec<InclusionProof>)> {
+        proof::inclusions(&self.database, positions).await
+    }
+
     /// The oldest messages that are not reported done.
     pub async fn outbox_take(&self, limit: u32) -> Result<Vec<OutboxRow>> {
         outbox::take(&self.database, limit).await

@@ -7,7 +7,7 @@ mod facts;
 mod frame;
 mod item_sheet;
 mod money;
-mod needs;
+pub mod needs;
 mod payable;
 mod record;
 mod section;

@@ -14,6 +14,7 @@
 mod access;
 mod administrators;
 mod api;
+mod archive;
 mod bad_input;
 mod check;
 mod declaration;

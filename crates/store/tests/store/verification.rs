@@ -52,6 +52,11 @@ async fn every_event_can_be_proved(database: TestDatabase) {
             assert_eq!((proof.size, proof.root), (size, checkpoint.root));
         }
     }
+    let (checkpoint, proofs) = store.inclusion_proofs(&[3, 0, 13, 14]).await.unwrap();
+    assert_eq!(checkpoint, store.checkpoint().await.unwrap());
+    let positions: Vec<u64> = proofs.iter().map(|proof| proof.position).collect();
+    assert_eq!(positions, [3, 13]);
+    assert!(proofs.iter().all(verify_inclusion));
     assert_eq!(store.inclusion_proof(0).await.unwrap(), None);
     assert_eq!(store.inclusion_proof(14).await.unwrap(), None);
 }

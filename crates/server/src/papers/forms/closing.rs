@@ -1,9 +1,11 @@
 //! Forms of the end: the plan of operation, archive, assets, self-evaluation.
 
 use tongchou_papers::Values;
+use tongchou_project::Filing;
 use tongchou_rules::vocabulary;
 
 use super::{Ground, with_date};
+use crate::archive::retention::{Retention, part_of_act, part_of_material};
 use crate::pages::words::{name, of_form};
 
 pub(super) fn maintenance(ground: &Ground<'_>) -> Values {
@@ -28,8 +30,9 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
                 Some(_) => "",
                 None => filing.title.as_str(),
             };
-            let row = row(stage_of(ground, &filing.act), &file.name, number)
+            let row = row(part_of_filing(ground, filing), &file.name, number)
                 .text("author", &filing.by.body_name)
+                .text("retention", Retention::of_filing(ground.law, filing).in_words())
                 .text("fingerprint", &file.sm3);
             (filing.on, row)
         })
@@ -41,23 +44,22 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
     let documents = project.documents.iter();
     let documents = documents.filter(|document| !filed(&document.material));
     let documents = documents.map(|document| {
-        let mut materials = ground.law.materials().iter();
-        let known = materials.find(|known| known.id == document.material);
-        let stage = known.map_or("其他", |known| stage(&known.stage));
-        let retention = known.map_or("", |known| known.retention.as_str());
+        let stage = part_of_material(ground.law, &document.material, "");
+        let retention = Retention::of_material(ground.law, &document.material);
         let number = document.number.as_deref().unwrap_or_default();
         let digest = document.digest.as_deref().unwrap_or_default();
         let row = row(stage, &document.title, number)
             .text("author", &document.by.body_name)
-            .text("retention", kept_for(retention))
+            .text("retention", retention.in_words())
             .text("fingerprint", digest);
         (document.dated_on.unwrap_or(document.on), row)
     });
     let letters = project.letters().map(|letter| {
         let act = ground.law.act(&letter.act);
         let title = act.map_or(letter.act.as_str(), |act| act.title.as_str());
-        let row = row(stage_of(ground, &letter.act), title, &letter.number)
-            .text("author", &letter.by.body_name);
+        let row = row(part_of_act(ground.law, &letter.act), title, &letter.number)
+            .text("author", &letter.by.body_name)
+            .text("retention", Retention::of_letters(ground.law).in_words());
         (letter.on, row)
     });
     let mut rows: Vec<_> = documents.chain(files).chain(letters).collect();
@@ -66,39 +68,18 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
     Values::new().rows("documents", rows.collect::<Vec<_>>())
 }
 
+fn part_of_filing(ground: &Ground<'_>, filing: &Filing) -> &'static str {
+    match &filing.material {
+        Some(material) => part_of_material(ground.law, material, &filing.act),
+        None => part_of_act(ground.law, &filing.act),
+    }
+}
+
 fn row(stage: &str, title: &str, number: &str) -> Values {
     Values::new()
         .text("stage", stage)
         .text("title", title)
         .text("number", number)
-}
-
-/// 永久, or so many years.
-fn kept_for(retention: &str) -> String {
-    match retention {
-        "" => String::new(),
-        "permanent" => "永久".to_owned(),
-        years => format!("{years}年"),
-    }
-}
-
-fn stage_of(ground: &Ground<'_>, act: &str) -> &'static str {
-    let act = ground.law.act(act);
-    act.map_or("其他", |act| stage(&act.stage))
-}
-
-/// The part of the archive that an act's papers belong to.
-fn stage(stage: &str) -> &'static str {
-    match stage {
-        "declaration" | "design" => "申报",
-        "review" => "审查",
-        "budget" | "contract" | "construction" => "建设",
-        "acceptance" => "验收",
-        "supervision" => "监督",
-        "evaluation" => "评价",
-        "archive" => "归档",
-        _ => "其他",
-    }
 }
 
 pub(super) fn assets(ground: &Ground<'_>) -> Values {
