@@ -2,11 +2,11 @@
 
 use sqlx::{AnyConnection, Row};
 
-use crate::{Checkpoint, Hash};
 use crate::database::Database;
 use crate::error::{Result, StoreError, signed};
 use crate::head::{self, Head};
 use crate::tree::{audit_path, join, node_hash, pieces};
+use crate::{Checkpoint, Hash};
 
 /// Proof that the event at `position` is in the log of `size` events whose
 /// root is `root` (RFC 6962, section 2.1.1, with SM3).

@@ -2,12 +2,15 @@
 //! its bytes alone, within bounds that hold for whatever is sent. What is wrong is
 //! named; nothing of it is shown or unpacked.
 
+mod report;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::io::{self, BufReader, Read, Seek};
 
 use sm3::{Digest, Sm3};
 use tongchou_store::{Checker, Checkpoint};
+
+pub use report::{Report, Trust};
 
 use super::events::{self, Proved};
 use super::index::{self, Placed};
@@ -16,39 +19,6 @@ use super::names;
 use super::strict_zip::{Unpacked, Zip};
 use crate::clock;
 
-/// How far a package's origin is vouched for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trust {
-    /// Signed with a key that the one who checks knows.
-    Known { signer: String },
-    /// Signed with the key that came with it: it could be anybody's.
-    Enclosed { signer: String, key: String },
-    /// Not signed at all.
-    Unsigned,
-}
-
-#[derive(Debug, Default)]
-pub struct Report {
-    pub title: String,
-    pub unit: String,
-    pub project: String,
-    pub made: String,
-    pub entries: usize,
-    pub bytes: u64,
-    pub listed: usize,
-    pub events: usize,
-    /// Of them, those whose content was kept from whom the package was made for.
-    pub withheld: usize,
-    pub origin: String,
-    pub size: u64,
-    pub trust: Option<Trust>,
-    pub faults: Vec<String>,
-    /// Whether there are more than are told.
-    pub more: bool,
-}
-
-/// Faults that are told.
-const TOLD: usize = 100;
 const SMALL: u64 = 64 * 1024;
 const MOST_MANIFEST: u64 = 32 * 1024 * 1024;
 /// Of what is read and not only digested.
@@ -62,62 +32,6 @@ const FLAT: u64 = 64 * 1024 * 1024;
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     pub unfolded: u64,
-}
-
-impl fmt::Display for Report {
-    /// For the terminal: what was found, and how far it can be relied on.
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if !self.is_sound() {
-            writeln!(out, "核验不通过：")?;
-            for fault in &self.faults {
-                writeln!(out, "  {fault}")?;
-            }
-            return if self.more {
-                writeln!(out, "  其余问题从略")
-            } else {
-                Ok(())
-            };
-        }
-        writeln!(
-            out,
-            "核验通过：{}（{}），归档目录 {} 项，包内文件 {} 个，事件 {} 个，{} 生成",
-            self.title, self.unit, self.listed, self.entries, self.events, self.made
-        )?;
-        if self.withheld > 0 {
-            writeln!(
-                out,
-                "其中 {} 个事件的内容对下载者不公开，只有证明",
-                self.withheld
-            )?;
-        }
-        match &self.trust {
-            Some(Trust::Known { signer }) => {
-                writeln!(out, "由 {signer} 签名，公钥与所给的一致")
-            }
-            Some(Trust::Enclosed { signer, .. }) => writeln!(
-                out,
-                "签名有效，签名者自称 {signer}；公钥随包附来，没有得到证实，请用 --key 给出可靠的公钥"
-            ),
-            Some(Trust::Unsigned) | None => writeln!(
-                out,
-                "没有签名：内容前后一致，但不能证明出自哪个系统"
-            ),
-        }
-    }
-}
-
-impl Report {
-    pub fn is_sound(&self) -> bool {
-        self.faults.is_empty()
-    }
-
-    fn fault(&mut self, says: impl Into<String>) {
-        if self.faults.len() < TOLD {
-            self.faults.push(says.into());
-        } else {
-            self.more = true;
-        }
-    }
 }
 
 /// A package being checked.
@@ -203,11 +117,18 @@ impl<R: Read + Seek> Checking<R> {
                 Some(_) => {}
             }
         }
-        for name in found.keys().filter(|name| !manifest.entries.contains_key(**name)) {
+        for name in found
+            .keys()
+            .filter(|name| !manifest.entries.contains_key(**name))
+        {
             report.fault(format!("多出文件“{name}”"));
         }
         report.bytes = found.values().copied().fold(0, u64::saturating_add);
-        let steep = self.zip.length.saturating_mul(STEEPEST).saturating_add(FLAT);
+        let steep = self
+            .zip
+            .length
+            .saturating_mul(STEEPEST)
+            .saturating_add(FLAT);
         if report.bytes > steep.min(bounds.unfolded) {
             report.fault("展开后太大，不予核验");
             return false;
@@ -257,8 +178,10 @@ impl<R: Read + Seek> Checking<R> {
             None => Trust::Unsigned,
         });
         if self.report.trust == Some(Trust::Unsigned) && (signed || own.is_some()) {
-            self.report
-                .fault(format!("{} 的签名无效：内容或签名已被改动", names::MANIFEST));
+            self.report.fault(format!(
+                "{} 的签名无效：内容或签名已被改动",
+                names::MANIFEST
+            ));
         } else if must_be_known {
             self.report.fault("没有所给公钥的有效签名");
         }
@@ -292,7 +215,9 @@ impl<R: Read + Seek> Checking<R> {
     fn checkpoint(&mut self, key: Option<&Checker>) -> Option<Checkpoint> {
         let text = small(&mut self.zip, names::CHECKPOINT, SMALL);
         let read = text.and_then(|text| {
-            let read = text.parse::<Checkpoint>().map_err(|error| error.to_string())?;
+            let read = text
+                .parse::<Checkpoint>()
+                .map_err(|error| error.to_string())?;
             // as it is written, and no otherwise
             (read.to_string() == text)
                 .then_some(read)
@@ -406,11 +331,7 @@ impl<R: Read + Seek> Checking<R> {
 
     /// Reads an entry whole, shows it to `look` as it goes, and compares it with
     /// the manifest.
-    fn digest(
-        &mut self,
-        name: &str,
-        look: impl FnOnce(&mut Digesting<'_, R>) -> io::Result<()>,
-    ) {
+    fn digest(&mut self, name: &str, look: impl FnOnce(&mut Digesting<'_, R>) -> io::Result<()>) {
         let expected = self.manifest.entries.get(name).cloned();
         let entry = self.zip.find(name).cloned();
         let (Some(expected), Some(entry)) = (expected, entry) else {

@@ -29,8 +29,19 @@ pub struct Placed {
 }
 
 const HEADS: [&str; 13] = [
-    "序号", "阶段", "文件种类", "文件名称", "文号或编号", "责任者", "日期", "保管期限", "形式",
-    "包内位置", "大小（字节）", "SM3指纹", "事件序号",
+    "序号",
+    "阶段",
+    "文件种类",
+    "文件名称",
+    "文号或编号",
+    "责任者",
+    "日期",
+    "保管期限",
+    "形式",
+    "包内位置",
+    "大小（字节）",
+    "SM3指纹",
+    "事件序号",
 ];
 
 fn form(item: &Item) -> &'static str {
@@ -71,7 +82,12 @@ pub fn workbook(rows: &[Listed<'_>]) -> anyhow::Result<Vec<u8>> {
     Ok(workbook::write("归档目录", &HEADS, values)?)
 }
 
-pub fn xml(id: &str, project: &Project, made: &str, rows: &[Listed<'_>]) -> anyhow::Result<Vec<u8>> {
+pub fn xml(
+    id: &str,
+    project: &Project,
+    made: &str,
+    rows: &[Listed<'_>],
+) -> anyhow::Result<Vec<u8>> {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 1);
     let declared = quick_xml::events::BytesDecl::new("1.0", Some("UTF-8"), None);
     writer.write_event(Event::Decl(declared))?;

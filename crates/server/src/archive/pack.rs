@@ -216,7 +216,10 @@ fn paper_name(folder: &str, number: usize, item: &Item) -> String {
         "" => item.name.clone(),
         number => format!("{}（{number}）", item.name),
     };
-    format!("{folder}/{number:04} {}.pdf", safe(&told).trim_matches([' ', '.']))
+    format!(
+        "{folder}/{number:04} {}.pdf",
+        safe(&told).trim_matches([' ', '.'])
+    )
 }
 
 /// Numbered, so that no two are alike, and with the ending it came with.
@@ -228,7 +231,10 @@ fn file_name(number: usize, name: &str) -> String {
         _ => (name, String::new()),
     };
     let stem = safe(stem);
-    format!("files/{number:04} {}{ending}", stem.trim_matches([' ', '.']))
+    format!(
+        "files/{number:04} {}{ending}",
+        stem.trim_matches([' ', '.'])
+    )
 }
 
 const README: &str = "\

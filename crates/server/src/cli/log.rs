@@ -76,9 +76,7 @@ impl Verify {
 }
 
 /// More than any disk holds of one project.
-const BOUNDS: check::Bounds = check::Bounds {
-    unfolded: 1 << 40,
-};
+const BOUNDS: check::Bounds = check::Bounds { unfolded: 1 << 40 };
 
 /// A package by itself; with a key, it must be signed with that one.
 fn verify_package(path: &Path, key: Option<&Path>) -> anyhow::Result<ExitCode> {

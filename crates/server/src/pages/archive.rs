@@ -96,7 +96,20 @@ pub async fn show(
     }))
 }
 
-/// What every act of a stage asks for and the record lacks, as the judge says it.
+/// The steps that every project takes: what they ask for belongs to every archive.
+/// Other acts ask for something only if they are taken.
+const STEPS: [&str; 8] = [
+    "declare_project",
+    "start_construction",
+    "apply_for_acceptance",
+    "conclude_acceptance",
+    "go_live",
+    "register_assets",
+    "hand_over_archive",
+    "submit_self_evaluation",
+];
+
+/// What every step asks for and the record lacks, as the judge says it.
 fn lacking(
     opened: &Opened<'_>,
     law: &tongchou_rules::Regulation,
@@ -104,8 +117,11 @@ fn lacking(
     let project = opened.project()?;
     let offers = opened.with_env(|env| standing(&opened.aggregate, "project", env))?;
     let mut found: Vec<(&'static str, Lacking)> = Vec::new();
-    for (offer, _) in offers {
-        for material in materials_of(&offer, law) {
+    for (offer, _) in offers
+        .iter()
+        .filter(|(offer, _)| STEPS.contains(&offer.key))
+    {
+        for material in materials_of(offer, law) {
             if project.has(&material.id) {
                 continue;
             }
@@ -186,8 +202,7 @@ impl Known {
         let open = |(seen, whole): &(&StoredEvent, &StoredEvent)| {
             seen == whole && (referrals || whole.event.kind != REFERRAL)
         };
-        let disclosed: Vec<StoredEvent> =
-            seen.filter(open).map(|(seen, _)| seen.clone()).collect();
+        let disclosed: Vec<StoredEvent> = seen.filter(open).map(|(seen, _)| seen.clone()).collect();
         let told: BTreeSet<u64> = disclosed.iter().map(|event| event.sequence).collect();
         let all = whole.iter().map(|event| event.sequence);
         Ok(Self {
@@ -301,12 +316,7 @@ fn paper(
             let history = History::of(&opened.loaded.events, known.referrals);
             let found = history.find(&letter.key()).ok_or(Failure::NotFound)?;
             let law = web.app.law().on(letter.on);
-            let paper = history.paper(
-                &web.printing,
-                (&found.0, found.1),
-                &opened.world,
-                law,
-            )?;
+            let paper = history.paper(&web.printing, (&found.0, found.1), &opened.world, law)?;
             Ok(Some(paper))
         }
         Source::Form(kind) => {

@@ -155,5 +155,9 @@ async fn received(
             _ => {}
         }
     }
-    if genuine { Ok(None) } else { Err(Failure::Forged) }
+    if genuine {
+        Ok(None)
+    } else {
+        Err(Failure::Forged)
+    }
 }

@@ -20,9 +20,7 @@ use crate::papers::lettered;
 use crate::support::{Browser, District, files};
 use crate::under_review::{by, declared};
 
-pub const BOUNDS: Bounds = Bounds {
-    unfolded: 1 << 32,
-};
+pub const BOUNDS: Bounds = Bounds { unfolded: 1 << 32 };
 
 fn signer(seed: u8) -> Signer {
     Signer::from_bytes("tongchou", &[seed; 32]).unwrap()
@@ -51,7 +49,7 @@ pub async fn signed_in(district: &mut District, name: &str) -> Browser {
 pub async fn packed(district: &mut District) -> (Uuid, Vec<u8>) {
     let id = lettered(district, "街道议事平台").await;
     let unit = district.token("jiedao").await;
-    let picture = taken(&unit, "机房 照片:=1.png", &made::png()).await;
+    let picture = taken(&unit, "机房 照片 =1.png", &made::png()).await;
     for title in ["安全方案", "安全方案（修订）"] {
         let form = json!({ "material": "security_plan", "title": title, "files": [picture] });
         by(district, "jiedao", id, "submit_material", &form).await;
@@ -75,15 +73,17 @@ pub fn contents(bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
 }
 
 const OPENED: &str = r"
-import sys, zipfile, io, openpyxl, xml.etree.ElementTree as E, json
+import sys, zipfile, io, xml.etree.ElementTree as E, json
 z = zipfile.ZipFile(sys.argv[1]); assert z.testzip() is None
-s = openpyxl.load_workbook(io.BytesIO(z.read('index.xlsx'))).active
-rows = [[c.value for c in r] for r in s.iter_rows()]
-items = E.fromstring(z.read('index.xml')).findall('item')
-assert len(rows) == len(items) + 1, (len(rows), len(items))
-for row, item in zip(rows[1:], items):
-    assert (row[3], row[11]) == (item.get('name'), item.get('sm3')), (row, item.attrib)
-    print(row[1], row[2], row[3], row[7], row[9])
+sheet = zipfile.ZipFile(io.BytesIO(z.read('index.xlsx')))
+words = E.fromstring(sheet.read('xl/sharedStrings.xml')).itertext()
+words = set(words)
+for item in E.fromstring(z.read('index.xml')).findall('item'):
+    for told in ('name', 'document', 'sm3', 'entry'):
+        assert item.get(told) in words | {None}, item.attrib
+    if item.get('entry'):
+        assert z.getinfo(item.get('entry')).file_size == int(item.get('size'))
+    print(*(item.get(told) for told in ('part', 'document', 'name', 'retention', 'entry')))
 for line in z.read('events.jsonl').decode().splitlines(): json.loads(line)
 print(len(z.read('proofs.jsonl').splitlines()))
 ";
@@ -103,7 +103,13 @@ async fn a_package_is_what_others_read_and_holds_by_itself() {
     let said = String::from_utf8_lossy(&read.stdout).into_owned();
     let wrong = String::from_utf8_lossy(&read.stderr);
     assert!(read.status.success(), "{said}{wrong}");
-    for line in ["审查 ", "意见函", "永久 letters/", "机房 照片:=1.png", "30年 files/"] {
+    for line in [
+        "审查 ",
+        "意见函",
+        "permanent letters/",
+        "机房 照片 =1.png",
+        "30 files/",
+    ] {
         assert!(said.contains(line), "{line}: {said}");
     }
     let report = checked(&bytes);
@@ -139,7 +145,9 @@ async fn every_change_of_content_is_found_wherever_it_is() {
     let whole = contents(&bytes);
     // the tables at the end byte by byte, the rest every so often
     let table = bytes.len() - 4_000;
-    let places = (0..2_000).chain((2_000..table).step_by(311)).chain(table..bytes.len());
+    let places = (0..2_000)
+        .chain((2_000..table).step_by(311))
+        .chain(table..bytes.len());
     let mut unseen = Vec::new();
     for place in places {
         let mut changed = bytes.clone();
@@ -166,7 +174,7 @@ async fn every_change_of_content_is_found_wherever_it_is() {
 async fn what_its_reader_may_not_see_is_proved_and_not_told() {
     let mut district = District::found().await;
     let id = declared(&district, "街道议事平台").await;
-    let lead = json!({ "to": "discipline", "summary": "线索详情不得外传" });
+    let lead = json!({ "to": "discipline", "summary": "线索详情不得外传", "evidence": "举报信" });
     by(&district, "kexinju", id, "refer_lead", &lead).await;
     let path = format!("/projects/{id}/archive/package");
     let mut unit = signed_in(&mut district, "jiedao").await;
@@ -218,6 +226,11 @@ async fn sent(browser: &mut Browser, csrf: &str, bytes: &[u8]) -> crate::support
     let body = [head.as_bytes(), bytes, b"\r\n--X--\r\n"].concat();
     let headers = [("content-type", "multipart/form-data; boundary=X")];
     browser
-        .ask(axum::http::Method::POST, "/archive_packages", &headers, body)
+        .ask(
+            axum::http::Method::POST,
+            "/archive_packages",
+            &headers,
+            body,
+        )
         .await
 }

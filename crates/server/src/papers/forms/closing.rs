@@ -32,7 +32,10 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
             };
             let row = row(part_of_filing(ground, filing), &file.name, number)
                 .text("author", &filing.by.body_name)
-                .text("retention", Retention::of_filing(ground.law, filing).in_words())
+                .text(
+                    "retention",
+                    Retention::of_filing(ground.law, filing).in_words(),
+                )
                 .text("fingerprint", &file.sm3);
             (filing.on, row)
         })

@@ -12,6 +12,9 @@ use zip::{CompressionMethod, ZipWriter};
 use super::{checked, contents, packed};
 use crate::support::District;
 
+/// Names and contents.
+type Entries = Vec<(String, Vec<u8>)>;
+
 fn written(entries: &[(String, Vec<u8>)], method: CompressionMethod) -> Vec<u8> {
     let mut zip: ZipWriter<StreamWriter<Vec<u8>>> = ZipWriter::new_stream(Vec::new());
     let options = SimpleFileOptions::default()
@@ -25,13 +28,19 @@ fn written(entries: &[(String, Vec<u8>)], method: CompressionMethod) -> Vec<u8> 
 }
 
 /// With a manifest that fits what is in it, as a forger makes one who has no key.
-fn fitted(mut entries: Vec<(String, Vec<u8>)>) -> Vec<u8> {
+fn fitted(mut entries: Entries) -> Vec<u8> {
     let (_, old) = entries.pop().unwrap();
     let mut manifest = Manifest::parse(&String::from_utf8(old).unwrap()).unwrap();
     let entry = |(name, bytes): &(String, Vec<u8>)| {
         let digest: [u8; 32] = Sm3::digest(bytes).into();
         let size = bytes.len() as u64;
-        (name.clone(), Entry { sm3: hex(&digest), size })
+        (
+            name.clone(),
+            Entry {
+                sm3: hex(&digest),
+                size,
+            },
+        )
     };
     manifest.entries = entries.iter().map(entry).collect();
     entries.push(("manifest.txt".to_owned(), manifest.text().into_bytes()));
@@ -44,16 +53,24 @@ async fn what_a_forger_fits_together_again_is_found() {
     let (_, bytes) = packed(&mut district).await;
     let whole = contents(&bytes);
     assert!(checked(&written(&whole, CompressionMethod::Deflated)).is_sound());
-    let place = |name: &str| whole.iter().position(|(known, _)| known.starts_with(name)).unwrap();
-    let found = |change: &dyn Fn(&mut Vec<(String, Vec<u8>)>), says: &str| {
+    let place = |name: &str| {
+        whole
+            .iter()
+            .position(|(known, _)| known.starts_with(name))
+            .unwrap()
+    };
+    let found = |change: &dyn Fn(&mut Entries), says: &str| {
         let mut entries = whole.clone();
         change(&mut entries);
         let report = checked(&fitted(entries));
         let told = report.faults.join("\n");
-        assert!(told.contains("签名无效") && told.contains(says), "{says}: {told}");
+        assert!(
+            told.contains("签名无效") && told.contains(says),
+            "{says}: {told}"
+        );
     };
     let replace = |name: &'static str, from: &'static str, to: &'static str| {
-        move |entries: &mut Vec<(String, Vec<u8>)>| {
+        move |entries: &mut Entries| {
             let held = entries.iter_mut().find(|(known, _)| known == name).unwrap();
             let text = String::from_utf8(held.1.clone()).unwrap();
             assert!(text.contains(from), "{from}: {text}");
@@ -62,7 +79,10 @@ async fn what_a_forger_fits_together_again_is_found() {
     };
     let (letter, file) = (place("letters/"), place("files/"));
     found(&|entries| entries[letter].1.push(b'x'), "与包内文件不符");
-    found(&|entries| entries[file].1.push(b'x'), "不是任何事件所附的文件");
+    found(
+        &|entries| entries[file].1.push(b'x'),
+        "不是任何事件所附的文件",
+    );
     found(&|entries| drop(entries.remove(file)), "缺少事件所附的文件");
     found(
         &|entries| entries.insert(0, ("files/9 多.txt".to_owned(), Vec::new())),
@@ -73,12 +93,21 @@ async fn what_a_forger_fits_together_again_is_found() {
         "档案包中不应有文件",
     );
     found(&replace("events.jsonl", "400000", "900000"), "已被改动");
-    found(&replace("proofs.jsonl", "\"path\":[\"", "\"path\":[\"0"), "不是一份日志证明");
+    found(
+        &replace("proofs.jsonl", "\"path\":[\"", "\"path\":[\"0"),
+        "不是一份日志证明",
+    );
     found(&replace("proofs.jsonl", ":false}", ":true}"), "标为不公开");
-    found(&replace("checkpoint.txt", "\n", "x\n"), "检查点没有同一公钥的有效签名");
+    found(
+        &replace("checkpoint.txt", "\n", "x\n"),
+        "检查点没有同一公钥的有效签名",
+    );
     found(&|entries| cut_line(entries, "events.jsonl"), "缺少项目的第");
     found(&|entries| cut_line(entries, "proofs.jsonl"), "没有日志证明");
-    found(&replace("index.xml", "kind=\"file\"", "kind=\"file\" event=\"999\""), "");
+    found(
+        &replace("index.xml", "kind=\"file\"", "kind=\"file\" event=\"999\""),
+        "",
+    );
 }
 
 fn cut_line(entries: &mut [(String, Vec<u8>)], name: &str) {
@@ -92,10 +121,7 @@ fn cut_line(entries: &mut [(String, Vec<u8>)], name: &str) {
 fn what_is_no_package_is_refused_quickly() {
     let one = |name: &str, bytes: Vec<u8>| vec![(name.to_owned(), bytes)];
     let deflated = |entries: &[(String, Vec<u8>)]| written(entries, CompressionMethod::Deflated);
-    let mut bomb = vec![(
-        "events.jsonl".to_owned(),
-        vec![0; 300 * 1024 * 1024],
-    )];
+    let mut bomb = vec![("events.jsonl".to_owned(), vec![0; 300 * 1024 * 1024])];
     let digest = hex(&<[u8; 32]>::from(Sm3::digest(&bomb[0].1)));
     let manifest = format!(
         "tongchou archive package 1\nproject {}\nmade 2026-01-01T00:00:00Z\nentries 1\n\
@@ -107,16 +133,40 @@ fn what_is_no_package_is_refused_quickly() {
     let nested = deflated(&one("inner.zip", deflated(&one("a", vec![1]))));
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("empty", Vec::new(), "太短"),
-        ("text", b"nothing of the kind, but long enough".to_vec(), "不是 ZIP"),
+        (
+            "text",
+            b"nothing of the kind, but long enough".to_vec(),
+            "不是 ZIP",
+        ),
         ("bomb", deflated(&bomb), "展开后太大"),
         ("nested", nested, "缺少 manifest.txt"),
-        ("stored", written(&one("a", vec![1; 9]), CompressionMethod::Stored), "结构"),
-        ("traversal", deflated(&one("../../etc/passwd", vec![1])), "不允许的文件名"),
-        ("absolute", deflated(&one("/etc/passwd", vec![1])), "不允许的文件名"),
-        ("backslash", deflated(&one("a\\b", vec![1])), "不允许的文件名"),
+        (
+            "stored",
+            written(&one("a", vec![1; 9]), CompressionMethod::Stored),
+            "结构",
+        ),
+        (
+            "traversal",
+            deflated(&one("../../etc/passwd", vec![1])),
+            "不允许的文件名",
+        ),
+        (
+            "absolute",
+            deflated(&one("/etc/passwd", vec![1])),
+            "不允许的文件名",
+        ),
+        (
+            "backslash",
+            deflated(&one("a\\b", vec![1])),
+            "不允许的文件名",
+        ),
         ("twice", twice(), "同名"),
         ("seekable", seekable(), "结构"),
-        ("manifest", deflated(&one("manifest.txt", b"x".to_vec())), "manifest.txt"),
+        (
+            "manifest",
+            deflated(&one("manifest.txt", b"x".to_vec())),
+            "manifest.txt",
+        ),
         (
             "large manifest",
             deflated(&one("manifest.txt", vec![b'x'; 40_000_000])),
