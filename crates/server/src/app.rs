@@ -23,7 +23,7 @@ mod world;
 
 pub use act::{Answer, Asked};
 pub use act_set::ActSet;
-pub use considered::{Offer, may_create, offers, standing};
+pub use considered::{Offer, may_create, may_ever, offers, standing};
 pub use duplicates::{SplitFound, Words};
 pub use duties::{Renewed, Told};
 pub use load::{Loaded, RESULT};

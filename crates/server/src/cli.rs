@@ -5,6 +5,7 @@ mod account;
 mod check;
 mod database;
 mod demo;
+mod export;
 mod files;
 mod import;
 mod key;
@@ -39,6 +40,9 @@ enum Command {
     Check(check::Check),
     /// 成批登记：导入 Excel 或逗号分隔的表格
     Import(import::Import),
+    /// 导出给其他系统
+    #[command(subcommand)]
+    Export(export::Export),
     /// 办法：检查、展示、导入官方文本、形式证明
     #[command(subcommand)]
     Regulation(regulation::Regulation),
@@ -133,6 +137,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Serve(serve) => return wait(serve.run()),
         Command::Demo(demo) => return wait(demo.run()),
         Command::Import(import) => return wait(import.run()),
+        Command::Export(export) => return wait(export.run()),
         Command::Verify(verify) => return wait(verify.run()),
         Command::Rebuild(place) => return wait(log::rebuild(place)),
         Command::Search(search) => return wait(search.run()),

@@ -4,11 +4,14 @@
 //! act: the columns are the act's fields.
 
 pub mod fit;
+mod gather;
 pub mod read;
 pub mod run;
 pub mod sheet;
 
-use tongchou_project::{ActSpec, FieldError, act_spec};
+use std::sync::LazyLock;
+
+use tongchou_project::{ActSpec, FieldError, FieldKind, FieldSpec, act_spec};
 
 /// What can be brought in by a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,23 +20,94 @@ pub struct Kind {
     pub key: &'static str,
     pub name: &'static str,
     pub act: &'static str,
+    /// Each row names the project that its act is on.
+    pub on_project: bool,
+    /// The table of the act's form that the rows fill: rows that otherwise say the
+    /// same are one act.
+    pub table: Option<&'static str>,
 }
 
-pub const KINDS: [Kind; 5] = [
+pub const KINDS: [Kind; 8] = [
     kind("agency", "外包服务机构", "register_agency"),
     kind("expert", "专家", "register_expert"),
     kind("platform", "共性平台", "register_platform"),
     kind("catalogue_item", "购买服务目录", "add_catalogue_item"),
     kind("project", "项目登记", "register_project"),
+    on_project("contract", "合同", "sign_contract", Some("items")),
+    on_project("payment", "付款", "make_payment", None),
+    on_project("asset", "软硬件资产", "register_assets", Some("assets")),
 ];
 
 const fn kind(key: &'static str, name: &'static str, act: &'static str) -> Kind {
-    Kind { key, name, act }
+    Kind {
+        key,
+        name,
+        act,
+        on_project: false,
+        table: None,
+    }
 }
+
+const fn on_project(
+    key: &'static str,
+    name: &'static str,
+    act: &'static str,
+    table: Option<&'static str>,
+) -> Kind {
+    Kind {
+        on_project: true,
+        table,
+        ..kind(key, name, act)
+    }
+}
+
+/// The column that names a project.
+pub const PROJECT: &str = "on_project";
+
+const PROJECT_COLUMN: FieldSpec = FieldSpec {
+    name: PROJECT,
+    label: "项目名称",
+    kind: FieldKind::Text { max: 200 },
+    required: true,
+    help: "已登记项目的名称；有同名项目的，填审查意见函文号",
+    article: "",
+};
+
+/// The columns of each kind, made once.
+static COLUMNS: LazyLock<Vec<Vec<FieldSpec>>> =
+    LazyLock::new(|| KINDS.iter().map(|kind| kind.all_columns()).collect());
 
 impl Kind {
     pub fn of(key: &str) -> Option<Self> {
         KINDS.into_iter().find(|kind| kind.key == key)
+    }
+
+    /// What a sheet of it has columns for.
+    pub fn columns(self) -> &'static [FieldSpec] {
+        let place = KINDS.iter().position(|kind| *kind == self);
+        let columns = place.and_then(|place| COLUMNS.get(place));
+        columns.map_or(&[], Vec::as_slice)
+    }
+
+    fn all_columns(self) -> Vec<FieldSpec> {
+        let fields = self.spec().map_or(&[][..], |spec| spec.fields);
+        let project = self.on_project.then_some(PROJECT_COLUMN);
+        let flat = fields.iter().filter(|field| fit::is_flat(field));
+        let rows = self.rows().iter().filter(|field| fit::is_flat(field));
+        project
+            .into_iter()
+            .chain(flat.chain(rows).copied())
+            .collect()
+    }
+
+    /// The columns of its table.
+    pub fn rows(self) -> &'static [FieldSpec] {
+        let fields = self.spec().map_or(&[][..], |spec| spec.fields);
+        let table = fields.iter().find(|field| self.table == Some(field.name));
+        match table.map(|table| table.kind) {
+            Some(FieldKind::Rows(columns)) => columns,
+            _ => &[],
+        }
     }
 
     pub fn spec(self) -> Option<&'static ActSpec> {

@@ -17,6 +17,7 @@ pub mod forms;
 pub mod imports;
 pub mod jobs;
 pub mod official_text;
+pub mod open_data;
 pub mod pack;
 pub mod pages;
 pub mod papers;

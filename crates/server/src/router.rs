@@ -92,6 +92,7 @@ fn pages() -> Router<Web> {
         .route("/notices/read", post(notices::read))
         .route("/operations", get(operations::index))
         .route("/feeds/{token}", get(duties::feed::show))
+        .route("/exports/oc4ids.json", get(exports::open_data))
         .merge(sheets())
         .route("/views/{list}", post(views::create))
         .route("/views/{list}/removed", post(views::remove))

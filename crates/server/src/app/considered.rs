@@ -63,7 +63,7 @@ pub fn standing(current: &Aggregate, kind: &str, env: &Env<'_>) -> Vec<(Offer, b
 }
 
 /// Sorts out quickly the acts that none of the actor's capacities may do.
-pub(super) fn may_ever(env: &Env<'_>, who: &WhoMay, act: &str) -> bool {
+pub fn may_ever(env: &Env<'_>, who: &WhoMay, act: &str) -> bool {
     who.get(act).is_some_and(|capacities| {
         capacities
             .iter()

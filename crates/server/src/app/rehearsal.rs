@@ -1,8 +1,10 @@
 //! What would come of acts that bring things into being, one after another, with
 //! nothing stored: each is decided where those before it have happened.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
-use tongchou_project::{Actor, Command, Env, Refusal, act_spec, decide};
+use tongchou_project::{Actor, Aggregate, Command, Env, Refusal, act_spec, decide};
 
 use super::{App, Asked, Fault, World};
 use crate::clock;
@@ -38,6 +40,34 @@ impl App {
         })
     }
 
+    /// The same of acts on projects, by their ids: each where those before it on the
+    /// same project have happened.
+    pub fn rehearse_on<'a>(
+        &self,
+        world: &World,
+        actor: &Actor,
+        act: &str,
+        inputs: impl Iterator<Item = (&'a str, &'a Value)>,
+    ) -> anyhow::Result<Vec<Option<Refusal>>> {
+        let mut after: HashMap<&str, Aggregate> = HashMap::new();
+        self.with_env(world, actor, "", |env| {
+            inputs
+                .map(|(id, input)| {
+                    let entry = world.entry("project", id);
+                    let current = after.get(id).or(entry.map(|entry| &entry.aggregate));
+                    let env = Env { id, ..*env };
+                    match tried_on(current, act, input, &env) {
+                        Ok(now) => {
+                            after.insert(id, now);
+                            None
+                        }
+                        Err(refusal) => Some(refusal),
+                    }
+                })
+                .collect()
+        })
+    }
+
     /// Whether the very same was asked before and has its answer.
     pub async fn answered(&self, actor: &Actor, asked: Asked<'_>) -> Result<bool, Fault> {
         let Some(key) = asked.key else {
@@ -49,7 +79,18 @@ impl App {
     }
 }
 
-fn tried(act: &str, input: &Value, env: &Env<'_>) -> Result<tongchou_project::Aggregate, Refusal> {
+fn tried_on(
+    current: Option<&Aggregate>,
+    act: &str,
+    input: &Value,
+    env: &Env<'_>,
+) -> Result<Aggregate, Refusal> {
+    let current = current.ok_or(Refusal::NotFound)?;
+    let command = Command::parse(act, input).map_err(Refusal::Fields)?;
+    decide(Some(current), &command, env).map(|decided| decided.after)
+}
+
+fn tried(act: &str, input: &Value, env: &Env<'_>) -> Result<Aggregate, Refusal> {
     if act_spec(act).is_none_or(|spec| !spec.creates) {
         return Err(Refusal::NotFound);
     }

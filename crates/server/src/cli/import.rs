@@ -16,7 +16,7 @@ use crate::imports::{KINDS, Kind, sheet};
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// 导入什么：agency、expert、platform、catalogue_item、project
+    /// 导入什么：agency、expert、platform、catalogue_item、project、contract、payment、asset
     kind: String,
     /// .xlsx 或 .csv 文件
     #[arg(value_name = "FILE")]

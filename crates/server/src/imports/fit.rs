@@ -8,8 +8,11 @@ use crate::forms::paste::{Choices, Head, is_total, named, plain, read};
 
 /// The fields that a sheet has columns for: a table within a row has no place.
 pub fn columns(fields: &'static [FieldSpec]) -> Vec<&'static FieldSpec> {
-    let flat = |field: &&FieldSpec| !matches!(field.kind, FieldKind::Rows(_) | FieldKind::Files);
-    fields.iter().filter(flat).collect()
+    fields.iter().filter(|field| is_flat(field)).collect()
+}
+
+pub fn is_flat(field: &FieldSpec) -> bool {
+    !matches!(field.kind, FieldKind::Rows(_) | FieldKind::Files)
 }
 
 /// How many cells of a row name a column.
@@ -22,8 +25,7 @@ pub fn names(cells: &[String], fields: &'static [FieldSpec]) -> usize {
 
 fn head(cell: &str, fields: &'static [FieldSpec]) -> Option<Head> {
     let cell = cell.trim_end_matches(['*', '＊']).replace("（必填）", "");
-    named(&cell, fields)
-        .filter(|head| !matches!(head.column.kind, FieldKind::Rows(_) | FieldKind::Files))
+    named(&cell, fields).filter(|head| is_flat(head.column))
 }
 
 /// Which column of the sheet is which field.

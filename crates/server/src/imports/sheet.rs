@@ -127,7 +127,7 @@ fn mark(
 /// What came of a row.
 pub fn words(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Ready(_) => "可以导入".to_owned(),
+        Outcome::Ready => "可以导入".to_owned(),
         Outcome::Done => "已导入".to_owned(),
         Outcome::Known => "以前已导入，没有变化".to_owned(),
         Outcome::Total => "合计行，没有导入".to_owned(),

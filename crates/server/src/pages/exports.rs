@@ -1,16 +1,46 @@
 //! A list as a workbook: what its reader may see, filtered, sorted and with the
 //! columns that the address asks for, on one sheet.
 
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::{duties, lists};
+use crate::archive::sending;
 use crate::format;
+use crate::open_data;
 use crate::web::{At, Failure, Queried, SignedIn, Web, address};
 use crate::workbook;
 
 pub const KIND: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// The projects that the reader may see, as open data.
+pub async fn open_data(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
+    let world = web.app.world().await?;
+    let seen = web.app.visible_in(&world, &user.actor)?;
+    if !seen.iter().any(|entry| open_data::is_public(entry)) {
+        return Err(Failure::NotFound);
+    }
+    let publisher = open_data::publisher(&world, web.printing.address());
+    let (to, pieces) = sending::pipe();
+    tokio::task::spawn_blocking(move || {
+        let broken_off = to.twin();
+        let entries = seen.iter().map(AsRef::as_ref);
+        if let Err(error) = open_data::write(to, &publisher, entries) {
+            tracing::warn!("an export was broken off: {error:#}");
+            broken_off.fail();
+        }
+    });
+    let headers = [
+        (header::CONTENT_TYPE, "application/json"),
+        (
+            header::CONTENT_DISPOSITION,
+            "attachment; filename=\"oc4ids.json\"",
+        ),
+    ];
+    Ok((headers, Body::from_stream(pieces)).into_response())
+}
 
 pub async fn show(
     State(web): State<Web>,

@@ -10,7 +10,7 @@ use object_store::ObjectStoreExt;
 use tongchou_project::{FieldError, FieldSpec, Refusal, is_sm3, options};
 
 use super::exports::KIND as WORKBOOK;
-use crate::app::{Fault, may_create};
+use crate::app::{Fault, may_create, may_ever};
 use crate::files::object_path;
 use crate::files::show::disposition;
 use crate::imports::run::{self, Outcome, Report};
@@ -79,7 +79,13 @@ async fn kinds(web: &Web, user: &SignedIn) -> Result<Vec<Kind>, Failure> {
     let world = web.app.world().await?;
     Ok(web.app.with_env(&world, &user.actor, "", |env| {
         let who = web.app.who_may(env.regulation);
-        let may = |kind: &Kind| may_create(kind.act, env, &who);
+        let may = |kind: &Kind| {
+            if kind.on_project {
+                may_ever(env, &who, kind.act)
+            } else {
+                may_create(kind.act, env, &who)
+            }
+        };
         KINDS.into_iter().filter(may).collect()
     })?)
 }
@@ -103,7 +109,7 @@ pub async fn new(
     At(key): At<String>,
 ) -> Result<Response, Failure> {
     let kind = allowed(&web, &user, &key).await?;
-    show(&user, kind, Vec::new(), None)
+    Ok(show(&user, kind, Vec::new(), None))
 }
 
 pub async fn create(
@@ -114,15 +120,18 @@ pub async fn create(
     let Posted { user, form } = &sent.posted;
     let kind = allowed(&web, user, &key).await?;
     if !sent.refused.is_empty() {
-        return show(user, kind, sent.refused, None);
+        return Ok(show(user, kind, sent.refused, None));
     }
     let Some(sm3) = form.filled(FILE) else {
-        return show(user, kind, vec![fault("请选择要导入的文件")], None);
+        let faults = vec![fault("请选择要导入的文件")];
+        return Ok(show(user, kind, faults, None));
     };
     let bytes = bytes(&web, user, sm3).await?;
     let tried = match run::try_out(&web.app, &user.actor, kind, bytes).await {
         Ok(report) => report,
-        Err(Fault::Refused(Refusal::Fields(faults))) => return show(user, kind, faults, None),
+        Err(Fault::Refused(Refusal::Fields(faults))) => {
+            return Ok(show(user, kind, faults, None));
+        }
         Err(fault) => return Err(Failure::of(fault)),
     };
     let report = match form.filled(DO) {
@@ -133,7 +142,7 @@ pub async fn create(
         }
         _ => tried,
     };
-    show(user, kind, Vec::new(), Some(Told::of(&report, sm3)))
+    Ok(show(user, kind, Vec::new(), Some(Told::of(&report, sm3))))
 }
 
 /// The template to fill in.
@@ -143,14 +152,13 @@ pub async fn template(
     At(key): At<String>,
 ) -> Result<Response, Failure> {
     let kind = allowed(&web, &user, &key).await?;
-    let spec = kind.spec().ok_or(Failure::NotFound)?;
     let world = web.app.world().await?;
     let file = web.app.with_env(&world, &user.actor, "", |env| {
         let names = |field: &FieldSpec| {
             let options = options(None, kind.act, field.name, env).into_iter();
             options.map(|(_, name)| name).collect()
         };
-        sheet::template(kind.name, spec.fields, &names)
+        sheet::template(kind.name, kind.columns(), &names)
     })?;
     Ok(workbook(file?, &format!("{}导入模板.xlsx", kind.name)))
 }
@@ -169,29 +177,23 @@ pub async fn returned(
     Ok(workbook(file?, &format!("{}导入结果.xlsx", kind.name)))
 }
 
-fn show(
-    user: &SignedIn,
-    kind: Kind,
-    faults: Vec<FieldError>,
-    told: Option<Told>,
-) -> Result<Response, Failure> {
-    let spec = kind.spec().ok_or(Failure::NotFound)?;
+fn show(user: &SignedIn, kind: Kind, faults: Vec<FieldError>, told: Option<Told>) -> Response {
     let status = if faults.is_empty() {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    Ok(html_with(
+    html_with(
         status,
         &Show {
             page: Page::of(user, format!("导入{}", kind.name), "/registers/design"),
             kind,
             csrf: user.session.csrf.clone(),
-            columns: crate::imports::fit::columns(spec.fields),
+            columns: crate::imports::fit::columns(kind.columns()),
             faults,
             told,
         },
-    ))
+    )
 }
 
 /// A file that the person has sent, whole.

@@ -103,6 +103,7 @@ const CASES: &[Case] = &[
     ("GET", "/registers/{kind}/{id}/acts/{act}", 303, 403, "kexinju", 200),
     ("POST", "/registers/{kind}/{id}/acts/{act}", 303, 403, "kexinju", 422),
     ("GET", "/exports/{list}", 303, 200, "jiedao", 200),
+    ("GET", "/exports/oc4ids.json", 303, 404, "kexinju", 404),
     ("POST", "/views/{list}", 303, 422, "jiedao", 422),
     ("POST", "/views/{list}/removed", 303, 303, "jiedao", 303),
     ("GET", "/regulation", 200, 200, "jiedao", 200),

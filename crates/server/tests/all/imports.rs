@@ -1,5 +1,8 @@
 //! Sheets that come in: tried out, done, sent once more.
 
+mod on_projects;
+mod round_trip;
+
 use axum::http::{Method, StatusCode};
 
 use crate::support::{Answered, Browser, District};

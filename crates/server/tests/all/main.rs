@@ -31,6 +31,7 @@ mod laboratory;
 mod lists;
 mod meetings;
 mod notices;
+mod open_data;
 mod overview;
 mod panel;
 mod papers;

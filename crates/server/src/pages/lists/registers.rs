@@ -138,12 +138,12 @@ static PLATFORMS: [Column; 6] = [
     title("名称"),
     usual(
         "description",
-        "说明",
+        "能力和服务范围",
         |it, _| of!(Platform, it, platform => Value::text(platform.description.as_str())),
     ),
     usual(
         "fields",
-        "信息化领域",
+        "所属领域",
         |it, _| of!(Platform, it, platform => Value::text(names(v::FIELDS, &platform.fields))),
     ),
     usual(
@@ -177,13 +177,13 @@ static AGENCIES: [Column; 8] = [
     }),
     usual(
         "kinds",
-        "服务类别",
+        "业务类型",
         |it, _| of!(Agency, it, agency => Value::text(labelled("register_agency", "kinds", &agency.kinds))),
     ),
     STATE,
     rare(
         "contact",
-        "联系方式",
+        "联系人和电话",
         |it, _| of!(Agency, it, agency => Value::text(agency.contact.clone().unwrap_or_default())),
     ),
     rare(
