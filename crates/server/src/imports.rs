@@ -5,6 +5,7 @@
 
 pub mod fit;
 mod gather;
+pub mod history;
 pub mod read;
 pub mod run;
 pub mod sheet;
@@ -27,7 +28,7 @@ pub struct Kind {
     pub table: Option<&'static str>,
 }
 
-pub const KINDS: [Kind; 8] = [
+pub const KINDS: [Kind; 9] = [
     kind("agency", "外包服务机构", "register_agency"),
     kind("expert", "专家", "register_expert"),
     kind("platform", "共性平台", "register_platform"),
@@ -36,6 +37,8 @@ pub const KINDS: [Kind; 8] = [
     on_project("contract", "合同", "sign_contract", Some("items")),
     on_project("payment", "付款", "make_payment", None),
     on_project("asset", "软硬件资产", "register_assets", Some("assets")),
+    // brings nothing about: no act
+    kind("history", "往年项目（合规核查）", ""),
 ];
 
 const fn kind(key: &'static str, name: &'static str, act: &'static str) -> Kind {
@@ -89,7 +92,15 @@ impl Kind {
         columns.map_or(&[], Vec::as_slice)
     }
 
+    /// Whether its rows are judged and nothing comes of them.
+    pub fn is_judged(self) -> bool {
+        self.act.is_empty()
+    }
+
     fn all_columns(self) -> Vec<FieldSpec> {
+        if self.is_judged() {
+            return history::columns();
+        }
         let fields = self.spec().map_or(&[][..], |spec| spec.fields);
         let project = self.on_project.then_some(PROJECT_COLUMN);
         let flat = fields.iter().filter(|field| fit::is_flat(field));

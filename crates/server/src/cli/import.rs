@@ -16,7 +16,7 @@ use crate::imports::{KINDS, Kind, sheet};
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// 导入什么：agency、expert、platform、catalogue_item、project、contract、payment、asset
+    /// 导入什么：agency、expert、platform、catalogue_item、project、contract、payment、asset、history（往年项目，只核查）
     kind: String,
     /// .xlsx 或 .csv 文件
     #[arg(value_name = "FILE")]
@@ -85,6 +85,9 @@ fn tell(report: &Report) {
         if matches!(outcome, Outcome::Wrong(_)) {
             println!("第{}行：{}", line.number, sheet::words(outcome));
         }
+    }
+    if report.lawful() > 0 {
+        println!("没有发现问题 {} 行", report.lawful());
     }
     println!(
         "已导入 {} 行，可以导入 {} 行，以前已导入 {} 行，有问题 {} 行",

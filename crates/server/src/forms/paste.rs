@@ -111,12 +111,16 @@ pub fn named(cell: &str, columns: &'static [FieldSpec]) -> Option<Head> {
     if base.chars().count() < 2 {
         return None;
     }
-    let column = columns.iter().find(|column| {
+    let is = |column: &&FieldSpec, fits: fn(&str, &str) -> bool| {
         let label = plain(column.label);
-        let label = without_unit(&label);
-        label == base
-            || (base.chars().count() >= 2 && (label.contains(base) || base.contains(label)))
-    })?;
+        fits(without_unit(&label), base)
+    };
+    let near = |label: &str, base: &str| label.contains(base) || base.contains(label);
+    // another column may have the whole name that one has a part of
+    let exact = columns
+        .iter()
+        .find(|column| is(column, |label, base| label == base));
+    let column = exact.or_else(|| columns.iter().find(|column| is(column, near)))?;
     Some(Head {
         column,
         in_wan: text.contains("万元"),

@@ -72,6 +72,16 @@ impl Fit {
         self.heads.iter().position(of_field)
     }
 
+    /// The filled cells of a row that have a column: place, heading, text.
+    pub fn cells<'a>(&'a self, line: &'a Line) -> impl Iterator<Item = (usize, Head, &'a str)> {
+        let cells = line.cells.iter().enumerate();
+        cells.filter_map(|(place, text)| {
+            let head = self.heads.get(place).copied().flatten()?;
+            let text = text.trim();
+            (!text.is_empty()).then_some((place, head, text))
+        })
+    }
+
     /// The row as a form would send it, with what was not understood; none for
     /// a row of totals.
     pub fn form(&self, line: &Line, choices: Choices<'_>) -> Option<(Pairs, Vec<Wrong>)> {
@@ -80,16 +90,9 @@ impl Fit {
         }
         let mut typed = Pairs::default();
         let mut wrong = Vec::new();
-        for (place, text) in line.cells.iter().enumerate() {
-            let Some(Some(head)) = self.heads.get(place) else {
-                continue;
-            };
-            let text = text.trim();
-            if text.is_empty() {
-                continue;
-            }
+        for (place, head, text) in self.cells(line) {
             for text in several(head.column, text) {
-                match read(*head, &text, choices) {
+                match read(head, &text, choices) {
                     Ok(value) if value.is_empty() => {}
                     Ok(value) => typed.push(head.column.name, value),
                     Err((_, says)) => wrong.push(Wrong {
@@ -104,7 +107,7 @@ impl Fit {
 }
 
 /// Words of a field that takes several stand in one cell.
-fn several(field: &FieldSpec, text: &str) -> Vec<String> {
+pub fn several(field: &FieldSpec, text: &str) -> Vec<String> {
     match field.kind {
         FieldKind::Choices(_) | FieldKind::References(_) => text
             .split(['、', '，', ',', ';', '；', '\n'])

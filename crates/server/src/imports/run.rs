@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::fit::{self, Fit};
 use super::gather::{Unit, gather};
+use super::history::judge;
 use super::read::{self, Unreadable};
 use super::{Kind, Table, Wrong};
 use crate::app::{App, Asked, Fault, World};
@@ -39,6 +40,8 @@ pub enum Outcome {
     Ready,
     /// Was done now.
     Done,
+    /// Was judged, and nothing was found against it.
+    Lawful,
     /// Was done by an earlier import.
     Known,
     /// A row of totals.
@@ -53,6 +56,20 @@ impl Unit {
 }
 
 impl Report {
+    /// Of a sheet that is judged and not done.
+    pub fn judged(table: Table, strange: Vec<String>, outcomes: Vec<Outcome>) -> Self {
+        Self {
+            table,
+            strange,
+            outcomes,
+            units: Vec::new(),
+        }
+    }
+
+    pub fn lawful(&self) -> usize {
+        self.count(|outcome| matches!(outcome, Outcome::Lawful))
+    }
+
     fn put(&mut self, lines: &[usize], outcome: &Outcome) {
         for line in lines {
             if let Some(place) = self.outcomes.get_mut(*line) {
@@ -118,6 +135,11 @@ pub async fn try_out(
     if !fit.missing.is_empty() {
         let says = format!("缺少必填的列：{}", fit.missing.join("、"));
         return Err(unreadable(says));
+    }
+    if kind.is_judged() {
+        let (law, until) = (app.law().clone(), app.clock().today());
+        let judging = tokio::task::spawn_blocking(move || judge(&law, table, &fit, until));
+        return Ok(judging.await.map_err(anyhow::Error::from)??);
     }
     let (world, actor) = (app.world().await?, actor.clone());
     let report = Report {

@@ -129,6 +129,7 @@ pub fn words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Ready => "可以导入".to_owned(),
         Outcome::Done => "已导入".to_owned(),
+        Outcome::Lawful => "没有发现问题".to_owned(),
         Outcome::Known => "以前已导入，没有变化".to_owned(),
         Outcome::Total => "合计行，没有导入".to_owned(),
         Outcome::Wrong(wrong) => {

@@ -49,6 +49,7 @@ struct Told {
     ready: usize,
     done: usize,
     known: usize,
+    lawful: usize,
     wrong: usize,
     strange: Vec<String>,
     rows: Vec<(usize, String)>,
@@ -66,6 +67,7 @@ impl Told {
             ready: report.ready(),
             done: report.done(),
             known: report.known(),
+            lawful: report.lawful(),
             wrong: report.wrong(),
             strange: report.strange.clone(),
             rows: rows.take(TOLD).collect(),
@@ -80,7 +82,9 @@ async fn kinds(web: &Web, user: &SignedIn) -> Result<Vec<Kind>, Failure> {
     Ok(web.app.with_env(&world, &user.actor, "", |env| {
         let who = web.app.who_may(env.regulation);
         let may = |kind: &Kind| {
-            if kind.on_project {
+            if kind.is_judged() {
+                !user.administers()
+            } else if kind.on_project {
                 may_ever(env, &who, kind.act)
             } else {
                 may_create(kind.act, env, &who)

@@ -1,5 +1,6 @@
 //! Sheets that come in: tried out, done, sent once more.
 
+mod history;
 mod on_projects;
 mod round_trip;
 

@@ -52,7 +52,7 @@ fn drawn(kind: &str, chance: &mut Chance, number: usize) -> Value {
             let kinds = ["implementation", "supervision", "operation"];
             json!({
                 "name": name, "credit_code": format!("91110102MA{number:08}"),
-                "kinds": &kinds[..1 + chance.below(3)], "contact": chance.text(),
+                "kinds": &kinds[..=chance.below(3)], "contact": chance.text(),
             })
         }
         "platform" => json!({
