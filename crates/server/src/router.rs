@@ -18,11 +18,11 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, archive, archive_packages, assets, decisions, declaration, desks, dossier, drafts, duplicates, duties, exports,
-    home, imports, invitations, kept, laboratory, letters, log, manual, meetings, notices,
-    operations, opinion, overview, panel, papers, password, people, project, projects, public,
-    registers, regulation, review, reviews, search, settings, sign_in, simulator, verification,
-    views,
+    acts, archive, archive_packages, assets, decisions, declaration, desks, dossier, drafts,
+    duplicates, duties, exports, home, imports, invitations, kept, laboratory, letters, log,
+    manual, meetings, notices, operations, opinion, overview, panel, papers, password, people,
+    project, projects, public, registers, regulation, review, reviews, search, settings, sign_in,
+    simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
