@@ -21,6 +21,21 @@ pub struct Actor {
     pub domains: BTreeSet<String>,
 }
 
+impl Actor {
+    /// Who asks where the answer is the same for everybody: what the law says of a
+    /// record, never who may.
+    pub fn nobody() -> Self {
+        Self {
+            person: String::new(),
+            name: String::new(),
+            body: String::new(),
+            body_name: String::new(),
+            capacities: BTreeSet::new(),
+            domains: BTreeSet::new(),
+        }
+    }
+}
+
 /// What stands around one act.
 #[derive(Debug, Clone, Copy)]
 pub struct Env<'a> {

@@ -249,7 +249,7 @@ impl Looking<'_> {
                 (subject, rows)
             })
             .collect();
-        let nobody = nobody();
+        let nobody = Actor::nobody();
         let changes: Vec<DutyChange> = pairs
             .into_par_iter()
             .map(|(subject, rows)| {
@@ -330,16 +330,4 @@ pub struct Told {
     pub to: Vec<String>,
     pub act: String,
     pub says: String,
-}
-
-/// Duties are nobody's answer: they are the same whoever asks.
-fn nobody() -> Actor {
-    Actor {
-        person: String::new(),
-        name: String::new(),
-        body: String::new(),
-        body_name: String::new(),
-        capacities: BTreeSet::new(),
-        domains: BTreeSet::new(),
-    }
 }

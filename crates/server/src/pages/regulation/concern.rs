@@ -46,7 +46,7 @@ impl Concerns {
     ) -> anyhow::Result<Vec<Arc<Entry>>> {
         let known = self.known(app, law, number);
         let world = tokio::runtime::Handle::current().block_on(app.world())?;
-        let nobody = nobody();
+        let nobody = Actor::nobody();
         let judged: Vec<(Arc<Entry>, bool)> = app.with_env(&world, &nobody, "", |env| {
             let acts = acts(env.regulation, number);
             seen.par_iter()
@@ -108,18 +108,6 @@ impl Concerns {
             let answer = (entry.sequence, *concerned);
             kept.answers.insert((number, entry.id.clone()), answer);
         }
-    }
-}
-
-/// Asks only what the law says of the project, not who may.
-fn nobody() -> Actor {
-    Actor {
-        person: String::new(),
-        name: String::new(),
-        body: String::new(),
-        body_name: String::new(),
-        capacities: std::collections::BTreeSet::new(),
-        domains: std::collections::BTreeSet::new(),
     }
 }
 
