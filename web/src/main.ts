@@ -9,7 +9,6 @@ import "./corrects";
 import "./frame";
 import "./focus";
 import "./lists";
-import "./text_file";
 import "./once";
 import "./print";
 import "./rows";

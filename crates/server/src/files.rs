@@ -26,8 +26,10 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use futures_util::TryStreamExt as _;
 use jiff::SignedDuration;
-use object_store::ObjectStore;
+use object_store::{ObjectStore, ObjectStoreExt as _};
+use tokio::io::AsyncWriteExt as _;
 use tokio::sync::RwLock;
 use tongchou_store::Quota;
 use uuid::Uuid;
@@ -127,14 +129,18 @@ impl Files {
         &self.0.objects
     }
 
-    /// The text of a copy of a file that was taken, for the search.
-    pub(crate) async fn text_of(
-        &self,
-        copy: &Path,
-        name: &str,
-        size: u64,
-    ) -> anyhow::Result<String> {
-        self.0.examiner.text(copy, name, size).await
+    /// The text of a file that was taken, read by a process of its own; empty where
+    /// there is none to be read.
+    pub(crate) async fn text_of(&self, sm3: &str, name: &str, size: u64) -> anyhow::Result<String> {
+        let mut bytes = self.0.objects.get(&object_path(sm3)).await?.into_stream();
+        let copy = tempfile::NamedTempFile::new_in(&self.0.parts)?;
+        let mut file = tokio::fs::File::create(copy.path()).await?;
+        while let Some(part) = bytes.try_next().await? {
+            file.write_all(&part).await?;
+        }
+        file.flush().await?;
+        drop(file);
+        self.0.examiner.text(copy.path(), name, size).await
     }
 
     /// A folder for what is looked at once and thrown away.

@@ -71,6 +71,7 @@ fn grouped(number: u64) -> String {
 /// An amount for a page: short, with the exact figure for whoever hovers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Amount {
+    pub fen: i64,
     pub short: String,
     pub exact: String,
 }
@@ -78,6 +79,7 @@ pub struct Amount {
 impl Amount {
     pub fn of(fen: i64) -> Self {
         Self {
+            fen,
             short: format!("{}万元", wan(fen)),
             exact: format!("{}元", yuan(fen)),
         }

@@ -81,6 +81,7 @@ fn pages() -> Router<Web> {
         .route("/laboratory", get(laboratory::show))
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))
+        .route("/desks/{desk}/export", get(desks::export))
         .merge(review_pages())
         .route("/registers/{kind}", get(registers::index))
         .route("/registers/{kind}/{id}", get(registers::show))

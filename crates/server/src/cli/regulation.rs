@@ -1,7 +1,7 @@
 //! Commands about the regulation: does it load, does it answer its cases, what
 //! does it say, what is its official text.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -12,6 +12,7 @@ use super::{Law, say};
 use crate::accounts::notes::By;
 use crate::app::App;
 use crate::clock::Clock;
+use crate::files::examine;
 use crate::official_text;
 
 #[derive(Debug, Subcommand)]
@@ -20,7 +21,7 @@ pub enum Regulation {
     Check(Law),
     /// 打印每一条规则和限额
     Show(Law),
-    /// 导入官方文本（UTF-8），与我们的表述并列展示
+    /// 导入官方文本（.docx、.txt 或 .pdf），与我们的表述并列展示
     Import(Import),
     /// 形式证明（须以 --features prove 构建）
     Prove(Law),
@@ -100,8 +101,7 @@ fn show(law: &Law) -> anyhow::Result<ExitCode> {
 
 impl Import {
     async fn run(self) -> anyhow::Result<ExitCode> {
-        let bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
-        let text = String::from_utf8(bytes).context("官方文本不是 UTF-8 编码")?;
+        let text = text_of(&self.file)?;
         let law = self.law.load()?;
         let imported = match official_text::read(law.latest(), &text) {
             Ok(imported) => imported,
@@ -118,6 +118,20 @@ impl Import {
         ))?;
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// The text of a file: plain as it is, or what can be read in a document.
+fn text_of(file: &Path) -> anyhow::Result<String> {
+    let bytes = std::fs::read(file).with_context(|| file.display().to_string())?;
+    if let Ok(text) = String::from_utf8(bytes) {
+        return Ok(text);
+    }
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let text = examine::text(file, &name);
+    if text.is_empty() {
+        bail!("“{name}”里读不出文字；请用 .docx、.txt（UTF-8 或 GBK）或有文字层的 .pdf");
+    }
+    Ok(text)
 }
 
 #[cfg(feature = "prove")]

@@ -7,6 +7,7 @@ mod acceptance;
 mod building;
 mod calendar;
 mod evaluation;
+mod export;
 mod look;
 mod rows;
 mod security;
@@ -22,6 +23,7 @@ use super::sheet::Cell;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
 use calendar::Calendar;
+pub use export::show as export;
 use look::{Line, Looked};
 pub use rows::Row;
 
@@ -77,6 +79,11 @@ fn of(user: &SignedIn) -> impl Iterator<Item = &'static Desk> + '_ {
         .filter(|desk| desk.capacities.iter().any(|capacity| user.has(capacity)))
 }
 
+fn one(user: &SignedIn, key: &str) -> Result<&'static Desk, Failure> {
+    let found = of(user).find(|desk| desk.key == key);
+    found.ok_or(Failure::NotFound)
+}
+
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
     view: Option<String>,
@@ -106,6 +113,8 @@ struct Show {
     total: usize,
     number: usize,
     pages: usize,
+    /// The same view as a workbook.
+    export: String,
     before: Option<String>,
     after: Option<String>,
     calendar: Option<Calendar>,
@@ -130,10 +139,8 @@ pub async fn show(
     At(key): At<String>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
-    let desk = of(&user)
-        .find(|desk| desk.key == key)
-        .ok_or(Failure::NotFound)?;
-    let listed = rows::list(&web, &user, desk, &asked).await?;
+    let desk = one(&user, &key)?;
+    let listed = rows::list(&web, &user, desk, &asked, rows::PER_PAGE).await?;
     let here = listed.view;
     let tab = |view: &View| Tab {
         label: view.label,
@@ -165,6 +172,7 @@ pub async fn show(
         unit: asked.unit.clone().unwrap_or_default(),
         view: here,
         heads: super::sheet::heads(desk.heads),
+        export: rows::export(desk, &asked),
         before: (number > 1).then(|| rows::address(desk, &asked, here, number - 1)),
         after: (number < listed.pages).then(|| rows::address(desk, &asked, here, number + 1)),
         units: listed.units,

@@ -1,8 +1,9 @@
 //! A table on a page: heads, rows of cells, a foot. One template shows them all.
 
 use askama::Template;
+use jiff::civil::Date;
 
-use crate::format::{self, Amount};
+use crate::format::Amount;
 
 #[derive(Debug, Template)]
 #[template(path = "sheet.html")]
@@ -24,11 +25,18 @@ pub struct Head {
 #[derive(Debug)]
 pub enum Cell {
     Text(String),
-    Day(String),
+    /// Nothing where there is no day.
+    Day(Option<Date>),
     Money(Amount),
     Figure(String),
-    Tag { tone: &'static str, label: String },
-    Link { href: String, label: String },
+    Tag {
+        tone: &'static str,
+        label: String,
+    },
+    Link {
+        href: String,
+        label: String,
+    },
 }
 
 impl Sheet {
@@ -79,12 +87,12 @@ pub fn figure(number: impl std::fmt::Display) -> Cell {
     Cell::Figure(format!("{number}"))
 }
 
-pub fn day(date: jiff::civil::Date) -> Cell {
-    Cell::Day(format::day(date))
+pub fn day(date: Date) -> Cell {
+    Cell::Day(Some(date))
 }
 
-pub fn maybe_day(date: Option<jiff::civil::Date>) -> Cell {
-    Cell::Day(date.map(format::day).unwrap_or_default())
+pub fn maybe_day(date: Option<Date>) -> Cell {
+    Cell::Day(date)
 }
 
 pub fn good(label: impl Into<String>) -> Cell {

@@ -5,10 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use futures_util::TryStreamExt as _;
-use object_store::ObjectStoreExt as _;
 use serde::{Deserialize, Serialize};
-use tokio::io::AsyncWriteExt as _;
 use tongchou_search::{Document, Facet};
 use tongchou_store::StoredEvent;
 
@@ -16,7 +13,6 @@ use super::documents::{self, Shown, hashed};
 use super::kinds::Kind;
 use super::{Search, follow};
 use crate::app::World;
-use crate::files::object_path;
 use crate::files::verify::named;
 use crate::format;
 
@@ -147,17 +143,7 @@ impl Search {
         };
         let folder = kept.parent().context("no folder")?;
         tokio::fs::create_dir_all(folder).await?;
-        let copy = folder.join(format!("{}.reading", filed.sm3));
-        let found = files.objects().get(&object_path(&filed.sm3)).await?;
-        let mut bytes = found.into_stream();
-        let mut file = tokio::fs::File::create(&copy).await?;
-        while let Some(part) = bytes.try_next().await? {
-            file.write_all(&part).await?;
-        }
-        file.flush().await?;
-        drop(file);
-        let text = files.text_of(&copy, &filed.name, filed.size).await;
-        tokio::fs::remove_file(&copy).await?;
+        let text = files.text_of(&filed.sm3, &filed.name, filed.size).await;
         let whole = folder.join(format!("{}.new", filed.sm3));
         tokio::fs::write(&whole, text?).await?;
         tokio::fs::rename(&whole, &kept).await?;

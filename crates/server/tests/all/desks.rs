@@ -2,6 +2,7 @@
 //! leads to a form.
 
 use axum::http::StatusCode;
+use calamine::{Data, DataType as _, Reader as _, Xlsx};
 
 use crate::support::District;
 
@@ -119,4 +120,56 @@ async fn rows_lead_to_forms_and_filters_stand_in_the_address() {
         assert_eq!(page.status, StatusCode::OK, "{odd}");
         assert!(!page.text.contains("<b>"));
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_view_of_a_desk_is_taken_away_as_a_workbook() {
+    let district = District::seeded().await;
+    let mut health = district.signed_in("weijianwei").await;
+    let book = async |browser: &mut crate::support::Browser, path: &str| {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        let bytes = std::io::Cursor::new(answer.bytes);
+        let mut book = Xlsx::new(bytes).unwrap();
+        book.worksheet_range_at(0).unwrap().unwrap()
+    };
+    let sheet = book(&mut health, "/desks/security/export?view=all").await;
+    let heads: Vec<String> = sheet
+        .rows()
+        .next()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    assert_eq!(heads.first().unwrap(), "项目");
+    assert_eq!(heads.last().unwrap(), "可以办理");
+    let row = sheet
+        .rows()
+        .find(|row| row[0].to_string().contains("全民健康信息平台"));
+    let row = row.expect("the project is listed");
+    assert!(row.iter().any(Data::is_datetime), "a day is a day");
+    let shown = health.get("/desks/security?view=all").await.text;
+    assert_eq!(
+        shown.matches("<th scope=\"row\">").count(),
+        sheet.rows().count() - 1
+    );
+    let mut street = district.signed_in("jiedao").await;
+    let theirs = book(&mut street, "/desks/security/export?view=all").await;
+    assert!(
+        !theirs
+            .rows()
+            .any(|row| row[0].to_string().contains("全民健康"))
+    );
+    let mut bureau = district.signed_in("kexinju").await;
+    let none = book(&mut bureau, "/desks/security/export?text=没有这个项目").await;
+    assert_eq!(none.rows().count(), 1);
+    assert_eq!(
+        district
+            .signed_in("shenji")
+            .await
+            .get("/desks/security/export")
+            .await
+            .status,
+        StatusCode::NOT_FOUND
+    );
 }

@@ -11,8 +11,12 @@ use crate::support::{Answered, Browser, District};
 const LINE: &str = "line-between-parts";
 
 async fn send(browser: &mut Browser, kind: &str, name: &str, content: &[u8]) -> Answered {
-    let path = format!("/imports/{kind}");
-    let csrf = browser.get(&path).await.hidden("_csrf");
+    send_to(browser, &format!("/imports/{kind}"), name, content).await
+}
+
+/// A file as the page's form sends it.
+pub async fn send_to(browser: &mut Browser, path: &str, name: &str, content: &[u8]) -> Answered {
+    let csrf = browser.get(path).await.hidden("_csrf");
     let mut body = Vec::new();
     body.extend(
         format!("--{LINE}\r\ncontent-disposition: form-data; name=\"_csrf\"\r\n\r\n{csrf}\r\n")
@@ -25,12 +29,7 @@ async fn send(browser: &mut Browser, kind: &str, name: &str, content: &[u8]) -> 
     body.extend(format!("\r\n--{LINE}--\r\n").bytes());
     let kind = format!("multipart/form-data; boundary={LINE}");
     browser
-        .ask(
-            Method::POST,
-            &path,
-            &[("content-type", kind.as_str())],
-            body,
-        )
+        .ask(Method::POST, path, &[("content-type", kind.as_str())], body)
         .await
 }
 

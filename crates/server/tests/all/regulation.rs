@@ -4,6 +4,8 @@
 use axum::http::StatusCode;
 use tongchou_server::pack::{Folders, law};
 
+use crate::files::made;
+use crate::imports::send_to;
 use crate::support::District;
 
 /// A text of our own making with as many articles as the measure has.
@@ -154,6 +156,57 @@ async fn the_official_text_stands_beside_the_clauses() {
             .text
             .contains("导入官方文本")
     );
+}
+
+/// A document's body, what stands around it on the page not.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_document_is_read_looked_over_and_then_imported() {
+    let district = District::found().await;
+    let mut system = district.signed_in("xitong").await;
+    let paragraphs: String = text(36)
+        .lines()
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| format!("<w:p><w:r><w:t>{line}</w:t></w:r></w:p>"))
+        .collect();
+    let body = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><w:document xmlns:w=\"w\"><w:body>{paragraphs}</w:body></w:document>"
+    );
+    let foot = "<w:ftr xmlns:w=\"w\"><w:p><w:r><w:t>页脚的字</w:t></w:r></w:p></w:ftr>";
+    let document = made::zipped(&[
+        made::TYPES,
+        ("word/document.xml", body.as_bytes()),
+        ("word/footer1.xml", foot.as_bytes()),
+    ]);
+    let read = send_to(&mut system, "/regulation/texts", "办法.docx", &document).await;
+    assert_eq!(read.status, StatusCode::OK);
+    assert!(read.text.contains("尚未导入") && read.text.contains("本条是试验用的第一款"));
+    assert!(!read.text.contains("页脚的字"));
+    assert!(read.text.contains("还没有导入"), "nothing is kept of it");
+    let (from, to) = (
+        read.text.find("<textarea").unwrap(),
+        read.text.find("</textarea>").unwrap(),
+    );
+    let shown = read.text[from..to].split_once('>').unwrap().1;
+    let (status, _) = import(&district, "xitong", shown).await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let page = district.anyone().get("/regulation/20").await.text;
+    assert!(page.contains("本条是试验用的第一款，共两款。"));
+
+    let empty: &[u8] = b"<w:document xmlns:w=\"w\"><w:body/></w:document>";
+    let empty = made::zipped(&[made::TYPES, ("word/document.xml", empty)]);
+    for (name, bytes, says) in [
+        ("办法.docx", empty, "读不出文字"),
+        ("办法.docx", b"%PDF-1.4".to_vec(), "内容却是"),
+        ("办法.docx", made::docx(&["机密★一年"]), "国家秘密标志"),
+    ] {
+        let answer = send_to(&mut system, "/regulation/texts", name, &bytes).await;
+        assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{says}");
+        assert!(answer.text.contains(says), "{says}");
+    }
+    let mut unit = district.signed_in("jiedao").await;
+    let path = "/regulation/texts";
+    let theirs = send_to(&mut unit, path, "办法.docx", &document);
+    assert!(theirs.await.status.is_client_error());
 }
 
 #[tokio::test(flavor = "multi_thread")]

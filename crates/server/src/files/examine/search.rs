@@ -26,6 +26,8 @@ pub(crate) struct Searcher {
 struct Kept {
     text: String,
     most: usize,
+    /// What comes now is searched and not kept.
+    aside: bool,
 }
 
 impl Searcher {
@@ -33,8 +35,19 @@ impl Searcher {
     pub fn keeping(most: usize) -> Self {
         let text = String::new();
         Self {
-            kept: Some(Kept { text, most }),
+            kept: Some(Kept {
+                text,
+                most,
+                aside: false,
+            }),
             ..Self::default()
+        }
+    }
+
+    /// Whether what comes from now on stands beside the text: searched, not kept.
+    pub fn set_aside(&mut self, aside: bool) {
+        if let Some(kept) = &mut self.kept {
+            kept.aside = aside;
         }
     }
 
@@ -94,6 +107,7 @@ impl Searcher {
 
     fn keep(&mut self, text: &str) {
         if let Some(kept) = &mut self.kept
+            && !kept.aside
             && kept.text.len() + text.len() < kept.most
         {
             kept.text.push_str(text);

@@ -43,7 +43,10 @@ pub(super) fn document<R: Read + Seek>(
         if name.contains("/embeddings/") || name.contains("/Attachs/") {
             inner(part, &name, searcher, bounds)?;
         } else if is_xml(&name) && name != SHARED {
-            document_part(part, &name, &shared, searcher, bounds)?;
+            searcher.set_aside(is_beside(&name));
+            let read = document_part(part, &name, &shared, searcher, bounds);
+            searcher.set_aside(false);
+            read?;
         }
     }
     bounds.leave();
@@ -52,6 +55,13 @@ pub(super) fn document<R: Read + Seek>(
 
 fn is_xml(name: &str) -> bool {
     name.ends_with(".xml") || name.ends_with(".vml")
+}
+
+/// What stands around a document's text: who wrote it, the head and foot of its pages.
+fn is_beside(name: &str) -> bool {
+    ["docProps/", "word/header", "word/footer"]
+        .iter()
+        .any(|place| name.starts_with(place))
 }
 
 fn document_part<R: Read>(

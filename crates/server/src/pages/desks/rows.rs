@@ -16,7 +16,8 @@ use crate::pages::sheet::Cell;
 use crate::web::address::to;
 use crate::web::{SignedIn, Web};
 
-const PER_PAGE: usize = 30;
+/// Rows of a page.
+pub const PER_PAGE: usize = 30;
 
 #[derive(Debug)]
 pub struct Row {
@@ -25,6 +26,8 @@ pub struct Row {
     /// The section of the project's page it is about.
     pub href: String,
     pub cells: Vec<Cell>,
+    /// The nearest day of what it is about.
+    pub day: Option<Date>,
     pub forms: Vec<Form>,
 }
 
@@ -56,6 +59,7 @@ pub async fn list(
     user: &SignedIn,
     desk: &'static Desk,
     asked: &Asked,
+    per_page: usize,
 ) -> anyhow::Result<Listed> {
     let entries = visible(&web.app, &user.actor).await?;
     let world = web.app.world().await?;
@@ -78,8 +82,8 @@ pub async fn list(
                 .par_iter()
                 .flat_map_iter(|entry| look(desk, entry, seen))
                 .collect();
-            let number = number.unwrap_or(1);
-            lay_out(desk, view, &wanted, number, found, &world, &seen.env)
+            let cut = (number.unwrap_or(1), per_page);
+            lay_out(desk, view, &wanted, cut, found, &world, &seen.env)
         })
     })
     .await?
@@ -132,7 +136,7 @@ fn lay_out(
     desk: &Desk,
     view: &'static str,
     wanted: &Wanted,
-    number: usize,
+    (number, per_page): (usize, usize),
     mut found: Vec<Found>,
     world: &World,
     env: &Env<'_>,
@@ -151,12 +155,12 @@ fn lay_out(
         order(one).cmp(&order(other)).then_with(|| a.id.cmp(&b.id))
     });
     let total = found.len();
-    let pages = total.div_ceil(PER_PAGE).max(1);
+    let pages = total.div_ceil(per_page).max(1);
     let number = number.clamp(1, pages);
     let shown = found
         .into_iter()
-        .skip((number - 1) * PER_PAGE)
-        .take(PER_PAGE);
+        .skip((number - 1) * per_page)
+        .take(per_page);
     Listed {
         view,
         counts,
@@ -207,6 +211,7 @@ fn row(desk: &Desk, (entry, mut line): Found, env: &Env<'_>) -> Option<Row> {
         unit: project.unit_name.clone(),
         href: format!("{base}/sections/{}", desk.section),
         cells: line.cells,
+        day: line.day,
         forms,
     })
 }
@@ -239,18 +244,31 @@ fn planned(found: &[Found]) -> Vec<(Date, String, String)> {
 
 /// The address of a desk with these filters.
 pub fn address(desk: &Desk, asked: &Asked, view: &str, page: usize) -> String {
-    let kept = |value: &Option<String>| value.clone().unwrap_or_default();
     let page = if page > 1 {
         page.to_string()
     } else {
         String::new()
     };
+    let more = [("view", view), ("page", &page)];
+    filtered(&format!("/desks/{}", desk.key), asked, more)
+}
+
+/// The address of the same view as a workbook.
+pub fn export(desk: &Desk, asked: &Asked) -> String {
+    let more = [("view", chosen(desk, asked)), ("page", "")];
+    filtered(&format!("/desks/{}/export", desk.key), asked, more)
+}
+
+fn filtered(path: &str, asked: &Asked, more: [(&str, &str); 2]) -> String {
+    let kept = |value: &Option<String>| value.clone().unwrap_or_default();
+    let (text, unit, month) = (kept(&asked.text), kept(&asked.unit), kept(&asked.month));
+    let [view, page] = more;
     let pairs = [
-        ("view", view),
-        ("text", &kept(&asked.text)),
-        ("unit", &kept(&asked.unit)),
-        ("month", &kept(&asked.month)),
-        ("page", &page),
+        view,
+        ("text", &text),
+        ("unit", &unit),
+        ("month", &month),
+        page,
     ];
-    to(&format!("/desks/{}", desk.key), &pairs)
+    to(path, &pairs)
 }

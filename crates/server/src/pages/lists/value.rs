@@ -72,11 +72,24 @@ impl Value {
     pub fn cell(self) -> Cell {
         match self {
             Self::Text(text) => Cell::Text(text),
-            Self::Day(day) => Cell::Day(format::day(day)),
+            Self::Day(day) => Cell::Day(Some(day)),
             Self::Money(fen) => Cell::Money(format::Amount::of(fen)),
             Self::Figure(number) => Cell::Figure(number.to_string()),
             Self::Tag { tone, label, .. } => Cell::Tag { tone, label },
             Self::Nothing => Cell::Text(String::new()),
+        }
+    }
+}
+
+/// What stands on a page already: its text, day or amount without where it leads.
+impl From<Cell> for Value {
+    fn from(cell: Cell) -> Self {
+        match cell {
+            Cell::Day(day) => Self::day(day),
+            Cell::Money(amount) => Self::Money(amount.fen),
+            Cell::Figure(text) => text.parse().map_or_else(|_| Self::text(text), Self::Figure),
+            Cell::Text(text) => Self::text(text),
+            Cell::Tag { label, .. } | Cell::Link { label, .. } => Self::text(label),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The official text: importing it, and the versions that were. The text is
-//! pasted or read from a file by the page's script; both send a plain form.
+//! pasted, or read from a file and shown to be looked over before it is imported.
 
 use std::sync::Arc;
 
@@ -15,7 +15,10 @@ use crate::format;
 use crate::official_text::{self, Imported, Version};
 use crate::pages::people;
 use crate::web::page::html_with;
-use crate::web::{At, Failure, Page, Posted, SignedIn, Web, html};
+use crate::web::{At, Failure, Page, Posted, PostedFiles, SignedIn, Web, html};
+
+/// The field of the form that takes a file.
+const FILE: &str = "file";
 
 #[derive(Debug, Template)]
 #[template(path = "regulation/texts.html")]
@@ -26,6 +29,8 @@ struct Index {
     csrf: String,
     may_import: bool,
     typed: String,
+    /// What was read from a file, to be looked over.
+    told: String,
     faults: Vec<String>,
     versions: Vec<VersionRow>,
 }
@@ -49,18 +54,25 @@ pub async fn may_import(web: &Web, user: Option<&SignedIn>) -> Result<bool, Fail
 }
 
 pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
-    let page = lay_out(&web, &user, String::new(), Vec::new()).await?;
-    Ok(html(&page))
+    Ok(html(&lay_out(&web, &user).await?))
 }
 
-pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
+pub async fn create(State(web): State<Web>, sent: PostedFiles) -> Result<Response, Failure> {
+    let PostedFiles { posted, refused } = sent;
     let Posted { user, form } = posted;
     if !may_import(&web, Some(&user)).await? {
         return Err(Failure::NotFound);
     }
-    let text = form.first("text").unwrap_or_default();
+    let typed = form.first("text").unwrap_or_default();
+    if !refused.is_empty() {
+        let faults = refused.into_iter().map(|fault| fault.message).collect();
+        return refuse(&web, &user, typed, faults).await;
+    }
+    if let Some(sm3) = form.filled(FILE) {
+        return read_file(&web, &user, typed, sm3).await;
+    }
     let law = law(&web).await?;
-    match official_text::read(&law, text) {
+    match official_text::read(&law, typed) {
         Ok(imported) => {
             official_text::import(&web.app, &imported, By::actor(&user.actor)).await?;
             let about = json!({ "sm3": imported.sm3 });
@@ -73,18 +85,62 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
             .await;
             Ok(Redirect::to("/regulation/texts").into_response())
         }
-        Err(faults) => {
-            // what bears a mark of secrecy is not sent back either
-            let withheld = tongchou_project::secrecy::carries_mark(text);
-            let typed = if withheld {
-                String::new()
-            } else {
-                text.to_owned()
-            };
-            let page = lay_out(&web, &user, typed, faults).await?;
-            Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
-        }
+        Err(faults) => refuse(&web, &user, typed, faults).await,
     }
+}
+
+async fn refuse(
+    web: &Web,
+    user: &SignedIn,
+    typed: &str,
+    faults: Vec<String>,
+) -> Result<Response, Failure> {
+    // what bears a mark of secrecy is not sent back either
+    let withheld = tongchou_project::secrecy::carries_mark(typed);
+    let page = Index {
+        typed: if withheld { "" } else { typed }.to_owned(),
+        faults,
+        ..lay_out(web, user).await?
+    };
+    Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page))
+}
+
+/// The text of a file that came with the form, in the form. Nothing is imported before
+/// somebody has looked at what was read.
+async fn read_file(
+    web: &Web,
+    user: &SignedIn,
+    typed: &str,
+    sm3: &str,
+) -> Result<Response, Failure> {
+    let sent = web
+        .app
+        .store()
+        .whole_upload(&user.actor.person, sm3)
+        .await?;
+    let (Some((upload, blob)), Some(files)) = (sent, &web.files) else {
+        return Err(Failure::NotFound);
+    };
+    let text = files.text_of(sm3, &upload.name, blob.size).await?;
+    if text.trim().is_empty() {
+        let says = format!(
+            "“{}”里读不出文字（可能是扫描件），请另存为 .docx 或 .txt，或者把全文粘贴到下面。",
+            upload.name
+        );
+        return refuse(web, user, typed, vec![says]).await;
+    }
+    let told = format!(
+        "已从“{}”读出 {} 字，尚未导入。请核对下面的文本，再按“导入”。",
+        upload.name,
+        text.chars()
+            .filter(|letter| !letter.is_whitespace())
+            .count()
+    );
+    Ok(html(&Index {
+        typed: text,
+        told,
+        ..lay_out(web, user).await?
+    }))
 }
 
 async fn law(web: &Web) -> Result<Arc<Regulation>, Failure> {
@@ -92,12 +148,7 @@ async fn law(web: &Web) -> Result<Arc<Regulation>, Failure> {
     Ok(web.app.regulation(&world, web.app.clock().today())?)
 }
 
-async fn lay_out(
-    web: &Web,
-    user: &SignedIn,
-    typed: String,
-    faults: Vec<String>,
-) -> Result<Index, Failure> {
+async fn lay_out(web: &Web, user: &SignedIn) -> Result<Index, Failure> {
     let law = law(web).await?;
     let versions = official_text::versions(&web.app, law.id()).await?;
     let newest = versions.first().map(|version| version.sequence);
@@ -107,8 +158,9 @@ async fn lay_out(
         articles: law.articles().len(),
         csrf: user.session.csrf.clone(),
         may_import: may_import(web, Some(user)).await?,
-        typed,
-        faults,
+        typed: String::new(),
+        told: String::new(),
+        faults: Vec::new(),
         versions: versions
             .iter()
             .map(|version| version_row(version, newest))

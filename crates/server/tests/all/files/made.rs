@@ -31,7 +31,7 @@ pub fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
-const TYPES: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+pub const TYPES: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
 
 /// Each run of one paragraph.
 pub fn docx(runs: &[&str]) -> Vec<u8> {
