@@ -9,14 +9,15 @@
 //     <tbody> <tr> <th scope="row"> a category, <td data-value="12"> a figure
 //
 // `data-most` limits the picture to the first rows; a head with `data-undrawn` is
-// left to the table. `data-chart` is "bar" (upright), "rows" (lying, for long names), "line" or
-// "ring". A click follows the link in the figure's cell, else in its row's head.
-import { BarChart, LineChart, PieChart } from "echarts/charts";
+// left to the table. `data-chart` is "bar" (upright), "rows" (lying, for long names), "line",
+// "ring" or "graph": of a graph each row is a node (`data-key`, its kind in the cell with
+// `data-kind`), and each `data-to` inside it an edge named by `data-how`. A click follows the link in the figure's cell, else in its row's head.
+import { BarChart, GraphChart, LineChart, PieChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { type EChartsCoreOption, init, use } from "echarts/core";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([BarChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
+use([BarChart, GraphChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, CanvasRenderer]);
 
 /** Colours that keep 3:1 against white and differ in brightness too. */
 const COLOURS = ["#17457a", "#c2571a", "#2f7d4f", "#7a4b9a", "#a61b1b", "#4f7f9e", "#8a6d1d", "#5b6573"];
@@ -103,21 +104,74 @@ function option(table: HTMLTableElement, drawn: Drawn): EChartsCoreOption {
   };
 }
 
+function graph(table: HTMLTableElement): EChartsCoreOption {
+  const rows = Array.from(table.tBodies[0]?.rows ?? []);
+  const kindOf = (row: HTMLTableRowElement) => row.querySelector("[data-kind]")?.textContent?.trim() ?? "";
+  const kinds = Array.from(new Set(rows.map(kindOf)));
+  const known = new Set(rows.map((row) => row.dataset["key"] ?? ""));
+  const edges = rows.flatMap((row) =>
+    Array.from(row.querySelectorAll<HTMLElement>("[data-to]"))
+      .filter((link) => known.has(link.dataset["to"] ?? ""))
+      .map((link) => ({ source: row.dataset["key"] ?? "", target: link.dataset["to"] ?? "", how: link.dataset["how"] ?? "" })),
+  );
+  const met = new Map<string, number>();
+  for (const end of edges.flatMap((edge) => [edge.source, edge.target])) met.set(end, (met.get(end) ?? 0) + 1);
+  const text = { color: INK, fontFamily: getComputedStyle(document.body).fontFamily, fontSize: 12 };
+  return {
+    color: COLOURS,
+    textStyle: text,
+    aria: { enabled: false },
+    tooltip: { renderMode: "richText", confine: true },
+    legend: { top: 0, data: kinds, textStyle: text },
+    series: [
+      {
+        type: "graph",
+        layout: "force",
+        roam: true,
+        draggable: true,
+        top: 40,
+        force: { repulsion: 320, edgeLength: [80, 160], gravity: 0.12, layoutAnimation: false },
+        categories: kinds.map((name) => ({ name })),
+        edgeSymbol: ["none", "arrow"],
+        edgeSymbolSize: 7,
+        label: { show: true, position: "right", color: INK, width: 130, overflow: "truncate" },
+        labelLayout: { hideOverlap: true },
+        lineStyle: { color: "#5b6573", opacity: 0.7 },
+        data: rows.map((row) => ({
+          id: row.dataset["key"],
+          name: row.cells[0]?.textContent?.trim() ?? "",
+          href: row.cells[0]?.querySelector("a")?.href,
+          category: kinds.indexOf(kindOf(row)),
+          symbolSize: 12 + 5 * Math.min(met.get(row.dataset["key"] ?? "") ?? 0, 8),
+        })),
+        edges: edges.map((edge) => ({ ...edge, label: { show: edges.length <= 60, formatter: edge.how, color: INK, fontSize: 11 } })),
+      },
+    ],
+  };
+}
+
 function draw(table: HTMLTableElement): void {
   if (table.dataset["drawn"] !== undefined) return;
   table.dataset["drawn"] = "";
+  const nodes = table.dataset["chart"] === "graph";
   const drawn = read(table);
   if (drawn.categories.length === 0) return;
   const frame = document.createElement("div");
   frame.className = "chart";
   if (table.dataset["chart"] === "rows") frame.dataset["rows"] = String(Math.min(drawn.categories.length, 24));
+  if (nodes) frame.classList.add("graph");
   // the table that follows says the same to those who hear the page
   frame.setAttribute("aria-hidden", "true");
   const wide = table.closest(".scroll") ?? table;
   wide.before(frame);
   const chart = init(frame, undefined, { renderer: "canvas" });
-  chart.setOption(option(table, drawn));
+  chart.setOption(nodes ? graph(table) : option(table, drawn));
   chart.on("click", (event) => {
+    const node = event.data as { href?: string } | undefined;
+    if (nodes) {
+      if (node?.href !== undefined) location.assign(node.href);
+      return;
+    }
     const cell = drawn.series[event.seriesIndex ?? 0]?.cells[event.dataIndex];
     if (cell?.href !== undefined) location.assign(cell.href);
   });

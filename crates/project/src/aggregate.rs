@@ -7,7 +7,7 @@ use crate::actor::Env;
 use crate::event::{By, Event};
 use crate::file::Filing;
 use crate::registers::{
-    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
+    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting, Synonyms,
 };
 use crate::state::{Document, Numbered, Project};
 use crate::steps::{Made, Misfit};
@@ -103,6 +103,7 @@ aggregates! {
     Meeting "meeting";
     Interpretation "interpretation";
     Setting "setting";
+    Synonyms "synonyms";
 }
 
 impl Aggregate {
@@ -189,7 +190,11 @@ impl Aggregate {
             Self::Agency(state) => &state.filings,
             Self::Meeting(state) => &state.filings,
             Self::Interpretation(state) => &state.filings,
-            Self::Platform(_) | Self::CatalogueItem(_) | Self::Expert(_) | Self::Setting(_) => &[],
+            Self::Platform(_)
+            | Self::CatalogueItem(_)
+            | Self::Expert(_)
+            | Self::Setting(_)
+            | Self::Synonyms(_) => &[],
         }
     }
 

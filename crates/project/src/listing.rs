@@ -7,7 +7,7 @@ use crate::actor::Env;
 use crate::aggregate::Aggregate;
 use crate::facts::acceptance::rectification;
 use crate::registers::{
-    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
+    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting, Synonyms,
 };
 use crate::state::{Project, Risk};
 
@@ -46,6 +46,7 @@ pub fn projection(aggregate: &Aggregate) -> Listing {
         A::Meeting(state) => meeting(state),
         A::Interpretation(state) => interpretation(state),
         A::Setting(state) => setting(state),
+        A::Synonyms(state) => synonyms(state),
     };
     Listing {
         kind: aggregate.kind().to_owned(),
@@ -104,6 +105,17 @@ fn platform(state: &Platform) -> Row<'_> {
     Row {
         id: &state.id,
         title: &state.name,
+        owner: &state.by.body,
+        stage,
+        number: None,
+    }
+}
+
+fn synonyms(state: &Synonyms) -> Row<'_> {
+    let stage = live(!state.removed, "已删除");
+    Row {
+        id: &state.id,
+        title: &state.line,
         owner: &state.by.body,
         stage,
         number: None,

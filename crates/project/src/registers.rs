@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use entries::{
     Agency, AgencyNotice, CatalogueItem, Design, Expert, Interpretation, Meeting, Minutes,
-    Platform, Setting,
+    Platform, Setting, Synonyms,
 };
 pub use results::{ResultEntry, is_on_result};
 pub use shared_map::SharedMap;
@@ -44,6 +44,7 @@ pub struct Registers {
     pub meetings: SharedMap<String, Meeting>,
     pub interpretations: SharedMap<String, Interpretation>,
     pub settings: SharedMap<String, Setting>,
+    pub synonyms: SharedMap<String, Synonyms>,
     pub projects: Summaries,
     /// The catalogue of results (article 28): seen by all bodies of the district.
     pub results: SharedMap<String, ResultEntry>,
@@ -70,6 +71,7 @@ impl Registers {
             A::Meeting(state) => keep(&mut self.meetings, &state.id, state),
             A::Interpretation(state) => keep(&mut self.interpretations, &state.id, state),
             A::Setting(state) => keep(&mut self.settings, &state.id, state),
+            A::Synonyms(state) => keep(&mut self.synonyms, &state.id, state),
         }
     }
 

@@ -28,10 +28,11 @@ pub struct Kind {
     pub table: Option<&'static str>,
 }
 
-pub const KINDS: [Kind; 9] = [
+pub const KINDS: [Kind; 10] = [
     kind("agency", "外包服务机构", "register_agency"),
     kind("expert", "专家", "register_expert"),
     kind("platform", "共性平台", "register_platform"),
+    kind("synonyms", "同义词", "add_synonyms"),
     kind("catalogue_item", "购买服务目录", "add_catalogue_item"),
     kind("project", "项目登记", "register_project"),
     on_project("contract", "合同", "sign_contract", Some("items")),

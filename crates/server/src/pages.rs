@@ -26,6 +26,7 @@ pub mod listing;
 pub mod lists;
 pub mod log;
 pub mod manual;
+pub mod map;
 pub mod meetings;
 pub mod notices;
 pub mod opened;

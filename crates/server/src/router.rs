@@ -20,7 +20,7 @@ use crate::pages::acts::{draft, preview};
 use crate::pages::{
     acts, archive, archive_packages, assets, decisions, declaration, desks, dossier, drafts,
     duplicates, duties, exports, home, imports, invitations, kept, laboratory, letters, log,
-    manual, meetings, notices, operations, opinion, overview, panel, papers, password, people,
+    manual, map, meetings, notices, operations, opinion, overview, panel, papers, password, people,
     project, projects, public, registers, regulation, review, reviews, search, settings, sign_in,
     simulator, verification, views,
 };
@@ -86,6 +86,7 @@ fn pages() -> Router<Web> {
         .route("/registers/{kind}", get(registers::index))
         .route("/registers/{kind}/{id}", get(registers::show))
         .route("/exports/{list}", get(exports::show))
+        .route("/map", get(map::show))
         .route("/duties", get(duties::show))
         .route("/duties/feed", post(duties::feed::create))
         .route("/duties/feed/removed", post(duties::feed::remove))

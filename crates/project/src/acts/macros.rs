@@ -244,6 +244,9 @@ macro_rules! kind_of {
     (Setting) => {
         "setting"
     };
+    (Synonyms) => {
+        "synonyms"
+    };
 }
 
 pub(crate) use {act, catalogue, creates, files, issued_number, kind_of, need};

@@ -130,4 +130,6 @@ macros::catalogue! {
     Meeting on RecordMinutes "record_minutes" => MinutesRecorded "minutes_recorded" 1;
     Interpretation creates PublishInterpretation "publish_interpretation" => InterpretationPublished "interpretation_published" 1;
     Setting creates ChangeSetting "change_setting" => SettingChanged "setting_changed" 1;
+    Synonyms creates AddSynonyms "add_synonyms" => SynonymsAdded "synonyms_added" 1;
+    Synonyms on RemoveSynonyms "remove_synonyms" => SynonymsRemoved "synonyms_removed" 1;
 }

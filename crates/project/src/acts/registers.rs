@@ -1,5 +1,5 @@
 //! The forms of the registers: designs, platforms, catalogue items, agencies,
-//! experts, meetings, interpretations and settings.
+//! experts, meetings, interpretations, settings and synonyms.
 
 use std::collections::BTreeSet;
 
@@ -54,6 +54,18 @@ act! {
 act! {
     RetirePlatform {
         reason: String = required LONG, "停用理由", "3", "";
+    }
+}
+act! {
+    AddSynonyms {
+        meaning: String = required K::Choice(words::SYNONYM_MEANINGS), "说的是什么", "3", "";
+        field: Option<String> = optional TEXT, "领域", "3", "建设的内容和服务的人填写，如“交通”；与系统词表同名的领域并入其中";
+        words: String = required LONG, "同义词", "3", "用空格或顿号隔开，每个两个字以上，至少两个；不计入比对的套话一个也可以";
+    }
+}
+act! {
+    RemoveSynonyms {
+        reason: String = required LONG, "删除理由", "3", "";
     }
 }
 act! {

@@ -18,6 +18,14 @@ pub const MATCH_KINDS: Words = &[
     ("project", "已有项目"),
     ("result", "已登记的项目成果"),
 ];
+/// What the words of a line of synonyms speak of.
+pub const SYNONYM_MEANINGS: Words = &[
+    ("object", "建设的内容"),
+    ("user", "服务的人"),
+    ("function", "功能"),
+    ("capability", "共性平台的能力"),
+    ("plain", "套话，不计入比对"),
+];
 /// What a hit of the duplicate check is.
 pub const MATCH_CLASSES: Words = &[
     ("duplicate", "疑似重复"),

@@ -58,6 +58,21 @@ pub struct Platform {
     pub retired: bool,
 }
 
+/// Words that the duplicate check takes for one: the bureau's own line.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Synonyms {
+    pub id: String,
+    /// Of [`crate::acts::words::SYNONYM_MEANINGS`].
+    pub meaning: String,
+    pub field: String,
+    pub words: Vec<String>,
+    /// The words as they are listed.
+    pub line: String,
+    pub by: By,
+    pub removed: bool,
+}
+
 /// A line of a unit's catalogue of services it may purchase.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -208,6 +223,7 @@ entries! {
     Meeting filings,
     Interpretation filings,
     Setting,
+    Synonyms,
 }
 
 impl State for Design {

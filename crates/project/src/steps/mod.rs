@@ -30,6 +30,7 @@ mod settings;
 mod submission;
 mod supervision;
 mod suspension;
+mod synonyms;
 
 pub(crate) use checks::in_words;
 pub(crate) use panel::in_conflict;

@@ -1,6 +1,6 @@
 //! The registers, both ways.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::cases::Then::{Clause, Happens, NotPermitted, Record};
 use crate::cases::{Case, on, run};
@@ -76,6 +76,7 @@ fn met() -> World {
 pub fn cases() -> Vec<Case> {
     let mut all = design_cases();
     all.extend(agency_cases());
+    all.extend(synonym_cases());
     all.extend(other_cases());
     all
 }
@@ -95,6 +96,41 @@ fn design_cases() -> Vec<Case> {
         on("d1", || { let mut w = drafted(); w.done("jiang", "approve_design", "d0", json!({"approved_on": "2026-01-05"})).done("li", "bring_design_into_force", "d0", json!({"from": "2026-01-05"})); w }, "zhou", "file_design", json!({}), Happens("design_filed")),
         on("d0", drafted, "li", "bring_design_into_force", force.clone(), Clause("A7a-approval")),
         on("d0", || { let mut w = drafted(); w.done("jiang", "approve_design", "d0", json!({"approved_on": "2026-01-05"})); w }, "li", "bring_design_into_force", force, Happens("design_brought_into_force")),
+    ]
+}
+
+fn with_synonyms() -> World {
+    let mut world = bare();
+    world.done("li", "add_synonyms", "y1", parking());
+    world
+}
+
+fn parking() -> Value {
+    json!({"meaning": "object", "field": "交通", "words": "停车、泊车 搁车"})
+}
+
+#[rustfmt::skip]
+fn synonym_cases() -> Vec<Case> {
+    let line = |meaning: &str, field: Option<&str>, words: &str| json!({"meaning": meaning, "field": field, "words": words});
+    let many = |count: usize| (0..count).map(|number| format!("词语{number}")).collect::<Vec<_>>().join(" ");
+    let long = |letters: usize| format!("停车 {}", "停".repeat(letters));
+    vec![
+        on("y1", bare, "li", "add_synonyms", parking(), Happens("synonyms_added")),
+        on("y1", bare, "wang", "add_synonyms", parking(), NotPermitted),
+        on("y2", with_synonyms, "li", "add_synonyms", line("object", Some("交通"), "搁车,停车,泊车,停车"), Record("已有相同")),
+        on("y2", with_synonyms, "li", "add_synonyms", line("user", Some("交通"), "停车 泊车 搁车"), Happens("synonyms_added")),
+        on("y1", bare, "li", "add_synonyms", line("object", None, "停车 泊车"), Record("没有填写领域")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, "停车 泊车"), Happens("synonyms_added")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, "停车 停车"), Record("1 个不同的词")),
+        on("y1", bare, "li", "add_synonyms", line("plain", None, "赋能"), Happens("synonyms_added")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, "停车 车"), Record("“车”不能")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, "停车 ~泊车"), Record("“~泊车”不能")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, &long(20)), Happens("synonyms_added")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, &long(21)), Record("不能作为同义词")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, &many(60)), Happens("synonyms_added")),
+        on("y1", bare, "li", "add_synonyms", line("function", None, &many(61)), Record("61 个不同的词")),
+        on("y1", with_synonyms, "li", "remove_synonyms", json!({"reason": "不再使用"}), Happens("synonyms_removed")),
+        on("y1", with_synonyms, "wang", "remove_synonyms", json!({"reason": "不再使用"}), NotPermitted),
     ]
 }
 

@@ -34,6 +34,8 @@ struct Indexed {
     /// Events of the world that it follows.
     size: u64,
     corpus: Corpus,
+    /// The district's own lines of synonyms, and all word lists by their SM3.
+    synonyms: String,
     words: String,
     sources: BTreeMap<(&'static str, String), Source>,
 }
@@ -133,12 +135,15 @@ impl App {
             return Ok(look(indexed));
         }
         drop(seen);
+        let synonyms = words::of_district(world);
         let mut seen = kept.indexed.write().unwrap_or_else(PoisonError::into_inner);
-        let mut indexed = if let Some(indexed) = seen.take() {
-            indexed
-        } else {
-            let words = kept.words.read().unwrap_or_else(PoisonError::into_inner);
-            Indexed::new(&words)?
+        let mut indexed = match seen.take() {
+            Some(indexed) if indexed.synonyms == synonyms => indexed,
+            // other words: everything is read anew
+            _ => {
+                let words = kept.words.read().unwrap_or_else(PoisonError::into_inner);
+                Indexed::new(&words, synonyms)?
+            }
         };
         if indexed.size < world.size() {
             indexed.follow(world);
@@ -148,11 +153,13 @@ impl App {
 }
 
 impl Indexed {
-    fn new(words: &Words) -> anyhow::Result<Self> {
+    fn new(words: &Words, synonyms: String) -> anyhow::Result<Self> {
+        let read = words.read(&synonyms)?;
         Ok(Self {
             size: 0,
-            corpus: Corpus::new(words.reader()?),
-            words: words.digest(),
+            corpus: Corpus::new(read.reader),
+            words: read.digest,
+            synonyms,
             sources: BTreeMap::new(),
         })
     }

@@ -59,6 +59,7 @@ const CASES: &[Case] = &[
     ("GET", "/laboratory", 303, 404, "kexinju", 200),
     ("GET", "/desks", 303, 303, "jiedao", 303),
     ("GET", "/desks/{desk}", 303, 200, "jiedao", 200),
+    ("GET", "/map", 303, 200, "jiedao", 200),
     ("GET", "/desks/{desk}/export", 303, 200, "jiedao", 200),
     ("GET", "/reviews", 303, 200, "kexinju", 200),
     ("POST", "/registers/{kind}/{id}/conclusions", 303, 404, "kexinju", 404),

@@ -409,3 +409,47 @@ async fn what_comes_and_goes_is_followed() {
     .await;
     assert!(!found().await.contains(&parking));
 }
+
+/// Words that no list knows, until the bureau says that they mean the same; taken at
+/// once, and given up when the line is removed.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_bureaus_synonyms_count_at_once() {
+    let district = District::found().await;
+    let (mut registration, mut contents) = parking();
+    registration["title"] = json!("咕噜芒信息系统");
+    registration["summary"] = json!("为咕噜芒提供登记。");
+    contents["objectives"] = json!("管好咕噜芒。");
+    contents["needs"] = json!("咕噜芒登记。");
+    contents["budget"] = json!([
+        { "name": "咕噜芒软件", "category": "software_development", "amount": "400000" },
+        { "name": "安全防护", "category": "security", "amount": "40000" },
+    ]);
+    declared_as(&district, &registration, &contents).await;
+    let unit = district.token("weijianwei").await;
+    let text =
+        |of: Value| serde_json::from_str(&of.to_string().replace("咕噜芒", "叭嗒果")).unwrap();
+    let id = drafted(&district, &unit, (text(registration), text(contents))).await;
+    let api = format!("/api/v1/projects/{id}/duplicates");
+    let likeness = async || {
+        let answer = unit.post(&api, &json!({})).await.json();
+        let hits = answer["hits"].as_array().unwrap().clone();
+        let hit = hits
+            .into_iter()
+            .find(|hit| hit["title"] == "咕噜芒信息系统");
+        hit.map_or(0, |hit| hit["similarity"].as_i64().unwrap())
+    };
+    let before = likeness().await;
+    let bureau = district.token("kexinju").await;
+    let line = json!({ "meaning": "object", "field": "试验", "words": "咕噜芒、叭嗒果" });
+    let refused = unit.post("/api/v1/registers/synonyms", &line).await;
+    assert_eq!(refused.status, StatusCode::FORBIDDEN, "{}", refused.text);
+    let made = bureau.post("/api/v1/registers/synonyms", &line).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let with = likeness().await;
+    assert!(with > before + 1_000, "{before} {with}");
+    let line = made.json()["id"].as_str().unwrap().to_owned();
+    let remove = format!("/api/v1/registers/synonyms/{line}/acts/remove_synonyms");
+    let removed = bureau.post(&remove, &json!({ "reason": "试验完毕" })).await;
+    assert_eq!(removed.status, StatusCode::CREATED, "{}", removed.text);
+    assert_eq!(likeness().await, before);
+}

@@ -4,8 +4,8 @@ use axum::http::StatusCode;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::District;
-use crate::under_review::{by, declared, expert_reviewed};
+use crate::support::{Browser, District};
+use crate::under_review::{by, declared, drawn, expert_reviewed, panel};
 
 async fn meeting(district: &District, agenda: &[Uuid]) -> String {
     let bureau = district.token("kexinju").await;
@@ -240,4 +240,47 @@ async fn a_letter_is_compared_previewed_issued_and_registered() {
         .get("/public/letters/信审函〔2025〕1号")
         .await;
     assert_eq!(public.status, StatusCode::OK);
+}
+
+/// What is typed at a desk stays until it is sent or thrown away, without scripts too.
+async fn keeps(browser: &mut Browser, desk: &str, field: &str) {
+    let page = browser.get(desk).await;
+    assert_eq!(page.status, StatusCode::OK, "{desk}");
+    assert!(page.text.contains(&format!("name=\"{field}\"")), "{desk}");
+    let (_, place) = page.text.split_once("data-draft=\"").unwrap();
+    let place = place.split('"').next().unwrap().to_owned();
+    let csrf = page.hidden("_csrf");
+    let typed = [("_csrf", csrf.as_str()), (field, "只写了一半的话")];
+    let saved = browser.post(&place, &typed).await;
+    assert_eq!(saved.location(), format!("{desk}?draft=continue"));
+    let offered = browser.get(desk).await.text;
+    assert!(offered.contains("继续填写草稿") && !offered.contains("只写了一半"));
+    let continued = browser.get(saved.location()).await.text;
+    assert!(continued.contains("只写了一半的话"), "{desk}");
+    assert!(browser.get("/drafts").await.text.contains(saved.location()));
+    let gone = browser
+        .post(&format!("{place}/discard"), &[("_csrf", &csrf)])
+        .await;
+    assert_eq!(gone.location(), desk);
+    assert!(browser.get("/drafts").await.text.contains("没有草稿"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn experts_meetings_and_the_government_keep_what_they_type() {
+    let district = District::found().await;
+    let reviewed = drawn(&district, "待评审的项目").await;
+    let member = panel(&district, reviewed).await.remove(0);
+    let mut expert = district.signed_in(&member).await;
+    let desk = format!("/projects/{reviewed}/opinion");
+    keeps(&mut expert, &desk, "opinions.0.finding").await;
+
+    let project = expert_reviewed(&district, "待会商的项目").await;
+    let id = meeting(&district, &[project]).await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let desk = format!("/registers/meeting/{id}");
+    keeps(&mut bureau, &desk, &format!("{project}.opinion")).await;
+
+    let decided = consulted(&district, "待决策的项目").await;
+    let mut government = district.signed_in("quzhengfu").await;
+    keeps(&mut government, "/decisions", &format!("{decided}.opinion")).await;
 }

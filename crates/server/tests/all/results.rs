@@ -133,3 +133,43 @@ async fn the_catalogue_is_open_to_programs_too() {
     let closed = outside.get("/api/v1/registers/result").await;
     assert_eq!(closed.status, StatusCode::NOT_FOUND);
 }
+
+/// What exists, with what joins it: a unit sees its own systems, every platform and the
+/// catalogue of results; the bureau sees all.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_map_joins_what_its_reader_may_see() {
+    let district = lived_in().await;
+    let world = district.app.world().await.unwrap();
+    let mut bureau = district.signed_in("kexinju").await;
+    let map = bureau.get("/map").await.text;
+    assert!(map.contains("data-chart=\"graph\"") && map.contains("共性平台"));
+    let joined = world.registers.results.values().next().unwrap();
+    let (key, made) = (
+        format!("result:{}", joined.id),
+        format!("project:{}", joined.project),
+    );
+    assert!(
+        map.contains(&format!("data-key=\"{key}\"")),
+        "a result stands in the map"
+    );
+    assert!(
+        map.contains(&format!("data-to=\"{made}\"")),
+        "and leads to its system"
+    );
+    let other = world
+        .registers
+        .results
+        .values()
+        .find(|it| it.unit_name != "文昌街道办事处");
+    let other = other.unwrap();
+    let mut unit = district.signed_in("jiedao").await;
+    let theirs = unit.get("/map").await.text;
+    assert!(!theirs.contains(&format!("/projects/{}", other.project)));
+    assert!(!theirs.contains(&format!("data-key=\"project:{}", other.project)));
+    let none = bureau.get("/map?text=没有这样的系统").await.text;
+    assert!(none.contains("没有符合条件的系统或平台"));
+    let odd = bureau.get("/map?field=%27%3Cx%3E&unit=zz&lead=..").await;
+    assert_eq!(odd.status, StatusCode::OK);
+    let mut auditor = district.signed_in("shenji").await;
+    assert_eq!(auditor.get("/map").await.status, StatusCode::NOT_FOUND);
+}

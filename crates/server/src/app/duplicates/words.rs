@@ -1,13 +1,17 @@
-//! The word lists of the comparison: those of the program, and those that the bureau
-//! keeps in a file. A changed file is taken while the server runs; one that cannot be
+//! The word lists of the comparison: those of the program, those that the bureau keeps in
+//! its register of synonyms, and those of a file. A changed file is taken while the server runs; one that cannot be
 //! read changes nothing.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 use std::time::SystemTime;
 
 use anyhow::Context;
+use serde::Serialize;
 use tongchou_likeness::{Lexicon, LexiconError, Reader};
+
+use crate::app::World;
 
 /// Reading the lists takes some tenths of a second and much memory: once is enough.
 static BUILT_IN: LazyLock<Result<Reader, LexiconError>> = LazyLock::new(Reader::built_in);
@@ -21,7 +25,7 @@ pub struct Words {
 #[derive(Debug, Clone)]
 struct Own {
     reader: Reader,
-    digest: String,
+    sheet: String,
     file: PathBuf,
     changed: Option<SystemTime>,
 }
@@ -42,7 +46,7 @@ impl Words {
         Ok(Self {
             own: Some(Own {
                 reader: Reader::new(lexicon),
-                digest: digest(&sheets),
+                sheet,
                 file,
                 changed,
             }),
@@ -65,22 +69,95 @@ impl Words {
         Self::with_file(own.file.clone()).map(Some)
     }
 
-    pub(super) fn reader(&self) -> anyhow::Result<Reader> {
-        match &self.own {
-            Some(own) => Ok(own.reader.clone()),
+    /// The lists with the district's own lines. Lines that cannot be read together with
+    /// the rest are left out: a check with fewer words is better than none.
+    pub(super) fn read(&self, synonyms: &str) -> anyhow::Result<Read> {
+        if !synonyms.is_empty() {
+            let mut sheets = self.sheets();
+            sheets.push(synonyms);
+            match Lexicon::read(&sheets) {
+                Ok(lexicon) => {
+                    return Ok(Read {
+                        reader: Reader::new(lexicon),
+                        digest: digest(&sheets),
+                    });
+                }
+                Err(error) => tracing::warn!("the district's synonyms are left out: {error}"),
+            }
+        }
+        let reader = match &self.own {
+            Some(own) => own.reader.clone(),
             None => BUILT_IN
                 .as_ref()
                 .cloned()
-                .map_err(|error| anyhow::anyhow!("{error}")),
-        }
+                .map_err(|error| anyhow::anyhow!("{error}"))?,
+        };
+        Ok(Read {
+            reader,
+            digest: digest(&self.sheets()),
+        })
     }
 
-    pub(super) fn digest(&self) -> String {
-        match &self.own {
-            Some(own) => own.digest.clone(),
-            None => digest(&Lexicon::built_in_texts()),
+    fn sheets(&self) -> Vec<&str> {
+        let mut sheets = Lexicon::built_in_texts().to_vec();
+        sheets.extend(self.own.as_ref().map(|own| own.sheet.as_str()));
+        sheets
+    }
+}
+
+/// Word lists as they are compared by.
+pub(super) struct Read {
+    pub reader: Reader,
+    /// SM3 of all of them.
+    pub digest: String,
+}
+
+/// The lines that the bureau keeps in its register, as a sheet of words; empty where
+/// there are none.
+pub(super) fn of_district(world: &World) -> String {
+    let mut sheet = Sheet::default();
+    let mut fields: BTreeMap<&str, Field> = BTreeMap::new();
+    let mut lines = world
+        .registers
+        .synonyms
+        .values()
+        .filter(|it| !it.removed)
+        .peekable();
+    if lines.peek().is_none() {
+        return String::new();
+    }
+    for line in lines {
+        let words = line.words.join(" ");
+        let field = fields.entry(&line.field);
+        match line.meaning.as_str() {
+            "object" => field.or_default().about.push(words),
+            "user" => field.or_default().users.push(words),
+            "function" => sheet.functions.push(words),
+            "capability" => sheet.capabilities.push(words),
+            _ => sheet.plain.push(words),
         }
     }
+    let named = fields.into_iter().map(|(name, field)| Field {
+        name: name.to_owned(),
+        ..field
+    });
+    sheet.field = named.collect();
+    toml::to_string(&sheet).unwrap_or_default()
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Sheet {
+    functions: Vec<String>,
+    capabilities: Vec<String>,
+    plain: Vec<String>,
+    field: Vec<Field>,
+}
+
+#[derive(Debug, Default, Serialize)]
+struct Field {
+    name: String,
+    users: Vec<String>,
+    about: Vec<String>,
 }
 
 fn digest(sheets: &[&str]) -> String {

@@ -1,20 +1,23 @@
 //! The columns and filters of the registers' lists.
 
+mod choices;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use tongchou_project::Aggregate;
 use tongchou_project::registers::{
-    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting,
+    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform,
 };
 use tongchou_rules::{article, vocabulary as v};
 
 use super::{Column, Filter, Kind, List, Look, Value, Wanted};
 use crate::app::Entry;
 use crate::pages::words::{names, of_form};
+use choices::{SETTINGS, SYNONYMS};
 
 /// In the order of the tabs.
-pub static LISTS: [List; 8] = [
+pub static LISTS: [List; 9] = [
     list("design", "/registers/design", "顶层设计", &DESIGNS),
     list("platform", "/registers/platform", "共性平台", &PLATFORMS),
     list(
@@ -32,6 +35,7 @@ pub static LISTS: [List; 8] = [
         "条文解释",
         &INTERPRETATIONS,
     ),
+    list("synonyms", "/registers/synonyms", "同义词", &SYNONYMS),
     list("setting", "/registers/setting", "设置", &SETTINGS),
 ];
 
@@ -98,6 +102,8 @@ macro_rules! of {
         }
     };
 }
+
+use of;
 
 static DESIGNS: [Column; 10] = [
     title("名称"),
@@ -267,65 +273,6 @@ static INTERPRETATIONS: [Column; 6] = [
     }),
     CHANGED,
 ];
-
-static SETTINGS: [Column; 7] = [
-    usual(
-        "title",
-        "设置",
-        |it, look| of!(Setting, it, setting => Value::text(setting_name(setting, look))),
-    ),
-    usual(
-        "value",
-        "取值",
-        |it, look| of!(Setting, it, setting => Value::text(setting_value(setting, look))),
-    ),
-    usual(
-        "from",
-        "生效日期",
-        |it, _| of!(Setting, it, setting => Value::day(setting.from)),
-    ),
-    usual(
-        "reason",
-        "理由",
-        |it, _| of!(Setting, it, setting => Value::text(setting.reason.clone().unwrap_or_default())),
-    ),
-    usual(
-        "on",
-        "设置日期",
-        |it, _| of!(Setting, it, setting => Value::day(setting.on)),
-    ),
-    rare("owner", "设置单位", |it, look| {
-        Value::text(look.view.env.registers.body_name(&it.owner))
-    }),
-    rare(
-        "by",
-        "设置人",
-        |it, _| of!(Setting, it, setting => Value::text(setting.by.name.as_str())),
-    ),
-];
-
-fn setting_name(setting: &Setting, look: &Look<'_>) -> String {
-    let law = look.view.env.regulation;
-    let limit = law.limit(&setting.key).map(|limit| limit.says.clone());
-    let question = || {
-        let mut questions = law.questions();
-        let found = questions.find(|question| question.id == setting.key);
-        found.map(|question| question.asks.clone())
-    };
-    limit
-        .or_else(question)
-        .unwrap_or_else(|| setting.key.clone())
-}
-
-/// A reading in its own words; a figure as it was typed.
-fn setting_value(setting: &Setting, look: &Look<'_>) -> String {
-    let mut questions = look.view.env.regulation.questions();
-    let question = questions.find(|question| question.id == setting.key);
-    let mut readings = question.into_iter().flat_map(|question| &question.readings);
-    readings
-        .find(|reading| reading.id == setting.value)
-        .map_or_else(|| setting.value.clone(), |reading| reading.says.clone())
-}
 
 fn labelled(act: &str, field: &str, chosen: &BTreeSet<String>) -> String {
     let named: Vec<String> = chosen

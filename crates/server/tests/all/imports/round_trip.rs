@@ -55,6 +55,10 @@ fn drawn(kind: &str, chance: &mut Chance, number: usize) -> Value {
                 "kinds": &kinds[..=chance.below(3)], "contact": chance.text(),
             })
         }
+        "synonyms" => json!({
+            "meaning": "object", "field": format!("领域{number}"),
+            "words": format!("词语甲{number} 词语乙{number}"),
+        }),
         "platform" => json!({
             "name": name, "description": chance.text(), "fields": ["business_system"],
             "contact": chance.text(),
@@ -72,6 +76,7 @@ fn records(district_world: &tongchou_server::app::World, kind: &str) -> Vec<Valu
         .of_kind(kind)
         .map(|entry| match &entry.aggregate {
             Aggregate::Agency(it) => json!([it.name, it.credit_code, it.kinds, it.contact]),
+            Aggregate::Synonyms(it) => json!([it.meaning, it.field, it.words]),
             Aggregate::Platform(it) => json!([it.name, it.description, it.fields, it.contact]),
             Aggregate::CatalogueItem(it) => json!([it.code, it.name, it.year]),
             other => panic!("{other:?}"),
@@ -88,6 +93,7 @@ async fn what_is_exported_and_imported_is_the_same() {
     for (seed, kind, who) in [
         (1, "agency", "kexinju"),
         (2, "platform", "kexinju"),
+        (4, "synonyms", "kexinju"),
         (3, "catalogue_item", "jiedao"),
     ] {
         let (here, there) = (District::found().await, District::found().await);
