@@ -21,6 +21,8 @@ check:  ## Format and lints
 bench:  ## Runs the benchmarks, optimised
 	@bin/lock restore
 	cargo bench --workspace --bench '*'
+	cargo build --locked --release --bin tongchou
+	bench/pages.py
 
 docs:   ## Builds the documentation of the code
 	@bin/lock restore

@@ -64,6 +64,16 @@ impl<'a> Situation<'a> {
         considered(act, self.state, &self.facts, self.env)
     }
 
+    /// What the law says of an act that the record allows now; `None` for every other act.
+    pub fn next(&self, act: &str) -> Option<Verdict> {
+        fits(act, Some(self.state)).ok()?;
+        if !(before_command(act)?.ready)(self.state, self.env).is_empty() {
+            return None;
+        }
+        let facts = facts_before(act, self.state, &self.facts, self.env)?;
+        self.env.regulation.judge(act, &facts, self.env.on).ok()
+    }
+
     /// [`Considered::is_open`], found out with no more work than the answer takes.
     pub fn is_open(&self, act: &str) -> bool {
         if fits(act, Some(self.state)).is_err() {

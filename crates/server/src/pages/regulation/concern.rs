@@ -11,11 +11,11 @@ use axum::response::Response;
 use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 use serde::Deserialize;
-use tongchou_project::{Actor, Aggregate, Env, consider, duties};
-use tongchou_rules::{DutyState, Regulation, Status, article as numbers};
+use tongchou_project::{Actor, Situation};
+use tongchou_rules::{Regulation, Status, article as numbers};
 
 use super::belongs;
-use crate::app::{App, Entry};
+use crate::app::{App, Entry, View};
 use crate::pages::listing;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
@@ -47,25 +47,15 @@ impl Concerns {
         let known = self.known(app, law, number);
         let world = tokio::runtime::Handle::current().block_on(app.world())?;
         let nobody = Actor::nobody();
-        let judged: Vec<(Arc<Entry>, bool)> = app.with_env(&world, &nobody, "", |env| {
-            let acts = acts(env.regulation, number);
+        let judged: Vec<(Arc<Entry>, bool)> = app.with_view(&world, &nobody, |view| {
+            let acts = acts(view.env.regulation, number);
             seen.par_iter()
                 .map(|entry| {
                     let kept = known
                         .get(&entry.id)
                         .filter(|(sequence, _)| *sequence == entry.sequence);
                     let concerned = kept.map_or_else(
-                        || {
-                            concerned(
-                                entry,
-                                number,
-                                &acts,
-                                &Env {
-                                    id: &entry.id,
-                                    ..*env
-                                },
-                            )
-                        },
+                        || concerned(entry, number, &acts, view),
                         |(_, concerned)| *concerned,
                     );
                     (entry.clone(), concerned)
@@ -125,23 +115,18 @@ fn acts(law: &Regulation, number: u32) -> Vec<String> {
     acts
 }
 
-fn concerned(entry: &Entry, number: u32, acts: &[String], env: &Env<'_>) -> bool {
-    let owed = |project| {
-        duties(project, env)
-            .iter()
-            .any(|duty| belongs(&duty.article, number) && duty.state != DutyState::Done)
-    };
-    if let Aggregate::Project(project) = &entry.aggregate
-        && owed(project)
-    {
+fn concerned(entry: &Entry, number: u32, acts: &[String], view: &View<'_>) -> bool {
+    let owed = view.owed(entry);
+    if owed.iter().any(|duty| belongs(&duty.article, number)) {
         return true;
     }
+    let env = view.env_of(entry);
+    let situation = Situation::of(&entry.aggregate, &env);
     acts.iter().any(|act| {
-        consider(Some(&entry.aggregate), act, env).is_some_and(|considered| {
-            considered.state.is_empty()
-                && considered.verdict.findings.iter().any(|finding| {
-                    belongs(&finding.article, number) && finding.status != Status::NotApplicable
-                })
+        situation.next(act).is_some_and(|verdict| {
+            verdict.findings.iter().any(|finding| {
+                belongs(&finding.article, number) && finding.status != Status::NotApplicable
+            })
         })
     })
 }
