@@ -47,8 +47,8 @@ pub(crate) struct Ruling {
 /// From which likelihood (basis points) a hit is a duplicate, and from which it is shown at all.
 const DUPLICATE: i64 = 5_000;
 const SHOWN: i64 = 700;
-/// From here on a hit that is no duplicate says that it may be one.
-const UNSURE: i64 = 2_000;
+/// From this likelihood on a hit that is no duplicate may be one: people have to judge.
+pub const UNSURE: i64 = 2_000;
 /// From so many points on a hit of the same field is shown, last in the list.
 const WORTH_A_LOOK: f64 = 42.0;
 

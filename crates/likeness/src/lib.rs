@@ -47,7 +47,7 @@ mod score;
 mod split;
 
 pub use check::{Aspect, Hit, Limits};
-pub use class::Class;
+pub use class::{Class, UNSURE};
 pub use embedding::Embedding;
 pub use entry::{Entry, EntryKind, Item, Work};
 pub use index::Corpus;

@@ -1,6 +1,7 @@
 //! Hits in words. A link leads only to what the reader may view.
 
 use tongchou_project::state::{Match, MatchPassage};
+use tongchou_likeness::UNSURE;
 use tongchou_project::words::{DESIGN_ITEM, MATCH_CLASSES, MATCH_KINDS, label};
 use tongchou_project::{Actor, may_view};
 
@@ -122,6 +123,9 @@ pub fn class(hit: &Match) -> (&'static str, String) {
         };
         return ("wait", says.to_owned());
     };
+    if word == "similar_words" && hit.similarity >= UNSURE {
+        return ("wait", "可能相近，请判断".to_owned());
+    }
     let tone = match word {
         "duplicate" => "bad",
         "reuse_candidate" => "wait",
