@@ -1,5 +1,7 @@
 //! The leader's view: every figure is the length of the list it leads to.
 
+use calamine::{DataType as _, Reader as _, Xlsx};
+
 use crate::support::{Answered, District};
 
 /// The addresses of lists in a row, each with the figure that leads there.
@@ -57,4 +59,74 @@ async fn the_view_counts_no_more_than_its_reader_sees() {
     let wall = unit.get("/overview?wall=yes").await;
     assert_eq!(wall.status, 200);
     assert!(wall.text.contains("data-chart=\"bar\""));
+}
+
+/// Sums of money are those of the list's own columns, as it is taken away.
+#[tokio::test(flavor = "multi_thread")]
+async fn every_sum_is_that_of_the_exported_list() {
+    const COLUMNS: [&str; 5] = ["declared", "approved", "budget", "contracts", "paid"];
+    let district = District::seeded().await;
+    let mut reader = district.signed_in("kexinju").await;
+    let mut compared = 0;
+    for by in ["field", "unit", "year"] {
+        let page = reader.get(&format!("/overview?by={by}")).await.text;
+        let (_, money) = page.split_once("id=\"money\"").unwrap();
+        let (money, _) = money.split_once("</section>").unwrap();
+        for row in money.split("<tr>").skip(2) {
+            let (href, _) = link(row.split("<a href=\"").nth(1).unwrap());
+            let sums: Vec<&str> = row
+                .split("title=\"")
+                .skip(1)
+                .map(|cell| cell.split('"').next().unwrap())
+                .collect();
+            let columns: String = COLUMNS
+                .iter()
+                .map(|key| format!("&columns={key}"))
+                .collect();
+            let export = href.replacen("/projects", "/exports/project", 1) + &columns;
+            let answer = reader.get(&export).await;
+            assert_eq!(answer.status, 200, "{export}");
+            let mut book = Xlsx::new(std::io::Cursor::new(answer.bytes)).unwrap();
+            let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+            let heads: Vec<String> = sheet
+                .rows()
+                .next()
+                .unwrap()
+                .iter()
+                .map(ToString::to_string)
+                .collect();
+            let labels = [
+                "申报金额",
+                "批复（含变更）",
+                "已安排预算",
+                "合同合计",
+                "累计付款",
+            ];
+            for (label, sum) in labels.iter().zip(&sums) {
+                let at = heads.iter().position(|head| head == label).unwrap();
+                let fen: i64 = sheet
+                    .rows()
+                    .skip(1)
+                    .filter_map(|row| row[at].as_f64())
+                    .map(|yuan| {
+                        format!("{yuan:.2}")
+                            .replace('.', "")
+                            .parse::<i64>()
+                            .unwrap()
+                    })
+                    .sum();
+                let written: String = sum
+                    .chars()
+                    .filter(|letter| !",元".contains(*letter))
+                    .collect();
+                assert_eq!(
+                    written,
+                    format!("{}.{:02}", fen / 100, fen % 100),
+                    "{href} {label}"
+                );
+                compared += 1;
+            }
+        }
+    }
+    assert!(compared >= 30, "{compared}");
 }

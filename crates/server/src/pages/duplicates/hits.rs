@@ -1,7 +1,7 @@
 //! Hits in words. A link leads only to what the reader may view.
 
-use tongchou_project::state::{Match, MatchPassage};
 use tongchou_likeness::UNSURE;
+use tongchou_project::state::{Match, MatchPassage};
 use tongchou_project::words::{DESIGN_ITEM, MATCH_CLASSES, MATCH_KINDS, label};
 use tongchou_project::{Actor, may_view};
 

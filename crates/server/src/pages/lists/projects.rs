@@ -53,7 +53,7 @@ const fn figures(
     }
 }
 
-static COLUMNS: [Column; 22] = [
+static COLUMNS: [Column; 23] = [
     column("title", "项目", true, |it, _| {
         Value::text(it.title.as_str())
     }),
@@ -99,6 +99,9 @@ static COLUMNS: [Column; 22] = [
         of(it, |project| {
             Value::day(project.letter.as_ref().map(|letter| letter.on))
         })
+    }),
+    figures("declared", "申报金额", false, |it, _| {
+        of(it, |project| Value::money(project.declared_amount()))
     }),
     figures("approved", "批复（含变更）", false, |it, _| {
         of(it, |project| Value::money(project.approved_amount()))
