@@ -153,7 +153,7 @@ fn late(regulation: &Regulation, duty: &Duty, due: Date) -> Dated {
             status: Status::Missing,
             basis: regulation.basis_of_duty(&duty.key),
             says: format!(
-                "{}应于{}前完成",
+                "{}应不迟于{}完成",
                 duty.title,
                 crate::render::value(Kind::Date, &Value::Date(due))
             )

@@ -63,10 +63,17 @@ impl Ground<'_> {
             let operates = facts.nature.as_deref() == Some("operation");
             let operation = facts.operation_budget;
             facts.budget_amount = match facts.implementation_budget {
+                // what such a project is given for either purpose is one sum already
+                Some(building) if operates => Some(building.max(operation.unwrap_or(0))),
                 Some(building) => Some(building.saturating_add(operation.unwrap_or(0))),
                 None => operation.filter(|_| operates),
             };
         }
+        // Money for operating what was built is no money for building more of it.
+        facts.building_budget = match (facts.nature.as_deref(), facts.implementation_budget) {
+            (Some("operation"), _) | (_, None) => facts.budget_amount,
+            (_, building) => building,
+        };
         facts.payment_share = facts
             .contract_paid_after
             .zip(facts.contract_amount)

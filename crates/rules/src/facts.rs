@@ -223,6 +223,7 @@ facts! {
     budget_amount: i64 = Kind::Money, Given, "已安排预算";
     implementation_budget: i64 = Kind::Money, Given, "已安排的建设实施预算";
     operation_budget: i64 = Kind::Money, Given, "已安排的运行维护预算";
+    building_budget: i64 = Kind::Money, Derived, "项目建设所依的预算";
     budget_after: i64 = Kind::Money, Given, "本次安排后该用途的预算合计";
     budget_purpose: String = Kind::Choice(v::BUDGET_PURPOSES), Given, "预算用途";
     evaluation_poor: bool = Kind::Flag, GivenOrNone, "项目单位以往评估结果不合格";

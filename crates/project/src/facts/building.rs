@@ -6,6 +6,8 @@ use crate::state::{Project, Risk};
 
 pub(super) fn money(project: &Project, facts: &mut Facts) {
     facts.budget_amount = Some(project.budget_amount());
+    facts.implementation_budget = Some(project.budget_for("implementation"));
+    facts.operation_budget = Some(project.budget_for("operation"));
     facts.procurement_started = Some(!project.procurements.is_empty());
     facts.contract_signed = Some(project.has_contract("implementation"));
     let built = project

@@ -9,14 +9,15 @@ use super::{Item, Project};
 use crate::acts::{ChangeRow, ContractRow};
 
 impl Project {
-    /// Declared or, once the letter is out, approved: the amount of a category.
+    /// Declared or, once the letter is out, approved: the amount of a category. A change
+    /// that lowers it takes no demand of the law away: the letter's figure counts on.
     pub fn amount_of(&self, category: &str) -> i64 {
-        if self.letter.is_some() {
-            let items = self
-                .approved
-                .iter()
-                .filter(|item| item.category == category);
-            return items.map(|item| item.amount).sum();
+        if let Some(letter) = &self.letter {
+            let sum = |items: &[Item]| -> i64 {
+                let of = items.iter().filter(|item| item.category == category);
+                of.map(|item| item.amount).sum()
+            };
+            return sum(&self.approved).max(sum(&letter.items));
         }
         let rows = self
             .declaration

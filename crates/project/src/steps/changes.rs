@@ -42,15 +42,17 @@ fn rows_fit(rows: &[ChangeRow], project: &Project) -> Vec<StateFinding> {
 }
 
 fn open_change(project: &Project) -> Vec<StateFinding> {
-    all([
-        ended(project),
-        unless(
-            project.accepted_on().is_none(),
-            "项目已通过验收",
-            "验收后的调整请登记新项目",
-            "22.1",
-        ),
-    ])
+    all([ended(project), accepted(project)])
+}
+
+/// What was accepted is no longer changed.
+fn accepted(project: &Project) -> Option<StateFinding> {
+    unless(
+        project.accepted_on().is_none(),
+        "项目已通过验收",
+        "验收后的调整请登记新项目",
+        "22.1",
+    )
 }
 
 /// What filing and asking for a review have in common.
@@ -208,7 +210,9 @@ impl Step for ReviewChange {
     const BRINGS: &'static [&'static str] = &["outcome"];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        let mut found = going(project);
+        found.extend(accepted(project));
+        found
     }
 
     fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
@@ -273,7 +277,9 @@ impl Step for ImplementChange {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        let mut found = going(project);
+        found.extend(accepted(project));
+        found
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {

@@ -61,7 +61,7 @@ impl Step for OrderRectification {
 
     fn tell(&self) -> String {
         match self.due_on {
-            Some(due) => format!("要求于{}前整改", super::checks::in_words(due)),
+            Some(due) => format!("要求不迟于{}整改", super::checks::in_words(due)),
             None => "要求整改".to_owned(),
         }
     }

@@ -106,6 +106,20 @@ fn archivable() -> World {
     world
 }
 
+/// A change asked for between the application's approval and the acceptance.
+fn with_open_change() -> World {
+    let mut world = invited();
+    let change = json!({"items": [{"item": "i1", "amount": "900000"}], "reason": "减少内容"});
+    world.p("wang", "request_change_review", change);
+    world
+}
+
+fn failed_with_open_change() -> World {
+    let mut world = with_open_change();
+    world.p("wang", "conclude_acceptance", acceptance("reject"));
+    world
+}
+
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = acceptance_cases();
@@ -133,6 +147,9 @@ fn acceptance_cases() -> Vec<Case> {
         case(approved, "wang", "invite_to_acceptance", invite.clone(), Happens("acceptance_invited")),
         case(applied, "wang", "invite_to_acceptance", invite, Clause("A25a-approved")),
         case(invited, "wang", "conclude_acceptance", acceptance("pass"), Happens("acceptance_concluded")),
+        case(with_open_change, "wang", "conclude_acceptance", acceptance("pass"), Clause("A22.2-pending-acceptance")),
+        case(with_open_change, "wang", "conclude_acceptance", acceptance("reject"), Happens("acceptance_concluded")),
+        case(failed_with_open_change, "li", "review_change", json!({"change": "v1", "outcome": "pass", "opinion": "同意"}), Happens("change_reviewed")),
         case(invited_one, "wang", "conclude_acceptance", acceptance("pass"), Clause("A25b")),
         case(applied, "wang", "conclude_acceptance", acceptance("pass"), Clause("A25a-approved")),
         case(approved, "wang", "conclude_acceptance", json!({"held_on": "2026-09-01", "outcome": "pass", "attendees": "局", "opinion": "好"}), Clause("A25a-days-held")),

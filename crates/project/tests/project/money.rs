@@ -158,3 +158,50 @@ fn after_a_failed_acceptance_only_a_passed_one_opens_the_money_again() {
     );
     world.p("wu", "make_payment", payment("1", "2026-10-30"));
 }
+
+/// Of a project for operation the letter approves one sum, whatever purpose it is given for.
+#[test]
+fn a_project_for_operation_is_given_no_more_than_its_letter() {
+    let mut world = letter_issued();
+    let mut project = world.project().clone();
+    project.nature = "operation".to_owned();
+    let state = tongchou_project::Aggregate::Project(Box::new(project));
+    world.states.insert("p1".to_owned(), state);
+    world.on("2026-02-10");
+    let operation = |amount: &str| with(&budget(amount), "purpose", json!("operation"));
+    world.p("wu", "arrange_budget", operation("1000000"));
+    assert_eq!(
+        world.refused("wu", "arrange_budget", budget("750000.01")),
+        ["A16-amount"]
+    );
+    world.p("wu", "arrange_budget", budget("750000"));
+    assert_eq!(
+        world.refused("wu", "arrange_budget", operation("0.01")),
+        ["A16-amount"]
+    );
+}
+
+/// A change takes no demand away that the letter's figures make.
+#[test]
+fn a_lowered_figure_does_not_escape_a_limit() {
+    let mut world = letter_issued();
+    let before = world.project().amount_of("software_development");
+    let lowered = before - 1;
+    let mut project = world.project().clone();
+    for item in &mut project.approved {
+        if item.category == "software_development" && item.amount > 1 {
+            item.amount -= 1;
+            break;
+        }
+    }
+    let sum: i64 = project
+        .approved
+        .iter()
+        .filter(|item| item.category == "software_development")
+        .map(|item| item.amount)
+        .sum();
+    assert_eq!(sum, lowered);
+    assert_eq!(project.amount_of("software_development"), before);
+    project.approved[0].amount += 1_000;
+    assert!(project.amount_of("software_development") > before);
+}

@@ -32,6 +32,7 @@ fn judged(regulation: &Regulation, question: &Question) -> Result<Json, CheckErr
     let mut facts = question.facts.clone();
     on_its_day(&question.act, question.on, &mut facts);
     facts.overlay(&question.facts);
+    begun(&mut facts);
     let facts = regulation.derived(&facts, question.on);
     let verdict = regulation
         .judge_derived(&question.act, &facts, question.on)
@@ -48,6 +49,19 @@ fn judged(regulation: &Regulation, question: &Question) -> Result<Json, CheckErr
         "regulation": {"id": verdict.regulation, "hash": verdict.regulation_hash},
         "provisional_years": provisional(regulation, &facts),
     }))
+}
+
+/// Dates that are told speak louder than a word that says the opposite: what was begun
+/// before the letter did not keep to the procedure.
+fn begun(facts: &mut Facts) {
+    let dates = [facts.contract_signed_on, facts.construction_started_on];
+    let first = dates.into_iter().flatten().min();
+    if facts.contract_before_measure != Some(true)
+        && let (Some(first), Some(letter)) = (first, facts.letter_issued_on)
+        && first < letter
+    {
+        facts.procedure_breached = Some(true);
+    }
 }
 
 /// Where the question says who acts, whether they may at all.
