@@ -7,7 +7,8 @@ use crate::actor::Env;
 use crate::event::{By, Event};
 use crate::file::Filing;
 use crate::registers::{
-    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting, Synonyms,
+    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Selection, Setting,
+    Synonyms,
 };
 use crate::state::{Document, Numbered, Project};
 use crate::steps::{Made, Misfit};
@@ -101,6 +102,7 @@ aggregates! {
     Agency "agency";
     Expert "expert";
     Meeting "meeting";
+    Selection "selection";
     Interpretation "interpretation";
     Setting "setting";
     Synonyms "synonyms";
@@ -193,6 +195,7 @@ impl Aggregate {
             Self::Platform(_)
             | Self::CatalogueItem(_)
             | Self::Expert(_)
+            | Self::Selection(_)
             | Self::Setting(_)
             | Self::Synonyms(_) => &[],
         }

@@ -6,6 +6,7 @@
 mod actor;
 mod acts;
 mod aggregate;
+mod chronicle;
 mod decide;
 mod draw;
 mod event;
@@ -17,9 +18,11 @@ mod listing;
 mod options;
 mod prefill;
 mod preview;
+mod proposals;
 mod read;
 mod refusal;
 pub mod registers;
+mod risk;
 pub mod secrecy;
 mod situation;
 pub mod state;
@@ -38,14 +41,16 @@ pub use file::{File, Filing, MOST_FILES, is_sm3};
 pub use foresee::{Foreseen, foresee};
 pub use listing::{Listing, duties, projection};
 pub use options::options;
-pub use prefill::prefill;
+pub use prefill::{prefill, prefill_from_finding};
 pub use preview::{Preview, preview, preview_unsent};
+pub use proposals::proposals;
 pub use read::read_field;
 pub use refusal::{Notice, Refusal, StateFinding};
 pub use registers::Registers;
+pub use risk::risk;
 pub use situation::{Asking, Considered, Grounds, Situation, Standing, consider, may_by_standing};
 pub use state::{Project, Stage};
-pub use steps::Misfit;
+pub use steps::{Misfit, in_scope};
 pub use stored::{Stored, UnknownEvent};
 
 impl Command {

@@ -7,7 +7,8 @@ use crate::actor::Env;
 use crate::aggregate::Aggregate;
 use crate::facts::acceptance::rectification;
 use crate::registers::{
-    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Setting, Synonyms,
+    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Selection, Setting,
+    Synonyms,
 };
 use crate::state::{Project, Risk};
 
@@ -44,6 +45,7 @@ pub fn projection(aggregate: &Aggregate) -> Listing {
         A::Agency(state) => agency(state),
         A::Expert(state) => expert(state),
         A::Meeting(state) => meeting(state),
+        A::Selection(state) => selection(state),
         A::Interpretation(state) => interpretation(state),
         A::Setting(state) => setting(state),
         A::Synonyms(state) => synonyms(state),
@@ -168,6 +170,21 @@ fn meeting(state: &Meeting) -> Row<'_> {
         title: &state.title,
         owner: &state.by.body,
         stage,
+        number: None,
+    }
+}
+
+fn selection(state: &Selection) -> Row<'_> {
+    let inspects = state.purpose == "inspection";
+    Row {
+        id: &state.id,
+        title: &state.title,
+        owner: &state.by.body,
+        stage: if inspects {
+            ("inspection", "监督检查")
+        } else {
+            ("evaluation", "评估")
+        },
         number: None,
     }
 }

@@ -79,11 +79,7 @@ fn of_project(project: &Project, kind: &str, act: &str, env: &Env) -> Option<Opt
             .collect(),
         "change" => lists::changes(project, act),
         "risk" => lists::risks(project, act),
-        "result" => project
-            .results
-            .iter()
-            .map(|each| (each.id.clone(), each.name.clone()))
-            .collect(),
+        "result" => lists::results(project),
         "inspection" => lists::inspections(project),
         "rectification" => lists::rectifications(project, act),
         "measure" => lists::measures(project),
@@ -98,6 +94,7 @@ fn of_project(project: &Project, kind: &str, act: &str, env: &Env) -> Option<Opt
                 (known.id.clone(), name)
             })
             .collect(),
+        "proposal" | "finding" => lists::findings(project, kind, env),
         "meeting" => env
             .registers
             .meetings

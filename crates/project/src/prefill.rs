@@ -36,6 +36,53 @@ pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
     filled
 }
 
+/// The fields of an act that takes up a confirmed finding.
+pub fn prefill_from_finding(
+    current: Option<&Aggregate>,
+    act: &str,
+    finding: &str,
+) -> Map<String, Value> {
+    let project = current.and_then(Aggregate::project);
+    let Some(found) = project.and_then(|project| project.confirmed(finding)) else {
+        return Map::new();
+    };
+    let proposal = &found.proposal;
+    let facts: Vec<String> = proposal
+        .facts
+        .iter()
+        .map(|(label, value)| format!("{label}：{value}"))
+        .collect();
+    let told = format!(
+        "{}（{}）：{}。{}\n核实情况：{}",
+        proposal.title,
+        proposal.article_text,
+        proposal.says,
+        facts.join("；"),
+        found.reason
+    );
+    let found_grounds: Vec<&String> = proposal
+        .grounds
+        .iter()
+        .filter(|ground| words::FOUND_GROUNDS.iter().any(|(word, _)| word == ground))
+        .collect();
+    let filled = match act {
+        "record_inspection" => json!({
+            "subjects": proposal.subjects, "inspected_on": found.on, "violation": "yes",
+            "findings": told, "grounds": found_grounds,
+        }),
+        "order_rectification" => json!({ "requirement": told }),
+        "suspend_payment" => json!({
+            "ground": proposal.grounds.first(), "facts": told,
+            "evidence": format!("系统自动发现、已查实的问题{}", found.id),
+        }),
+        _ => Value::Null,
+    };
+    match filled {
+        Value::Object(filled) => filled,
+        _ => Map::new(),
+    }
+}
+
 /// What the record holds of a project since its acceptance, line by line.
 fn since_acceptance(project: &Project) -> Option<String> {
     let accepted = project.accepted_on()?;
@@ -51,6 +98,18 @@ fn since_acceptance(project: &Project) -> Option<String> {
         money(project.contracts_amount()),
         money(project.paid())
     ));
+    let effective = project.changes.iter();
+    let effective: Vec<_> = effective
+        .filter(|each| each.permitted_on().is_some())
+        .collect();
+    if !effective.is_empty() {
+        let moved: i64 = effective.iter().map(|each| each.change_amount).sum();
+        lines.push(format!(
+            "实施期间变更{}项，调整{}",
+            effective.len(),
+            money(moved)
+        ));
+    }
     let assessed = project.assessments.iter();
     for found in assessed.filter(|found| found.assessed_on >= accepted) {
         lines.push(format!(

@@ -158,6 +158,13 @@ fn agreed(current: Option<&Aggregate>, commands: &[Command], env: &Env) -> Optio
 
 /// What the record says against the form however it is completed.
 fn standing(current: Option<&Aggregate>, commands: &[Command], env: &Env) -> Vec<StateFinding> {
+    // what comes in only when the form is sent is not held against one that is not
+    if commands
+        .iter()
+        .any(|command| command.awaits_population().is_some())
+    {
+        return Vec::new();
+    }
     let mut guards = commands.iter().map(|command| {
         let founded = founded(current, command, env);
         let state = current.or(founded.as_ref());

@@ -3,6 +3,7 @@
 
 mod entries;
 mod results;
+pub(crate) mod selection;
 mod shared_map;
 mod summary;
 
@@ -16,6 +17,7 @@ pub use entries::{
     Platform, Setting, Synonyms,
 };
 pub use results::{ResultEntry, is_on_result};
+pub use selection::{Drawn, Selectable, Selection};
 pub use shared_map::SharedMap;
 pub use summary::{ProjectSummary, Summaries};
 
@@ -42,6 +44,7 @@ pub struct Registers {
     pub agencies: SharedMap<String, Agency>,
     pub experts: SharedMap<String, Expert>,
     pub meetings: SharedMap<String, Meeting>,
+    pub selections: SharedMap<String, Selection>,
     pub interpretations: SharedMap<String, Interpretation>,
     pub settings: SharedMap<String, Setting>,
     pub synonyms: SharedMap<String, Synonyms>,
@@ -69,6 +72,7 @@ impl Registers {
             A::Agency(state) => keep(&mut self.agencies, &state.id, state),
             A::Expert(state) => keep(&mut self.experts, &state.id, state),
             A::Meeting(state) => keep(&mut self.meetings, &state.id, state),
+            A::Selection(state) => keep(&mut self.selections, &state.id, state),
             A::Interpretation(state) => keep(&mut self.interpretations, &state.id, state),
             A::Setting(state) => keep(&mut self.settings, &state.id, state),
             A::Synonyms(state) => keep(&mut self.synonyms, &state.id, state),

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::check::Happened;
 use crate::duties::{Duty, DutyState};
 use crate::facts::{Facts, Kind, Value};
 use crate::judge::Fault;
@@ -19,11 +18,21 @@ use crate::plan::is_circumstance;
 use crate::verdict::{Finding, OpenQuestion, Status};
 use record::Record;
 
+/// A dated event of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Happened {
+    pub on: Date,
+    pub act: String,
+    pub facts: Facts,
+}
+
 /// A finding with the day and the act it was made at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dated {
     pub on: Date,
     pub act: String,
+    /// The place of the event in the history that was told; none of what was not done.
+    pub event: Option<usize>,
     pub finding: Finding,
 }
 
@@ -45,18 +54,17 @@ pub(crate) fn audit(
     history: &[Happened],
     until: Date,
 ) -> Result<Report, Fault> {
-    let mut ordered: Vec<&Happened> = history.iter().filter(|event| event.on <= until).collect();
-    ordered.sort_by_key(|event| event.on);
-    let mut record = Record::open(regulation, circumstances, &ordered);
+    let ordered = in_order(history, until);
+    let mut record = Record::open(regulation, circumstances, &told(&ordered));
     let mut report = Report::default();
     let mut late = BTreeSet::new();
-    for event in ordered {
+    for (place, event) in ordered {
         if event.on >= regulation.in_force_from() {
             overdue(regulation, record.facts(), event.on, &mut late, &mut report);
         }
         let at_event = record.at(event);
         if event.on >= regulation.in_force_from() {
-            judge(regulation, event, &at_event, &mut report)?;
+            judge(regulation, (place, event), &at_event, &mut report)?;
         }
         record.take(event, &at_event);
     }
@@ -66,9 +74,42 @@ pub(crate) fn audit(
     Ok(report)
 }
 
+/// What a history shows against some acts, by dates alone: no duties.
+pub(crate) fn violations(
+    regulation: &Regulation,
+    circumstances: &Facts,
+    history: &[Happened],
+    until: Date,
+    acts: &BTreeSet<&str>,
+) -> Result<Vec<Dated>, Fault> {
+    let ordered = in_order(history, until);
+    let mut record = Record::open(regulation, circumstances, &told(&ordered));
+    let mut report = Report::default();
+    for (place, event) in ordered {
+        let at_event = record.at(event);
+        if event.on >= regulation.in_force_from() && acts.contains(event.act.as_str()) {
+            judge(regulation, (place, event), &at_event, &mut report)?;
+        }
+        record.take(event, &at_event);
+    }
+    Ok(report.violations)
+}
+
+/// By day; what is told of one day stays in its order.
+fn in_order(history: &[Happened], until: Date) -> Vec<(usize, &Happened)> {
+    let events = history.iter().enumerate();
+    let mut ordered: Vec<_> = events.filter(|(_, event)| event.on <= until).collect();
+    ordered.sort_by_key(|(_, event)| event.on);
+    ordered
+}
+
+fn told<'a>(ordered: &[(usize, &'a Happened)]) -> Vec<&'a Happened> {
+    ordered.iter().map(|(_, event)| *event).collect()
+}
+
 fn judge(
     regulation: &Regulation,
-    event: &Happened,
+    (place, event): (usize, &Happened),
     facts: &Facts,
     report: &mut Report,
 ) -> Result<(), Fault> {
@@ -77,6 +118,7 @@ fn judge(
         let dated = Dated {
             on: event.on,
             act: event.act.clone(),
+            event: Some(place),
             finding,
         };
         if dated.finding.status.is_against() {
@@ -146,6 +188,7 @@ fn late(regulation: &Regulation, duty: &Duty, due: Date) -> Dated {
     Dated {
         on: crate::calendar::add_days(due, 1),
         act: duty.act.clone(),
+        event: None,
         finding: Finding {
             clause: format!("duty:{}", duty.key).into(),
             article: duty.article.as_str().into(),

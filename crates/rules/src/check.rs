@@ -14,6 +14,7 @@ use std::fmt;
 use jiff::civil::Date;
 use serde_json::{Map, Value as Json};
 
+use crate::audit::Happened;
 use crate::facts::{Facts, Origin, fact};
 use crate::law::Law;
 use crate::pack::Regulation;
@@ -78,13 +79,6 @@ pub(crate) fn on_its_day(act: &str, on: Date, facts: &mut Facts) {
         _ => return,
     };
     *date = Some(on);
-}
-
-/// A dated event of a history.
-pub(crate) struct Happened {
-    pub on: Date,
-    pub act: String,
-    pub facts: Facts,
 }
 
 const KEYS: &[&str] = &["id", "act", "on", "facts", "params", "history"];

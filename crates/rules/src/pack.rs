@@ -21,9 +21,11 @@ use crate::clause::Clause;
 use crate::condition::Conditions;
 use crate::duties::DutyRule;
 use crate::facts::FactSpec;
+use crate::findings::FindingKind;
 use crate::measure::{Limit, Measure, Question};
 use crate::permit::Permit;
 use crate::request::{ActFrame, Frame};
+use crate::risk::RiskCause;
 use crate::verdict::OpenQuestion;
 use crate::words::SchemaWords;
 
@@ -110,6 +112,8 @@ pub(crate) struct Compiled {
     pub acts: BTreeMap<String, ActRules>,
     pub materials: Vec<Material>,
     pub indicators: Vec<Indicator>,
+    pub findings: Vec<FindingKind>,
+    pub risk: Vec<RiskCause>,
     pub chapters: Vec<Chapter>,
     pub articles: Vec<Article>,
     pub duties: Vec<DutyRule>,

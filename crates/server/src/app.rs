@@ -16,6 +16,7 @@ pub mod projections;
 mod record;
 mod rehearsal;
 mod sealed;
+mod selection;
 mod settings;
 mod view;
 pub mod witness;

@@ -2,6 +2,7 @@
 //! project's rules what can be done and shows the answer; it decides nothing.
 
 pub mod acts;
+pub mod appraisal;
 pub mod archive;
 pub mod archive_packages;
 pub mod assets;
@@ -16,6 +17,7 @@ pub mod drafts;
 pub mod duplicates;
 pub mod duties;
 pub mod exports;
+pub mod findings;
 pub mod home;
 pub mod imports;
 pub mod invitations;
@@ -45,6 +47,7 @@ pub mod regulation;
 pub mod review;
 pub mod reviews;
 pub mod search;
+pub mod selection;
 pub mod settings;
 pub mod sheet;
 pub mod sign_in;

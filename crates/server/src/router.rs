@@ -18,11 +18,11 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, archive, archive_packages, assets, decisions, declaration, desks, dossier, drafts,
-    duplicates, duties, exports, home, imports, invitations, kept, laboratory, letters, log,
-    manual, map, meetings, notices, operations, opinion, overview, panel, papers, password, people,
-    project, projects, public, registers, regulation, review, reviews, search, settings, sign_in,
-    simulator, verification, views,
+    acts, appraisal, archive, archive_packages, assets, decisions, declaration, desks, dossier,
+    drafts, duplicates, duties, exports, findings, home, imports, invitations, kept, laboratory,
+    letters, log, manual, map, meetings, notices, operations, opinion, overview, panel, papers,
+    password, people, project, projects, public, registers, regulation, review, reviews, search,
+    settings, sign_in, simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -199,6 +199,8 @@ fn files_routes() -> Router<Web> {
 /// The review of a project, from the preliminary review to the letter.
 fn review_pages() -> Router<Web> {
     Router::new()
+        .route("/appraisal", get(appraisal::show))
+        .route("/findings", get(findings::show))
         .route("/reviews", get(reviews::index))
         .route(
             "/registers/{kind}/{id}/conclusions",

@@ -238,6 +238,9 @@ macro_rules! kind_of {
     (Meeting) => {
         "meeting"
     };
+    (Selection) => {
+        "selection"
+    };
     (Interpretation) => {
         "interpretation"
     };

@@ -105,6 +105,9 @@ macros::catalogue! {
     Project on StateCase "state_case" => CaseStated "case_stated" 1;
     Project on ImposeMeasure "impose_measure" => MeasureImposed "measure_imposed" 1;
     Project on LiftMeasure "lift_measure" => MeasureLifted "measure_lifted" 1;
+    Project on RecordObservation "record_observation" => ObservationRecorded "observation_recorded" 1;
+    Project on ConfirmFinding "confirm_finding" => FindingConfirmed "finding_confirmed" 1;
+    Project on SetAsideFinding "set_aside_finding" => FindingSetAside "finding_set_aside" 1;
     Project on ReferLead "refer_lead" => LeadReferred "lead_referred" 1;
     Project on SuspendPayment "suspend_payment" => PaymentSuspended "payment_suspended" 1;
     Project on ResumePayment "resume_payment" => PaymentResumed "payment_resumed" 1;
@@ -128,6 +131,7 @@ macros::catalogue! {
     Expert on RetireExpert "retire_expert" => ExpertRetired "expert_retired" 1;
     Meeting creates ScheduleMeeting "schedule_meeting" => MeetingScheduled "meeting_scheduled" 1;
     Meeting on RecordMinutes "record_minutes" => MinutesRecorded "minutes_recorded" 1;
+    Selection creates DrawSelection "draw_selection" => SelectionDrawn "selection_drawn" 1;
     Interpretation creates PublishInterpretation "publish_interpretation" => InterpretationPublished "interpretation_published" 1;
     Setting creates ChangeSetting "change_setting" => SettingChanged "setting_changed" 1;
     Synonyms creates AddSynonyms "add_synonyms" => SynonymsAdded "synonyms_added" 1;

@@ -9,6 +9,7 @@ use tongchou_rules::vocabulary as v;
 use super::macros::act;
 use super::words;
 use crate::fields::{DATE, FLAG, FieldKind as K, LONG, TEXT};
+use crate::registers::selection::{Drawn, Selectable};
 
 act! {
     DesignRow {
@@ -96,6 +97,8 @@ act! {
         project: Option<String> = optional K::Reference("project"), "涉及项目", "34", "";
         heard_on: Option<Date> = required DATE, "听取机构陈述的日期", "", "条文没有写明；本系统要求先听取机构的意见，再公开通报";
         statement: Option<String> = required LONG, "机构的陈述和申辩", "", "照机构的原意记录；没有意见的，写明没有意见";
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Date> = optional DATE, "通报至", "", "条文没有规定期限；不填的，至撤销时止";
     } files "证据文件", "34", ""; numbered "文号，办理时由系统编定";
 }
 act! {
@@ -134,6 +137,20 @@ act! {
         attendees: String = required LONG, "参会部门和人员", "15", "";
         minutes: String = required LONG, "会议纪要", "15", "";
     } files "会议纪要文件", "15", ""; numbered "文号，办理时由系统编定";
+}
+act! {
+    DrawSelection {
+        title: String = required TEXT, "名称", "31.1", "如2026年下半年资金使用检查";
+        purpose: String = required K::Choice(words::SELECTION_PURPOSES), "用途", "31.1", "";
+        scope: String = required K::Choice(words::SELECTION_SCOPES), "范围", "31.1", "";
+        by_risk: i64 = required K::Count { min: 0, max: 500 }, "按风险选取（个）", "31.1", "得分从高到低；得分和每一分的来由随选取一并公布";
+        at_random: i64 = required K::Count { min: 0, max: 500 }, "随机选取（个）", "31.1", "在其余项目中按种子抽取，任何人可以重算";
+        reason: String = required LONG, "选取的考虑", "31.1", "";
+    } computed {
+        seed: String, "the seed that nobody could know before";
+        population: Vec<Selectable>, "who could be selected, with their points";
+        drawn: Vec<Drawn>, "who came out";
+    }
 }
 act! {
     PublishInterpretation {

@@ -8,7 +8,8 @@ use tongchou_rules::vocabulary as v;
 
 use super::macros::act;
 use super::words;
-use crate::fields::{DATE, FLAG, FieldKind as K, LONG, RESULT, SCORE, TEXT};
+use crate::fields::{DATE, FLAG, FieldKind as K, LONG, MONEY, RESULT, SCORE, TEXT};
+use crate::state::Proposal;
 
 act! {
     RecordInspection {
@@ -21,11 +22,15 @@ act! {
         grounds: BTreeSet<String> = optional K::Choices(words::FOUND_GROUNDS), "查实的暂停拨付情形", "33.2", "查实后暂停拨付，直至以本次检查为依据的整改复核通过；其余两种情形请办理“暂停资金拨付”";
         legal_liability: bool = optional FLAG, "涉及法律责任", "33.1", "";
         law: Option<String> = optional TEXT, "所违反的法律", "33.1", "如《中华人民共和国数据安全法》";
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        finding: Option<String> = optional K::Reference("finding"), "所依据的自动发现的问题", "31.1", "已查实、据以检查的，选择该项";
     } files "检查证据", "31.1", "";
 }
 act! {
     OrderRectification {
         inspection: Option<String> = optional K::Reference("inspection"), "所依据的检查", "31.2", "";
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        finding: Option<String> = optional K::Reference("finding"), "所依据的自动发现的问题", "31.2", "已查实、没有另行检查的，选择该项";
         requirement: String = required LONG, "整改要求", "31.2", "";
         due_on: Option<Date> = optional DATE, "整改期限", "31.2", "";
     } numbered "文号，办理时由系统编定";
@@ -67,6 +72,34 @@ act! {
     }
 }
 act! {
+    /// What data from outside the system tell: without effect until somebody confirms
+    /// what it shows against the record.
+    RecordObservation {
+        happened: String = required K::Choice(words::OBSERVED), "反映的事项", "31.1", "只登记系统内没有记录的";
+        happened_on: Date = required DATE, "发生日期", "31.1", "";
+        amount: Option<i64> = optional MONEY, "金额（元）", "31.1", "签约、付款的填写";
+        contract: Option<String> = optional K::Reference("contract"), "对应的合同", "31.1", "付款没有对应合同的，留空";
+        source: Option<String> = optional TEXT, "数据来源", "31.1", "如国库集中支付系统、政府采购网、审计底稿";
+        facts: String = required LONG, "数据反映的情况", "31.1", "登记只供核对，本身不产生任何后果";
+    } files "数据和证据", "31.1", "";
+}
+act! {
+    ConfirmFinding {
+        finding: String = required K::Reference("proposal"), "系统提示的问题", "31.1", "";
+        opinion: String = required LONG, "核实情况", "31.1", "查实后可以据以检查、要求整改或者暂停拨付；查实本身不产生其他后果";
+    } files "核实证据", "31.1", ""; computed {
+        found: Option<Proposal>, "what was proposed";
+    }
+}
+act! {
+    SetAsideFinding {
+        finding: String = required K::Reference("proposal"), "系统提示的问题", "31.1", "";
+        reason: Option<String> = optional LONG, "核实情况和理由", "31.1", "不作为问题处理后，事实没有变化的不再提示";
+    } files "核实证据", "31.1", ""; computed {
+        found: Option<Proposal>, "what was proposed";
+    }
+}
+act! {
     ReferLead {
         to: String = required K::Choice(words::REFERRED_TO), "移送机关", "31.2", "";
         summary: String = required LONG, "问题线索", "31.2", "仅有关部门可见";
@@ -78,6 +111,8 @@ act! {
         ground: String = required K::Choice(v::GROUNDS.words), "暂停拨付情形", "33.2", "";
         facts: String = required LONG, "事实", "33.2", "";
         evidence: Option<String> = optional LONG, "证据", "33.2", "";
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        finding: Option<String> = optional K::Reference("finding"), "所依据的自动发现的问题", "33.2", "";
         quality_problem: bool = optional FLAG, "出现重大质量问题", "33.2", "";
         economic_loss: bool = optional FLAG, "造成经济损失", "33.2", "";
         social_impact: bool = optional FLAG, "造成社会影响", "33.2", "";

@@ -97,8 +97,24 @@ pub(crate) const FOUND_GROUNDS: Words = &[
     ("letter_breached", "（三）未按审查意见函实施或变更未备案"),
     ("acceptance_breached", "（四）未验收或未按验收规定执行"),
 ];
+/// What data from outside can tell of.
+pub const OBSERVED: Words = &[
+    ("start_procurement", "启动采购"),
+    ("sign_contract", "签订承建合同"),
+    ("start_construction", "开工"),
+    ("make_payment", "付款"),
+    ("implement_change", "实施变更"),
+    ("conclude_acceptance", "竣工验收"),
+    ("go_live", "投入使用"),
+];
 pub(crate) const REFERRED_TO: Words = &[("discipline", "区纪委区监委"), ("judicial", "司法机关")];
 pub(crate) const SELECTIONS: Words = &[("risk", "按风险选取"), ("random", "随机抽取")];
+pub const SELECTION_PURPOSES: Words = &[("inspection", "监督检查"), ("evaluation", "评估")];
+pub const SELECTION_SCOPES: Words = &[
+    ("running", "在建：已取得审查意见函、未通过验收"),
+    ("accepted", "已通过竣工验收、未办结"),
+    ("all", "已取得审查意见函、未办结"),
+];
 pub(crate) const EVALUATIONS: Words = &[("performance", "绩效评估"), ("post", "后评价")];
 pub const GRADES: Words = &[
     ("excellent", "优秀"),

@@ -38,7 +38,9 @@ pub(super) fn acceptance(project: &Project, facts: &mut Facts) {
 }
 
 pub(super) fn supervision(project: &Project, facts: &mut Facts) {
-    facts.finding_recorded = Some(project.inspections.iter().any(|each| each.violation));
+    let inspected = project.inspections.iter().any(|each| each.violation);
+    let confirmed = project.settled.iter().any(|each| each.confirmed);
+    facts.finding_recorded = Some(inspected || confirmed);
     let open = project.rectifications.iter().filter(|each| each.is_open());
     rectification(
         open.min_by_key(|each| (each.report.is_some(), each.due_on)),

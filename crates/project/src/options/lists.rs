@@ -69,6 +69,39 @@ pub(super) fn inspections(project: &Project) -> Options {
         .collect()
 }
 
+pub(super) fn results(project: &Project) -> Options {
+    let results = project.results.iter();
+    results
+        .map(|each| (each.id.clone(), each.name.clone()))
+        .collect()
+}
+
+/// What the program proposes now, or what of it was confirmed.
+pub(super) fn findings(project: &Project, kind: &str, env: &Env) -> Options {
+    if kind == "finding" {
+        return confirmed(project);
+    }
+    let proposed = crate::proposals(project, env).into_iter();
+    proposed
+        .map(|found| {
+            let name = format!("{}：{}", found.title, short(&found.says));
+            (found.key, name)
+        })
+        .collect()
+}
+
+fn confirmed(project: &Project) -> Options {
+    let confirmed = project.settled.iter().filter(|each| each.confirmed);
+    confirmed
+        .map(|each| {
+            (
+                each.id.clone(),
+                format!("{} {}", each.id, each.proposal.title),
+            )
+        })
+        .collect()
+}
+
 pub(super) fn rectifications(project: &Project, act: &str) -> Options {
     let open = project.rectifications.iter().filter(|each| match act {
         "verify_rectification" => each.report.is_some() && each.verification.is_none(),
@@ -188,7 +221,7 @@ pub(super) fn of_registers(project: Option<&Project>, kind: &str, env: &Env) -> 
             .agencies
             .values()
             .map(|agency| {
-                let named = if agency.is_named() {
+                let named = if agency.is_named_on(env.on) {
                     "（公开通报）"
                 } else {
                     ""

@@ -11,6 +11,7 @@ use crate::acts::DesignRow;
 use crate::aggregate::State;
 use crate::event::By;
 use crate::file::Filing;
+use crate::registers::Selection;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -113,15 +114,30 @@ pub struct AgencyNotice {
     pub heard_on: Option<Date>,
     #[serde(default)]
     pub statement: Option<String>,
+    /// The last day it stands for; without one it stands until it is withdrawn.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Date>,
     pub by: By,
     pub on: Date,
     pub withdrawn: Option<crate::state::Lifted>,
 }
 
+impl AgencyNotice {
+    /// A notice stands until it is withdrawn, or until the day it was made for is over.
+    pub fn stands_on(&self, on: Date) -> bool {
+        self.withdrawn.is_none() && self.until.is_none_or(|until| on <= until)
+    }
+}
+
 impl Agency {
-    /// Whether it stands on the public notices.
+    /// Whether any notice was not withdrawn, be its time over or not.
     pub fn is_named(&self) -> bool {
         self.notices.iter().any(|notice| notice.withdrawn.is_none())
+    }
+
+    /// Whether it stands on the public notices on a day.
+    pub fn is_named_on(&self, on: Date) -> bool {
+        self.notices.iter().any(|notice| notice.stands_on(on))
     }
 }
 
@@ -221,6 +237,7 @@ entries! {
     Agency filings,
     Expert,
     Meeting filings,
+    Selection,
     Interpretation filings,
     Setting,
     Synonyms,

@@ -1,6 +1,7 @@
 //! What events have made: a project and its parts. Plain data and questions
 //! about it; no rule of the law is asked here.
 
+mod findings;
 mod letters;
 mod matches;
 mod money;
@@ -10,6 +11,7 @@ mod seal;
 mod stage;
 mod supervision;
 
+pub use findings::{Observation, Proposal, Rest, Settled};
 pub use letters::Numbered;
 pub use matches::*;
 pub use parts::*;

@@ -78,7 +78,7 @@ impl Project {
 
     /// Whether a contract is for operating what a project built: its money is apart
     /// from what was approved for building.
-    fn is_for_operation(&self, kind: &str) -> bool {
+    pub(crate) fn is_for_operation(&self, kind: &str) -> bool {
         kind == "operation" && self.nature != "operation"
     }
 

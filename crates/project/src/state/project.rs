@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::{
     Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, CheckBasis,
     Conclusion, Consultation, Contract, DepartmentOpinion, Document, Evaluation, ExpertOpinion,
-    FalseDeclaration, Inspection, Item, Letter, Match, Measure, MidtermReport, Numbered, Panel,
-    Payment, PerformanceReport, Procurement, ProjectResult, Rectification, Referral, Return, Risk,
-    Scenario, SelfEvaluation, Suspension, TaskState,
+    FalseDeclaration, Inspection, Item, Letter, Match, Measure, MidtermReport, Numbered,
+    Observation, Panel, Payment, PerformanceReport, Procurement, ProjectResult, Rectification,
+    Referral, Return, Risk, Scenario, SelfEvaluation, Settled, Suspension, TaskState,
 };
 use crate::acts::{BudgetRow, DepartmentRow};
 use crate::file::Filing;
@@ -81,6 +81,12 @@ pub struct Project {
     pub rectifications: Vec<Rectification>,
     pub measures: Vec<Measure>,
     pub suspensions: Vec<Suspension>,
+    /// What data from outside tell of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub observations: Vec<Observation>,
+    /// Proposed findings that a person decided on.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub settled: Vec<Settled>,
     /// Shown to those alone who may view referrals; see [`Project::without_referrals`].
     pub referrals: Vec<Referral>,
     pub self_evaluations: Vec<SelfEvaluation>,
@@ -196,6 +202,12 @@ impl Project {
 
     pub fn change(&self, id: &str) -> Option<&Change> {
         self.changes.iter().find(|change| change.id == id)
+    }
+
+    /// A proposed finding that a person confirmed.
+    pub fn confirmed(&self, id: &str) -> Option<&Settled> {
+        let mut confirmed = self.settled.iter().filter(|each| each.confirmed);
+        confirmed.find(|each| each.id == id)
     }
 
     pub fn rectification(&self, id: &str) -> Option<&Rectification> {

@@ -72,6 +72,9 @@ pub struct Inspection {
     #[serde(default)]
     pub grounds: BTreeSet<String>,
     pub law: Option<String>,
+    /// The confirmed finding of the program that it took up.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
     pub by: By,
 }
 
@@ -79,6 +82,8 @@ pub struct Inspection {
 pub struct Rectification {
     pub id: String,
     pub inspection: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
     pub requirement: String,
     pub due_on: Option<Date>,
     pub by: By,
@@ -140,6 +145,8 @@ pub struct Suspension {
     pub ground: String,
     pub facts: String,
     pub evidence: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<String>,
     pub by: By,
     pub on: Date,
     pub lifted: Option<Lifted>,

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{absent, all, not_ahead, unless};
+use super::checks::{absent, all, not_ahead, not_before, unless};
 use super::{Applied, Made, Step, exists_already, lacking};
 use crate::actor::Env;
 use crate::acts::{
@@ -173,6 +173,8 @@ impl Step for NameAgency {
         let project = self.project.as_ref();
         all([
             not_ahead("听取陈述的日期", heard, env),
+            self.until
+                .and_then(|until| not_before("通报至", until, "办理当日", Some(env.on))),
             project
                 .is_some_and(|id| !may_refer(id, env))
                 .then(|| absent("涉及项目")),
@@ -192,6 +194,7 @@ impl Step for NameAgency {
             project: self.project.clone(),
             heard_on: self.heard_on,
             statement: self.statement.clone(),
+            until: self.until,
             by: made.by.clone(),
             on: made.on,
             withdrawn: None,

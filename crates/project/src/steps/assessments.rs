@@ -10,7 +10,6 @@ use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{FileCryptographyReport, RecordAssessment, RecordMlpsFiling, words};
 use crate::refusal::StateFinding;
-use crate::registers::Agency;
 use crate::state::{Assessment, Project};
 
 impl Step for RecordMlpsFiling {
@@ -59,7 +58,7 @@ impl Step for RecordMlpsFiling {
     }
 }
 
-fn material(kind: &str) -> &str {
+pub(crate) fn material_of(kind: &str) -> &str {
     if kind == "software_test" {
         "software_test_report"
     } else {
@@ -116,7 +115,7 @@ impl Step for RecordAssessment {
     fn facts(&self, _: &Project, env: &Env, facts: &mut Facts) {
         let agency = env.registers.agencies.get(&self.agency);
         facts.agency_registered = Some(agency.is_some());
-        facts.agency_named = Some(agency.is_some_and(Agency::is_named));
+        facts.agency_named = Some(agency.is_some_and(|agency| agency.is_named_on(env.on)));
     }
 
     fn complete(&mut self, _: &Project, env: &Env) {
@@ -126,7 +125,7 @@ impl Step for RecordAssessment {
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let material = material(&self.kind);
+        let material = material_of(&self.kind);
         project.keep_on_file(material, Some(&self.report_number), made);
         if self.result == "passed" {
             project.passed.insert(material.to_owned());

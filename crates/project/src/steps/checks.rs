@@ -89,6 +89,16 @@ pub(super) fn absent(label: &str) -> StateFinding {
     StateFinding::new(format!("所选的{label}不存在"), format!("请重新选择{label}"))
 }
 
+/// A finding that is cited has been confirmed.
+pub(super) fn unconfirmed(
+    cited: Option<&String>,
+    project: &Project,
+    article: &'static str,
+) -> Option<StateFinding> {
+    let cited = cited.filter(|id| project.confirmed(id).is_none());
+    cited.map(|_| absent("自动发现的问题").by(article))
+}
+
 pub(super) fn unless(
     holds: bool,
     says: &str,

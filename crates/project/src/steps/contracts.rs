@@ -59,7 +59,7 @@ impl Step for SignContract {
         facts.budget_amount = Some(budget);
         facts.items_outside_approval = i64::try_from(outside).ok();
         facts.agency_registered = Some(agency.is_some());
-        facts.agency_named = Some(agency.is_some_and(crate::registers::Agency::is_named));
+        facts.agency_named = Some(agency.is_some_and(|agency| agency.is_named_on(env.on)));
     }
 
     fn complete(&mut self, _: &Project, env: &Env) {

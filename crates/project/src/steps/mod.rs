@@ -18,6 +18,7 @@ mod drafting;
 mod duplicates;
 mod evaluation;
 mod experts;
+mod findings;
 mod letters;
 mod meetings;
 mod money;
@@ -26,14 +27,17 @@ mod rectification;
 mod review;
 mod risks;
 mod scoring;
+mod selection;
 mod settings;
 mod submission;
 mod supervision;
 mod suspension;
 mod synonyms;
 
+pub(crate) use assessments::material_of;
 pub(crate) use checks::in_words;
 pub(crate) use panel::in_conflict;
+pub use selection::in_scope;
 
 use jiff::civil::Date;
 use serde_json::Value;

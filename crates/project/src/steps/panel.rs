@@ -20,13 +20,15 @@ pub(crate) fn in_conflict(project: &Project, expert: &Expert, registers: &Regist
 impl Command {
     /// Whether the command needs a seed that nobody could know before.
     pub fn awaits_seed(&self) -> bool {
-        matches!(self, Self::DrawPanel(_))
+        matches!(self, Self::DrawPanel(_) | Self::DrawSelection(_))
     }
 
     /// Hands the command its seed.
     pub fn take_seed(&mut self, seed: String) {
-        if let Self::DrawPanel(form) = self {
-            form.seed = seed;
+        match self {
+            Self::DrawPanel(form) => form.seed = seed,
+            Self::DrawSelection(form) => form.seed = seed,
+            _ => {}
         }
     }
 }

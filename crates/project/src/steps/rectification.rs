@@ -2,7 +2,7 @@
 
 use tongchou_rules::Facts;
 
-use super::checks::{absent, all, not_before, unless};
+use super::checks::{absent, all, not_before, unconfirmed, unless};
 use super::{Applied, Made, Misfit, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{OrderRectification, ReportRectification, StateCase, VerifyRectification};
@@ -28,6 +28,7 @@ impl Step for OrderRectification {
             cited.is_some_and(|id| !project.inspections.iter().any(|each| each.id == *id));
         all([
             missing.then(|| absent("检查").by("31.2")),
+            unconfirmed(self.finding.as_ref(), project, "31.2"),
             self.due_on
                 .and_then(|due| not_before("整改期限", due, "办理当日", Some(env.on))),
         ])
@@ -41,13 +42,16 @@ impl Step for OrderRectification {
             .iter()
             .filter(|each| cited.is_none_or(|id| each.id == *id))
             .any(|each| each.violation);
-        facts.finding_recorded = Some(found);
+        // what somebody confirmed of the program's own findings was found too
+        let confirmed = self.finding.is_some() && project.settled.iter().any(|it| it.confirmed);
+        facts.finding_recorded = Some(found || confirmed);
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         project.rectifications.push(Rectification {
             id: format!("z{}", project.rectifications.len() + 1),
             inspection: self.inspection.clone(),
+            finding: self.finding.clone(),
             requirement: self.requirement.clone(),
             due_on: self.due_on,
             by: made.by.clone(),

@@ -3,7 +3,7 @@
 use tongchou_rules::{Facts, vocabulary};
 
 use super::checks::{
-    absent, all, can_be_lifted, in_order, lift, not_ahead, something_stands, unless,
+    absent, all, can_be_lifted, in_order, lift, not_ahead, something_stands, unconfirmed, unless,
 };
 use super::{Applied, Made, Step};
 use crate::actor::Env;
@@ -16,7 +16,7 @@ impl Step for RecordInspection {
     type Of = Project;
     const BRINGS: &'static [&'static str] = &["subject_named", "legal_liability", "law_named"];
 
-    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         all([
             not_ahead("检查日期", self.inspected_on, env),
             unless(
@@ -25,6 +25,7 @@ impl Step for RecordInspection {
                 "核对检查结论",
                 "33.2",
             ),
+            unconfirmed(self.finding.as_ref(), project, "31.1"),
         ])
     }
 
@@ -44,6 +45,7 @@ impl Step for RecordInspection {
             findings: self.findings.clone(),
             grounds: self.grounds.clone(),
             law: self.law.clone(),
+            finding: self.finding.clone(),
             by: made.by.clone(),
         });
         Ok(())

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, vocabulary};
 
-use super::checks::{can_be_lifted, lift, something_stands, unless};
+use super::checks::{all, can_be_lifted, lift, something_stands, unconfirmed, unless};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{ResumePayment, SuspendPayment};
@@ -24,9 +24,10 @@ impl Step for SuspendPayment {
             .suspensions
             .iter()
             .any(|each| each.lifted.is_none() && each.ground == self.ground);
-        unless(!stands, "已因该情形暂停拨付", "无须重复办理", "33.2")
-            .into_iter()
-            .collect()
+        all([
+            unless(!stands, "已因该情形暂停拨付", "无须重复办理", "33.2"),
+            unconfirmed(self.finding.as_ref(), project, "33.2"),
+        ])
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -43,6 +44,7 @@ impl Step for SuspendPayment {
             ground: self.ground.clone(),
             facts: self.facts.clone(),
             evidence: self.evidence.clone(),
+            finding: self.finding.clone(),
             by: made.by.clone(),
             on: made.on,
             lifted: None,

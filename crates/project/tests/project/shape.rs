@@ -24,6 +24,8 @@ pub fn all_cases() -> Vec<Case> {
     all.extend(crate::contracts::cases());
     all.extend(crate::acceptance::cases());
     all.extend(crate::supervision::cases());
+    all.extend(crate::findings::cases());
+    all.extend(crate::selection::cases());
     all.extend(crate::registers::cases());
     all
 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, LazyLock};
 
 use jiff::civil::Date;
 use serde_json::Value;
-use tongchou_project::registers::Body;
+use tongchou_project::registers::{Body, Selectable};
 use tongchou_project::state::Check;
 use tongchou_project::{
     Actor, Aggregate, Command, Considered, Decided, Env, Event, Refusal, Registers, consider,
@@ -183,6 +183,10 @@ impl World {
         let who = actor(person);
         let mut command = Command::parse(act, form).map_err(Refusal::Fields)?;
         command.take_seed("a seed".to_owned());
+        if let Some(scope) = command.awaits_population() {
+            let population = self.selectable(scope);
+            command.take_population(population);
+        }
         if command.awaits_check() {
             command.take_check(self.check.clone());
         }
@@ -198,6 +202,26 @@ impl World {
         }
         assert_eq!(self.states.get(id), Some(&decided.after));
         Ok(decided)
+    }
+
+    /// The projects of a scope with their points.
+    fn selectable(&self, scope: &str) -> Vec<Selectable> {
+        let who = Actor::nobody();
+        let projects = self.states.values().filter_map(Aggregate::project);
+        let scoped = projects.filter(|project| tongchou_project::in_scope(project, scope));
+        scoped
+            .map(|project| {
+                let env = self.env(&who, &project.id);
+                let proposed = tongchou_project::proposals(project, &env);
+                Selectable {
+                    project: project.id.clone(),
+                    title: project.title.clone(),
+                    unit: project.unit.clone(),
+                    unit_name: project.unit_name.clone(),
+                    points: tongchou_project::risk(project, &proposed, &env),
+                }
+            })
+            .collect()
     }
 
     /// Does an act that must succeed.

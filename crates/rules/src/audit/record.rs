@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::check::Happened;
+use super::Happened;
 use crate::facts::{FACTS, Facts, Kind, Value, fact};
 use crate::pack::{Effect, Regulation};
 use crate::request::filler;

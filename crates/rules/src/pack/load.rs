@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use cedar_policy::{PolicySet, ValidationMode, Validator};
 
 use super::cut::cut;
-use super::{Compiled, PackError};
+use super::{Compiled, PackError, tables};
 use crate::clause::{self, Clause, placeholders};
 use crate::facts::fact;
 use crate::measure::Measure;
@@ -29,19 +29,18 @@ pub(crate) fn load(files: &Files) -> Result<(Compiled, Measure), Errors> {
     );
     let materials = take(
         &mut errors,
-        super::tables::materials(text_of(files, "materials.toml")?),
+        tables::materials(text_of(files, "materials.toml")?),
     );
-    let indicators = take(
-        &mut errors,
-        super::tables::indicators(text_of(files, "indicators.toml").ok()),
-    );
+    let indicators = optional(&mut errors, files, "indicators.toml", tables::indicators);
+    let findings = optional(&mut errors, files, "findings.toml", crate::findings::read);
+    let risk = optional(&mut errors, files, "risk.toml", crate::risk::read);
     let (chapters, articles) = take(
         &mut errors,
-        super::tables::articles(text_of(files, "articles.toml")?),
+        tables::articles(text_of(files, "articles.toml")?),
     );
     let effects = take(
         &mut errors,
-        super::tables::effects(text_of(files, "effects.toml")?),
+        tables::effects(text_of(files, "effects.toml")?),
     );
     let duties = take(
         &mut errors,
@@ -63,6 +62,8 @@ pub(crate) fn load(files: &Files) -> Result<(Compiled, Measure), Errors> {
         acts,
         materials,
         indicators,
+        findings,
+        risk,
         chapters,
         articles,
         duties,
@@ -107,6 +108,16 @@ fn gather<T>(
         .into_iter()
         .flat_map(|(path, text)| take(errors, read(path, text)))
         .collect()
+}
+
+/// What a pack may do without.
+fn optional<T>(
+    errors: &mut Errors,
+    files: &Files,
+    name: &str,
+    read: fn(Option<&str>) -> Result<Vec<T>, Errors>,
+) -> Vec<T> {
+    take(errors, read(text_of(files, name).ok()))
 }
 
 fn take<T: Default>(errors: &mut Errors, result: Result<T, Errors>) -> T {
@@ -157,6 +168,7 @@ fn check(pack: &Compiled, measure: &Measure) -> Errors {
     let mut errors = validate(pack);
     names(pack, measure, &mut errors);
     with_cases(pack, &mut errors);
+    crate::findings::check(pack, &mut errors);
     for (key, rules) in &pack.acts {
         if rules.permit_ids.is_empty() {
             errors.push(PackError::at(

@@ -94,6 +94,7 @@ impl App {
         // so does what the rest of the district has
         let project = current.and_then(Aggregate::project);
         self.supply(&mut command, project).await?;
+        self.supply_population(&mut command, &world)?;
         let decided = decide(loaded.aggregate.as_ref(), &command, &env).map_err(Fault::Refused)?;
         let who = self.who_may(&regulation);
         let provenance = provenance_of(asked.act, &decided, &env, &who);

@@ -48,6 +48,7 @@ const CONCERNS: &[(&str, &[&str])] = &[
         &["project_unit", "bureau", "finance"],
     ),
     ("record_inspection", &["project_unit"]),
+    ("confirm_finding", &["project_unit"]),
     ("order_rectification", &["project_unit"]),
     ("report_rectification", &["bureau"]),
     ("verify_rectification", &["project_unit"]),

@@ -6,6 +6,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
+use tongchou_project::state::Proposal;
 use tongchou_project::{Grounds, Project, Standing};
 use tongchou_rules::Duty;
 
@@ -30,6 +31,7 @@ pub(super) struct Kept {
     grounds: Option<Grounds>,
     acts: Vec<Answered>,
     pub duties: Option<Arc<[Duty]>>,
+    pub proposals: Option<Arc<[Proposal]>>,
 }
 
 /// For people of one standing and the same capacities.
@@ -65,6 +67,7 @@ impl Kept {
         if self.era.number != era.number || self.grounds.as_ref() != Some(&grounds) {
             self.acts.clear();
             self.duties = None;
+            self.proposals = None;
             self.grounds = Some(grounds);
         }
         self.era = era;

@@ -13,6 +13,7 @@ use super::App;
 const OPINION: &str = "expert_opinion_given";
 const DRAW: &str = "panel_drawn";
 const REGISTRATION: &str = "expert_registered";
+const SELECTION: &str = "selection_drawn";
 
 impl App {
     /// How an actor stands to a project's review.
@@ -56,6 +57,17 @@ impl App {
                 meeting.agenda.retain(|id| visible(id).is_some());
                 Ok(Some(Aggregate::Meeting(meeting)))
             }
+            Some(Aggregate::Selection(selection)) => {
+                let of = Aggregate::Selection(selection.clone());
+                if self.may_select(actor).await? {
+                    return Ok(Some(of));
+                }
+                let seen = self.visible(actor).await?;
+                let visible = seen.iter().map(|entry| entry.id.clone()).collect();
+                Ok(Some(Aggregate::Selection(Box::new(
+                    selection.reduced(&visible),
+                ))))
+            }
             other => Ok(other),
         }
     }
@@ -76,6 +88,14 @@ impl App {
                 let registered = events.iter_mut().filter(|event| is(event, REGISTRATION));
                 registered.for_each(|event| put(event, "/content/person", Value::Null));
             }
+            Aggregate::Selection(_) if !self.may_select(actor).await? => {
+                for event in events.iter_mut().filter(|event| is(event, SELECTION)) {
+                    for place in ["/content/population", "/content/drawn"] {
+                        put(event, place, Value::Array(Vec::new()));
+                    }
+                    put(event, "/content/seed", "".into());
+                }
+            }
             _ => {}
         }
         Ok(events)
@@ -85,6 +105,14 @@ impl App {
     async fn knows_account(&self, actor: &Actor, of: &Aggregate) -> anyhow::Result<bool> {
         let own = matches!(of, Aggregate::Expert(expert) if expert.person == actor.person);
         Ok(own || self.may_do(actor, "", of, "retire_expert").await?)
+    }
+
+    /// Those who select see who could be selected, and by which points.
+    async fn may_select(&self, actor: &Actor) -> anyhow::Result<bool> {
+        let world = self.world().await?;
+        self.with_env(&world, actor, "", |env| {
+            consider(None, "draw_selection", env).is_some_and(|found| found.permitted_to_actor)
+        })
     }
 
     /// Whether the actor may ever do an act on something, be it the time for it or not.

@@ -7,8 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
+use tongchou_project::state::Proposal;
 use tongchou_project::{
-    Actor, Asking, Env, Grounds, Project, Situation, Standing, act_specs, may_by_standing, may_view,
+    Actor, Asking, Env, Grounds, Project, Situation, Standing, act_specs, may_by_standing,
+    may_view, proposals,
 };
 use tongchou_rules::Duty;
 
@@ -59,6 +61,37 @@ impl View<'_> {
                 .get_or_insert_with(|| owed(project, &env))
                 .clone()
         })
+    }
+
+    /// What the program proposes on a project, for those who may see it.
+    pub fn proposed(&self, entry: &Entry) -> Arc<[Proposal]> {
+        let Some(project) = entry.aggregate.project() else {
+            return Arc::default();
+        };
+        let env = self.env_of(entry);
+        let grounds = || Grounds::of(project, &env);
+        entry.outlook.with(self.era, grounds, |kept| {
+            kept.proposals
+                .get_or_insert_with(|| proposals(project, &env).into())
+                .clone()
+        })
+    }
+
+    /// Whether the person may do an act on each of some projects, as far as capacities
+    /// and standing go: asked once for each standing.
+    pub fn permits<'b>(&self, act: &str, entries: &'b [Arc<Entry>]) -> Vec<&'b Arc<Entry>> {
+        let mut known: BTreeMap<Standing, Option<bool>> = BTreeMap::new();
+        let permitted = entries.iter().filter(|entry| {
+            let Some(project) = entry.aggregate.project() else {
+                return false;
+            };
+            let standing = Standing::of(project, &self.asking);
+            let by_standing = known
+                .entry(standing)
+                .or_insert_with(|| may_by_standing(act, standing, &self.env));
+            by_standing.unwrap_or_else(|| may_view(&entry.aggregate, act, &self.env_of(entry)))
+        });
+        permitted.collect()
     }
 
     pub fn env_of<'b>(&'b self, entry: &'b Entry) -> Env<'b> {

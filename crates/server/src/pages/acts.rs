@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use tongchou_project::Refusal;
+use tongchou_project::{Aggregate, Refusal, duties};
 
 pub(crate) use target::Target;
 
@@ -57,7 +57,14 @@ pub(crate) async fn new(
             let today = web.app.clock().today();
             let law = web.app.regulation(&world, today)?;
             let current = loaded.aggregate.as_ref();
-            let typed = prefill::first(target.spec, current, &chosen, &law, today);
+            let id = target.id.map(|id| id.to_string()).unwrap_or_default();
+            let owed = web.app.with_env(&world, &user.actor, &id, |env| {
+                let project = current.and_then(Aggregate::project);
+                project
+                    .map(|project| duties(project, env))
+                    .unwrap_or_default()
+            })?;
+            let typed = prefill::first(target.spec, current, &chosen, &law, (today, &owed));
             let done = chosen.get(DONE).and_then(|act| law.act(act));
             form::Form::opened(typed)?
                 .offering(offered)
@@ -95,7 +102,7 @@ pub(crate) async fn create(
             drafts::forget(&web, &target.draft_key(user)).await;
             let home = target.home(target.id.unwrap_or(answer.id));
             let next = match after(target.spec.key) {
-                Some(act) => format!("{home}/acts/{act}"),
+                Some(way) => format!("{home}{way}"),
                 None => home,
             };
             Ok(Redirect::to(&format!("{next}?{DONE}={}", target.spec.key)).into_response())
@@ -108,9 +115,14 @@ pub(crate) async fn create(
     }
 }
 
-/// The form that a person goes on to who has just begun something.
+/// Where a person goes on who has just begun something: to the next form, or to where
+/// what was confirmed is taken up.
 fn after(act: &str) -> Option<&'static str> {
-    (act == "register_project").then_some("revise_declaration")
+    match act {
+        "register_project" => Some("/acts/revise_declaration"),
+        "confirm_finding" | "set_aside_finding" => Some("/sections/supervision"),
+        _ => None,
+    }
 }
 
 /// The last event that the form had seen.

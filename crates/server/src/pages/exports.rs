@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::{duties, lists};
+use super::{appraisal, duties, findings, lists};
 use crate::archive::sending;
 use crate::format;
 use crate::open_data;
@@ -50,6 +50,12 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     if list == duties::KEY {
         return duties::export::show(&web, &user, &pairs).await;
+    }
+    if list == appraisal::KEY {
+        return appraisal::export(&web, &user, &pairs).await;
+    }
+    if list == findings::KEY {
+        return findings::export(&web, &user, &pairs).await;
     }
     let list = lists::of(&list).ok_or(Failure::NotFound)?;
     let written = list.find(&web, &user, pairs, move |found, look| {

@@ -21,7 +21,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
-use tongchou_project::{Project, duties};
+use tongchou_project::state::Proposal;
+use tongchou_project::{Project, consider, duties};
 use uuid::Uuid;
 
 use super::acts::offer::Sorted;
@@ -34,6 +35,7 @@ use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 use frame::Frame;
 use item_sheet::Paid;
 pub use section::Section;
+pub(crate) use sections::findings;
 use sources::Sources;
 pub use stages::Step;
 use standing::Standing;
@@ -184,13 +186,16 @@ async fn open(
 }
 
 /// A project as its reader sees it.
-struct View<'a> {
+pub(crate) struct View<'a> {
     user: &'a SignedIn,
     project: &'a Project,
     base: &'a str,
     lead: String,
     sources: Sources<'a>,
     referrals: bool,
+    /// What the program proposes, for those who may see it.
+    proposed: Option<Vec<Proposal>>,
+    suspends: bool,
     standing: Standing<'a>,
 }
 
@@ -214,6 +219,10 @@ fn look<T>(
             lead: world.title_of(&project.domain).unwrap_or_default(),
             sources: Sources::of(&loaded.events, &base),
             referrals: tongchou_project::may_view(aggregate, "view_referrals", env),
+            proposed: tongchou_project::may_view(aggregate, "view_findings", env)
+                .then(|| tongchou_project::proposals(project, env)),
+            suspends: consider(Some(aggregate), "suspend_payment", env)
+                .is_some_and(|considered| considered.permitted_to_actor),
             standing: Standing::of(aggregate, duties(project, env), &base, env, &who),
         })
     })?)

@@ -17,7 +17,7 @@ use super::kept::Wanted;
 use super::lists::registers::LISTS;
 use super::lists::{Empty, List, Table};
 use super::project::timeline;
-use super::{meetings, papers, told};
+use super::{meetings, papers, selection, told};
 use crate::app::{self, RESULT, World};
 use crate::files::FileList;
 use crate::web::{Ask, At, Failure, Page, Queried, SignedIn, Web, html};
@@ -102,6 +102,8 @@ struct Show {
 pub struct Asked {
     done: Option<String>,
     draft: Option<String>,
+    /// Of a selection: draw once more.
+    again: Option<String>,
 }
 
 pub async fn show(
@@ -133,6 +135,10 @@ pub async fn show(
         )
         .await;
     }
+    if kind == "selection" {
+        let again = asked.again.is_some();
+        return selection::show(&web, &user, id, &loaded, note, again).await;
+    }
     let world = web.app.world().await?;
     let aggregate = loaded.aggregate.as_ref().ok_or(Failure::NotFound)?;
     let offers = web
@@ -142,12 +148,8 @@ pub async fn show(
         })?;
     let base = format!("/registers/{kind}/{id}");
     let (possible, barred): (Vec<_>, Vec<_>) = offers.iter().partition(|offer| offer.possible());
-    let views = |offers: Vec<&app::Offer>| -> Vec<OfferView> {
-        offers
-            .into_iter()
-            .map(|offer| offer::view(offer, &base, &world.registers))
-            .collect()
-    };
+    let view = |offer: &app::Offer| offer::view(offer, &base, &world.registers);
+    let views = |offers: Vec<&app::Offer>| offers.into_iter().map(view).collect();
     let title = world.title_of(&id.to_string()).unwrap_or_default();
     Ok(html(&Show {
         page: Page::of(&user, title.clone(), "/registers/design"),

@@ -36,16 +36,20 @@ pub struct Link {
     pub here: bool,
 }
 
+const NOTICES: &str = "/public/notices";
 const EVERYBODYS: [(&str, &str); 4] = [
     ("/regulation", "办法"),
     ("/simulator", "试算"),
-    ("/public/notices", "公开通报"),
+    (NOTICES, "公开通报"),
     ("/log", "日志"),
 ];
 
 /// Whose work has nothing to do with consultations: for them the register of
 /// meetings is enough.
 const WITHOUT_MEETINGS: [&str; 3] = ["project_unit", "expert", "agency"];
+
+/// Bodies that supervise (article 31).
+const SUPERVISORS: [&str; 5] = ["bureau", "finance", "audit", "cyberspace", "cryptography"];
 
 /// Whose work is the whole district; others find the page from their start page.
 const LEADS: [&str; 5] = ["government", "leading_group", "bureau", "finance", "audit"];
@@ -108,6 +112,10 @@ fn links_of(user: &SignedIn) -> Vec<(&'static str, &'static str)> {
             links.push(("/overview", "概览"));
         }
         links.push(("/duties", "期限"));
+        let supervises = |held: &String| SUPERVISORS.contains(&held.as_str());
+        if user.actor.capacities.iter().any(supervises) {
+            links.push(("/findings", "监督"));
+        }
         if crate::pages::desks::any(user) {
             links.push(("/desks", "业务台"));
         }
@@ -121,7 +129,10 @@ fn links_of(user: &SignedIn) -> Vec<(&'static str, &'static str)> {
             links.push(("/registers/meeting", "会商"));
         }
     }
-    links.extend(EVERYBODYS);
+    // those who supervise have the public notices beside what they supervise
+    let beside = links.iter().any(|(href, _)| *href == "/findings");
+    let known = EVERYBODYS.into_iter();
+    links.extend(known.filter(|(href, _)| !(beside && *href == NOTICES)));
     links
 }
 

@@ -21,6 +21,8 @@ const CASES: &[Case] = &[
     ("POST", "/imports/{kind}", 303, 422, "kexinju", 422),
     ("GET", "/imports/{kind}/template", 303, 200, "kexinju", 200),
     ("GET", "/imports/{kind}/returned/{sm3}", 303, 404, "kexinju", 404),
+    ("GET", "/appraisal", 303, 200, "jiedao", 200),
+    ("GET", "/findings", 303, 200, "jiedao", 200),
     ("GET", "/duties", 303, 200, "jiedao", 200),
     ("POST", "/duties/feed", 303, 200, "jiedao", 200),
     ("POST", "/duties/feed/removed", 303, 303, "jiedao", 303),

@@ -24,6 +24,7 @@ mod drafts;
 mod duplicates;
 mod duties;
 mod files;
+mod findings;
 mod imports;
 mod journey;
 mod journeys;

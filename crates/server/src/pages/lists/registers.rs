@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use tongchou_project::Aggregate;
 use tongchou_project::registers::{
-    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform,
+    Agency, CatalogueItem, Design, Expert, Interpretation, Meeting, Platform, Selection,
 };
 use tongchou_rules::{article, vocabulary as v};
 
@@ -17,7 +17,7 @@ use crate::pages::words::{names, of_form};
 use choices::{SETTINGS, SYNONYMS};
 
 /// In the order of the tabs.
-pub static LISTS: [List; 9] = [
+pub static LISTS: [List; 10] = [
     list("design", "/registers/design", "顶层设计", &DESIGNS),
     list("platform", "/registers/platform", "共性平台", &PLATFORMS),
     list(
@@ -29,6 +29,7 @@ pub static LISTS: [List; 9] = [
     list("agency", "/registers/agency", "外包服务机构", &AGENCIES),
     list("expert", "/registers/expert", "专家", &EXPERTS),
     list("meeting", "/registers/meeting", "会商会议", &MEETINGS),
+    list("selection", "/registers/selection", "抽查", &SELECTIONS),
     list(
         "interpretation",
         "/registers/interpretation",
@@ -186,7 +187,11 @@ static AGENCIES: [Column; 8] = [
         "业务类型",
         |it, _| of!(Agency, it, agency => Value::text(labelled("register_agency", "kinds", &agency.kinds))),
     ),
-    STATE,
+    usual("state", "状态", |it, look| {
+        of!(Agency, it, agency => if agency.is_named_on(look.view.env.on) { state(it) } else {
+            Value::Tag { tone: "good", label: "有效".to_owned(), rank: 1 }
+        })
+    }),
     rare(
         "contact",
         "联系人和电话",
@@ -222,6 +227,32 @@ static EXPERTS: [Column; 7] = [
     rare("owner", "登记单位", |it, look| {
         Value::text(look.view.env.registers.body_name(&it.owner))
     }),
+    CHANGED,
+];
+
+static SELECTIONS: [Column; 7] = [
+    title("名称"),
+    usual(
+        "purpose",
+        "用途",
+        |it, _| of!(Selection, it, found => Value::text(of_form("draw_selection", "purpose", &found.purpose))),
+    ),
+    usual(
+        "scope",
+        "范围",
+        |it, _| of!(Selection, it, found => Value::text(of_form("draw_selection", "scope", &found.scope))),
+    ),
+    usual(
+        "drawn",
+        "选取（个）",
+        |it, _| of!(Selection, it, found => Value::Figure(found.by_risk.saturating_add(found.at_random))),
+    ),
+    usual(
+        "on",
+        "选取日期",
+        |it, _| of!(Selection, it, found => Value::day(found.on)),
+    ),
+    OWNER,
     CHANGED,
 ];
 

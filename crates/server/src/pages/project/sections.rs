@@ -3,6 +3,7 @@
 
 mod building;
 mod declaration;
+pub(crate) mod findings;
 mod money;
 mod security;
 mod supervision;
@@ -83,6 +84,9 @@ pub fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
             supervision::indicators(project, law),
         ],
         Section::Supervision => vec![
+            findings::proposed(view),
+            findings::settled(view),
+            findings::observations(project, sources),
             supervision::inspections(project, sources),
             supervision::rectifications(view),
             supervision::measures(project, sources),
