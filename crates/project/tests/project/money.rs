@@ -184,7 +184,7 @@ fn a_project_for_operation_is_given_no_more_than_its_letter() {
 /// A change takes no demand away that the letter's figures make.
 #[test]
 fn a_lowered_figure_does_not_escape_a_limit() {
-    let mut world = letter_issued();
+    let world = letter_issued();
     let before = world.project().amount_of("software_development");
     let lowered = before - 1;
     let mut project = world.project().clone();
