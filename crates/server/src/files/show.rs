@@ -134,6 +134,9 @@ async fn body(web: &Web, blob: &Blob, headers: &HeaderMap) -> Result<Response, F
         return Ok(answer);
     }
     let files = web.files.as_ref().ok_or(Failure::NotFound)?;
+    if !files.is_still_sound(&blob.sm3).await? {
+        return Err(Failure::Conflict(ALTERED.to_owned()));
+    }
     let mut options = GetOptions::default();
     let (mut status, mut length) = (StatusCode::OK, blob.size);
     let mut content_range = None;
@@ -157,6 +160,8 @@ async fn body(web: &Web, blob: &Blob, headers: &HeaderMap) -> Result<Response, F
     }
     Ok(answer)
 }
+
+const ALTERED: &str = "存储中的文件缺失，或者与登记时的 SM3 指纹不符，不予提供。请系统管理员用 tongchou verify --files 核验，并从备份恢复";
 
 enum Asked {
     /// First and last byte.

@@ -111,6 +111,10 @@ pub(crate) async fn create(
         Err(Fault::Conflict(what)) if target.id.is_some() => {
             overtaken(&web, user, &target, form, typed, &what).await
         }
+        Err(Fault::KeyReused) => {
+            let refusal = attempt::sent_before();
+            refuse(&web, user, &target, form, typed, refusal).await
+        }
         Err(fault) => Err(Failure::of(fault)),
     }
 }

@@ -44,3 +44,10 @@ pub fn overtaken(what: &str) -> Refusal {
     let remedy = "填写的内容保留在下面；核对变化后可以再次提交。本次没有保存。";
     Refusal::State(vec![StateFinding::new(what, remedy)])
 }
+
+/// The form was sent before with other content, then changed and sent again.
+pub fn sent_before() -> Refusal {
+    let says = "这份表单已经办理过一次，现在的内容与那一次不同";
+    let remedy = "先前的办理已经生效；确要再办一次的，核对下面的内容后再次提交。本次没有保存。";
+    Refusal::State(vec![StateFinding::new(says, remedy)])
+}

@@ -2,8 +2,9 @@
 //! answers 401. Handlers that take one of these cannot be reached without it.
 
 use axum::extract::{FromRequestParts, OptionalFromRequestParts};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::uri::PathAndQuery;
+use axum::http::{Method, header};
 use axum_extra::extract::CookieJar;
 use tongchou_project::Actor;
 use tongchou_store::{Account, Session};
@@ -83,9 +84,16 @@ impl FromRequestParts<Web> for SignedIn {
                 Err(Failure::ChangePasswordFirst)
             }
             Some(user) => Ok(user),
-            None => Err(Failure::SignInFirst {
-                next: path.to_owned(),
-            }),
+            None => {
+                // a page with its filters; what was sent to an address is not sent again
+                let whole = parts
+                    .uri
+                    .path_and_query()
+                    .filter(|_| parts.method == Method::GET);
+                Err(Failure::SignInFirst {
+                    next: whole.map_or(path, PathAndQuery::as_str).to_owned(),
+                })
+            }
         }
     }
 }

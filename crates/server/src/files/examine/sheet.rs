@@ -46,6 +46,8 @@ pub(super) fn shared(part: impl BufRead, searcher: &mut Searcher) -> Result<Vec<
                 text.push_str(&letters.decode().map_err(|_| Unread::Broken)?);
             }
             Event::GeneralRef(reference) if inside => text.push_str(&resolved(&reference)),
+            // what a document declares for itself could say something else than is searched
+            Event::DocType(_) => return Err(Unread::Broken),
             Event::Eof => return Ok(texts),
             _ => {}
         }
@@ -101,6 +103,8 @@ pub(super) fn read(
                 cell.push_str(&letters.decode().map_err(|_| Unread::Broken)?);
             }
             Event::GeneralRef(reference) if inside => cell.push_str(&resolved(&reference)),
+            // what a document declares for itself could say something else than is searched
+            Event::DocType(_) => return Err(Unread::Broken),
             Event::Eof => return Ok(()),
             _ => {}
         }

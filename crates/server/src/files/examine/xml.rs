@@ -58,6 +58,8 @@ pub(super) fn read(part: impl BufRead, all: bool, searcher: &mut Searcher) -> Re
             Event::GeneralRef(reference) if reading.letters > 0 => {
                 reading.push(&resolved(&reference));
             }
+            // what a document declares for itself could say something else than is searched
+            Event::DocType(_) => return Err(Unread::Broken),
             Event::Eof => break,
             _ => {}
         }

@@ -134,3 +134,32 @@ async fn a_later_submission_replaces_and_both_can_be_read() {
         assert_eq!(page.get(&format!("/files/{sm3}")).await.text, text);
     }
 }
+
+/// Somebody with the disk in hands: what was put in the place of a file is not given out
+/// for it, nor is a file that is gone an error without words.
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_that_were_not_filed_are_not_given_out() {
+    let district = District::found().await;
+    let project = district.project().await.to_string();
+    let unit = district.token("jiedao").await;
+    let bytes = made::pdf("安全方案");
+    let sm3 = filed(&unit, &project, "方案.pdf", &bytes).await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let path = format!("/files/{sm3}");
+    assert_eq!(bureau.get(&path).await.status, StatusCode::OK);
+    let place = district
+        .folder
+        .path()
+        .join("files")
+        .join(&sm3[..2])
+        .join(&sm3);
+    std::fs::write(&place, "改过的内容").unwrap();
+    let altered = bureau.get(&path).await;
+    assert_eq!(altered.status, StatusCode::CONFLICT);
+    assert!(altered.text.contains("SM3 指纹不符") && !altered.text.contains("改过"));
+    std::fs::remove_file(&place).unwrap();
+    let gone = bureau.get(&path).await;
+    assert_eq!(gone.status, StatusCode::CONFLICT);
+    std::fs::write(&place, &bytes).unwrap();
+    assert_eq!(bureau.get(&path).await.status, StatusCode::OK);
+}
