@@ -152,7 +152,7 @@ async fn bytes_that_were_not_filed_are_not_given_out() {
         .path()
         .join("files")
         .join(&sm3[..2])
-        .join(&sm3);
+        .join(&sm3[2..]);
     std::fs::write(&place, "改过的内容").unwrap();
     let altered = bureau.get(&path).await;
     assert_eq!(altered.status, StatusCode::CONFLICT);
