@@ -12,6 +12,11 @@ const WORDS: &[&str] = &[
     "软件", "硬件", "档案", "共享", "开放", "目录", "接口", "年度", "区级", "市级", "一体", "统筹",
 ];
 
+/// What makes a longer word of the one before it.
+const TAILS: &str = "化性率度型级期";
+/// Words of one character that end there.
+const SINGLE: &str = "的和与及暨等市区县局委办）》”〕";
+
 /// Widths are counted in half characters.
 const HALF: usize = 2;
 
@@ -36,13 +41,12 @@ pub(crate) fn lines(title: &str, most: usize) -> Vec<String> {
 fn place(text: &[char], ideal: usize, most: usize) -> usize {
     let mut best = (usize::MAX, 1);
     let mut wide = 0;
-    for (at, pair) in (1..).zip(text.windows(2)) {
-        let [before, after] = pair else { break };
+    for (at, before) in (1..text.len()).zip(text) {
         wide += char_width(*before);
         if wide > most {
             break;
         }
-        let cost = wide.abs_diff(ideal) + parting_cost(*before, *after);
+        let cost = wide.abs_diff(ideal) + parting_cost(text, at);
         if cost < best.0 {
             best = (cost, at);
         }
@@ -50,18 +54,29 @@ fn place(text: &[char], ideal: usize, most: usize) -> usize {
     best.1
 }
 
-fn parting_cost(before: char, after: char) -> usize {
-    let pair = [before, after].iter().collect::<String>();
-    if "，。、；：）》”〕".contains(after) || "（《“〔".contains(before) {
+/// What it costs to break before a place. Beside a word that is known a word ends for
+/// certain; elsewhere the break may stand within one that is not.
+fn parting_cost(text: &[char], at: usize) -> usize {
+    let word = |from: usize| {
+        let pair = text.get(from..from + 2);
+        pair.is_some_and(|pair| WORDS.contains(&pair.iter().collect::<String>().as_str()))
+    };
+    let (Some(before), Some(after)) = (at.checked_sub(1).and_then(|at| text.get(at)), text.get(at))
+    else {
+        return 0;
+    };
+    if "，。、；：）》”〕".contains(*after) || "（《“〔".contains(*before) {
         40
     } else if before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric() {
         24
-    } else if WORDS.contains(&pair.as_str()) {
+    } else if word(at - 1) || TAILS.contains(*after) {
         16
-    } else if after == '的' {
+    } else if *after == '的' {
         8
-    } else {
+    } else if word(at) || at >= 2 && word(at - 2) || SINGLE.contains(*before) {
         0
+    } else {
+        10
     }
 }
 
@@ -87,6 +102,18 @@ mod tests {
         assert_eq!(
             lines("关于智慧社区综合服务平台升级改造项目的审查意见函", 19),
             ["关于智慧社区综合服务平台", "升级改造项目的审查意见函"]
+        );
+    }
+
+    #[test]
+    fn a_break_stands_beside_a_word_that_is_known() {
+        assert_eq!(
+            lines("关于便民热线受理中枢升级改造项目的审查意见函", 19),
+            ["关于便民热线受理中枢", "升级改造项目的审查意见函"]
+        );
+        assert_eq!(
+            lines("关于适老化居家照护床位信息化管理平台的验收批复", 19),
+            ["关于适老化居家照护床位", "信息化管理平台的验收批复"]
         );
     }
 

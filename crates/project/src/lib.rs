@@ -50,7 +50,7 @@ pub use registers::Registers;
 pub use risk::risk;
 pub use situation::{Asking, Considered, Grounds, Situation, Standing, consider, may_by_standing};
 pub use state::{Project, Stage};
-pub use steps::{Misfit, in_scope};
+pub use steps::{Misfit, audited, in_scope, tells_nothing_new};
 pub use stored::{Stored, UnknownEvent};
 
 impl Command {
@@ -77,6 +77,8 @@ impl Command {
         match self {
             Self::RegisterProject(form) => form.state_secret,
             Self::ReviseDeclaration(form) => form.state_secret,
+            Self::RecordEarlierProject(form) => form.declares_secret(),
+            Self::CorrectEarlierProject(form) => form.declares_secret(),
             _ => false,
         }
     }

@@ -218,7 +218,12 @@ pub fn duties(project: &Project, env: &Env) -> Vec<Duty> {
         return Vec::new();
     }
     let facts = crate::facts::recorded(project, env);
-    let mut duties = env.regulation.duties_once(&facts, env.on);
+    // of a project of earlier years only what was begun here falls due here
+    let mut duties = if project.earlier.is_some() {
+        Vec::new()
+    } else {
+        env.regulation.duties_once(&facts, env.on)
+    };
     for order in project.rectifications.iter().filter(|each| each.is_open()) {
         let mut facts = facts.clone();
         rectification(Some(order), &mut facts);

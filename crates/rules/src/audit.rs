@@ -48,6 +48,18 @@ pub struct Report {
     pub questions: Vec<Arc<OpenQuestion>>,
 }
 
+impl Regulation {
+    /// Judges a history by these clauses and settings, up to a day.
+    pub fn audit(
+        &self,
+        circumstances: &Facts,
+        history: &[Happened],
+        until: Date,
+    ) -> Result<Report, Fault> {
+        audit(self, circumstances, history, until)
+    }
+}
+
 pub(crate) fn audit(
     regulation: &Regulation,
     circumstances: &Facts,
@@ -58,6 +70,7 @@ pub(crate) fn audit(
     let mut record = Record::open(regulation, circumstances, &told(&ordered));
     let mut report = Report::default();
     let mut late = BTreeSet::new();
+    let letters: Vec<Date> = letters(&told(&ordered));
     for (place, event) in ordered {
         if event.on >= regulation.in_force_from() {
             overdue(regulation, record.facts(), event.on, &mut late, &mut report);
@@ -65,6 +78,7 @@ pub(crate) fn audit(
         let at_event = record.at(event);
         if event.on >= regulation.in_force_from() {
             judge(regulation, (place, event), &at_event, &mut report)?;
+            hindsight(regulation, (place, event), &at_event, &letters, &mut report)?;
         }
         record.take(event, &at_event);
     }
@@ -139,6 +153,46 @@ fn judge(
             report.questions.push(question);
         }
     }
+    Ok(())
+}
+
+/// The act by which the letter comes about.
+const LETTER: &str = "issue_opinion_letter";
+/// Whether something was done before the letter: known only once there is one.
+const BEFORE: &str = "before_letter";
+
+fn letters(history: &[&Happened]) -> Vec<Date> {
+    let letters = history.iter().filter(|event| event.act == LETTER);
+    letters.map(|event| event.on).collect()
+}
+
+/// What was done before a letter that came later is held against it too (A13b): on its
+/// day there was no letter yet that it could have been before.
+fn hindsight(
+    regulation: &Regulation,
+    (place, event): (usize, &Happened),
+    facts: &Facts,
+    letters: &[Date],
+    report: &mut Report,
+) -> Result<(), Fault> {
+    let later = letters.iter().find(|letter| **letter > event.on);
+    let Some(letter) = later.filter(|_| facts.letter_issued != Some(true)) else {
+        return Ok(());
+    };
+    let mut facts = facts.clone();
+    facts.letter_issued = Some(true);
+    facts.letter_issued_on = Some(*letter);
+    let verdict = regulation.judge(&event.act, &facts, event.on)?;
+    let found = verdict.findings.into_iter().filter(|finding| {
+        let mut seen = finding.facts.iter();
+        finding.status.is_against() && seen.any(|seen| seen.name == BEFORE)
+    });
+    report.violations.extend(found.map(|finding| Dated {
+        on: event.on,
+        act: event.act.clone(),
+        event: Some(place),
+        finding,
+    }));
     Ok(())
 }
 

@@ -177,6 +177,18 @@ fn act_of(
     ))
 }
 
+/// Facts as people give them, from a JSON object in a text; none of an empty text.
+pub fn given_facts(text: &str) -> Result<Facts, CheckError> {
+    if text.trim().is_empty() {
+        return Ok(Facts::default());
+    }
+    let json = parse_strict(text).map_err(|message| CheckError {
+        field: None,
+        message,
+    })?;
+    facts(Some(&json), "facts")
+}
+
 /// Facts from JSON: unknown names, derived facts and wrong types are refused.
 pub(crate) fn facts(json: Option<&Json>, field: &str) -> Result<Facts, CheckError> {
     let mut facts = Facts::default();

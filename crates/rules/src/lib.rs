@@ -46,5 +46,6 @@ pub use outline::DutyText;
 pub use pack::{Act, Article, Chapter, Indicator, Material, PackError, PackErrors, Regulation};
 pub use permit::{Asker, Permit};
 pub use plan::{Obstacle, Plan, PlannedMaterial, PlannedStep};
+pub use render::value as in_words;
 pub use risk::{RiskCause, RiskPoint};
 pub use verdict::{Decision, Finding, OpenQuestion, Seen, Status, Verdict};

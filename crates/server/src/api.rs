@@ -10,6 +10,7 @@ pub mod failure;
 pub mod log;
 pub mod openapi;
 pub mod options;
+pub mod papers;
 pub mod projects;
 pub mod registers;
 pub mod sessions;

@@ -29,6 +29,7 @@ pub use duplicates::{SplitFound, Words};
 pub use duties::{Renewed, Told};
 pub use load::{Loaded, RESULT};
 pub use record::{append_of, provenance_of};
+pub use rehearsal::Trial;
 pub use settings::WhoMay;
 pub use view::View;
 pub use world::{Entry, World};

@@ -6,7 +6,9 @@
 pub mod fit;
 mod gather;
 pub mod history;
+pub mod people;
 pub mod read;
+mod report;
 pub mod run;
 pub mod sheet;
 
@@ -28,7 +30,7 @@ pub struct Kind {
     pub table: Option<&'static str>,
 }
 
-pub const KINDS: [Kind; 10] = [
+pub const KINDS: [Kind; 14] = [
     kind("agency", "外包服务机构", "register_agency"),
     kind("expert", "专家", "register_expert"),
     kind("platform", "共性平台", "register_platform"),
@@ -38,9 +40,15 @@ pub const KINDS: [Kind; 10] = [
     on_project("contract", "合同", "sign_contract", Some("items")),
     on_project("payment", "付款", "make_payment", None),
     on_project("asset", "软硬件资产", "register_assets", Some("assets")),
-    // brings nothing about: no act
-    kind("history", "往年项目（合规核查）", ""),
+    kind(HISTORY, "往年项目", "record_earlier_project"),
+    kind(people::BODY, "单位", ""),
+    kind(people::ACCOUNT, "人员账号", ""),
+    kind(people::BODY_CAPACITIES, "单位身份", ""),
+    kind(people::CAPACITIES_HELD, "人员身份", ""),
 ];
+
+/// Rows of what happened, many to a project of earlier years.
+const HISTORY: &str = "history";
 
 const fn kind(key: &'static str, name: &'static str, act: &'static str) -> Kind {
     Kind {
@@ -93,14 +101,24 @@ impl Kind {
         columns.map_or(&[], Vec::as_slice)
     }
 
-    /// Whether its rows are judged and nothing comes of them.
-    pub fn is_judged(self) -> bool {
-        self.act.is_empty()
+    /// Whether its rows are what happened to projects of earlier years: they are judged
+    /// as a whole, also for those who may not take them in.
+    pub fn is_history(self) -> bool {
+        self.key == HISTORY
+    }
+
+    /// Whether its rows are bodies, people and what they may do: the work of the
+    /// administrators, and no acts.
+    pub fn is_of_people(self) -> bool {
+        people::is_of(self.key)
     }
 
     fn all_columns(self) -> Vec<FieldSpec> {
-        if self.is_judged() {
+        if self.is_history() {
             return history::columns();
+        }
+        if self.is_of_people() {
+            return people::columns(self.key);
         }
         let fields = self.spec().map_or(&[][..], |spec| spec.fields);
         let project = self.on_project.then_some(PROJECT_COLUMN);

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 use tongchou_project::state::{Contract, Payment};
 use tongchou_project::{Aggregate, Project, Stage};
+use tongchou_rules::check::given_facts;
 
 use crate::app::{Entry, World};
 use crate::pages::words::of_form;
@@ -35,7 +36,8 @@ pub fn publisher(world: &World, address: &str) -> Publisher {
 
 /// Whether a project is for publication at all: a draft is nobody's but its unit's.
 pub fn is_public(entry: &Entry) -> bool {
-    entry.aggregate.project().is_some_and(Project::declared)
+    let told = |project: &Project| project.declared() || project.earlier.is_some();
+    entry.aggregate.project().is_some_and(told)
 }
 
 /// Writes the package; none where there is no project, which the standard has no
@@ -83,7 +85,7 @@ fn project_of(project: &Project, id: &str, changed_on: &str, publisher: &Publish
     told.set("publicAuthority", body(&project.unit, &project.unit_name));
     told.put("title", &project.title);
     told.put("description", &project.summary);
-    told.put("status", status(project.stage()));
+    told.put("status", status(project));
     told.put("type", kind(&project.nature));
     told.set("sector", json!(["governance"]));
     told.put(
@@ -108,7 +110,8 @@ fn project_of(project: &Project, id: &str, changed_on: &str, publisher: &Publish
     completion(project, &mut told);
     told.set("documents", documents(project, publisher));
     let contracts = project.contracts.iter();
-    let processes: Vec<Value> = contracts.map(|each| process(project, id, each)).collect();
+    let mut processes: Vec<Value> = contracts.map(|each| process(project, id, each)).collect();
+    processes.extend(earlier_processes(project, id));
     told.set("contractingProcesses", Value::Array(processes));
     if let Some(before) = &project.predecessor {
         told.set(
@@ -155,8 +158,10 @@ fn documents(project: &Project, publisher: &Publisher) -> Value {
 }
 
 /// The standard's word for a stage; a project that is suspended is still there.
-fn status(stage: Stage) -> &'static str {
-    match stage {
+fn status(project: &Project) -> &'static str {
+    match project.stage() {
+        Stage::Earlier if project.accepted_on().is_some() => "maintenance",
+        Stage::Earlier if project.started_on.is_some() => "implementation",
         Stage::Drafting | Stage::Coordination | Stage::Returned => "identification",
         Stage::Declared
         | Stage::PreliminaryReview
@@ -165,7 +170,8 @@ fn status(stage: Stage) -> &'static str {
         | Stage::AwaitingDecision
         | Stage::Approved
         | Stage::Letter
-        | Stage::Budget => "preparation",
+        | Stage::Budget
+        | Stage::Earlier => "preparation",
         Stage::Procurement | Stage::Contract | Stage::Construction | Stage::Suspended => {
             "implementation"
         }
@@ -255,6 +261,24 @@ fn process(project: &Project, id: &str, contract: &Contract) -> Value {
         .collect();
     told.set("transactions", Value::Array(payments));
     json!({ "id": format!("{id}-{}", contract.id), "summary": told.done() })
+}
+
+/// Contracts that the records of earlier years tell of, by day and sum.
+fn earlier_processes(project: &Project, id: &str) -> Vec<Value> {
+    let events = project.earlier.iter().flat_map(|earlier| &earlier.events);
+    let signed = events.filter(|event| event.act == "sign_contract");
+    let process = |(number, event): (u32, &tongchou_project::EarlierEventRow)| {
+        let facts = given_facts(event.facts.as_deref().unwrap_or_default()).unwrap_or_default();
+        let mut told = Told::new();
+        told.put("status", "closed");
+        told.put("title", &project.title);
+        if let Some(amount) = facts.contract_amount.filter(|amount| *amount > 0) {
+            told.set("contractValue", money(amount));
+        }
+        told.set("contractPeriod", period(Some(event.on), None));
+        json!({ "id": format!("{id}-earlier-{number}"), "summary": told.done() })
+    };
+    (1..).zip(signed).map(process).collect()
 }
 
 fn tender(project: &Project) -> Value {

@@ -302,6 +302,9 @@ fn api_routes() -> Router<Web> {
             "/projects/{id}/duplicates",
             get(api::duplicates::show).post(api::duplicates::create),
         )
+        .route("/projects/{id}/papers", get(api::papers::index))
+        .route("/projects/{id}/papers/{paper}", get(api::papers::letter))
+        .route("/projects/{id}/forms/{form}", get(api::papers::form))
         .route("/projects/{id}/acts/{act}", post(api::acts::on_project))
         .route(
             "/projects/{id}/acts/{act}/options",

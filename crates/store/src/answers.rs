@@ -1,7 +1,9 @@
 //! Answers to requests that carried an idempotency key.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::Idempotency;
 use crate::canonical::canonical_text;
@@ -32,6 +34,34 @@ pub(crate) async fn earlier(
     serde_json::from_str(&answer)
         .map(Some)
         .map_err(|error| StoreError::Corrupt(format!("先前的答复不是 JSON：{error}")))
+}
+
+/// Keys in one statement: both databases limit the values bound.
+const KEYS: usize = 500;
+
+/// Those of a person's keys that have an answer.
+pub(crate) async fn known(
+    connection: &mut AnyConnection,
+    person: &str,
+    keys: &[String],
+) -> Result<BTreeSet<String>> {
+    let mut known = BTreeSet::new();
+    for keys in keys.chunks(KEYS) {
+        let places: Vec<String> = (2..keys.len() + 2).map(|at| format!("${at}")).collect();
+        // nothing that came from outside is in the text
+        let text = format!(
+            "SELECT key FROM answers WHERE person = $1 AND key IN ({})",
+            places.join(", ")
+        );
+        let mut asked = sqlx::query(AssertSqlSafe(text)).bind(person);
+        for key in keys {
+            asked = asked.bind(key.as_str());
+        }
+        for row in asked.fetch_all(&mut *connection).await? {
+            known.insert(row.try_get::<String, _>("key")?);
+        }
+    }
+    Ok(known)
 }
 
 pub(crate) async fn record(

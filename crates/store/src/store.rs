@@ -121,6 +121,12 @@ impl Store {
         answers::earlier(&mut connection, key, person, digest).await
     }
 
+    /// Those of a person's keys under which an answer was given before.
+    pub async fn known_keys(&self, person: &str, keys: &[String]) -> Result<BTreeSet<String>> {
+        let mut connection = self.database.readers().acquire().await?;
+        answers::known(&mut connection, person, keys).await
+    }
+
     /// A stream's events in order; empty when there is no such stream.
     pub async fn stream(&self, stream: &StreamId) -> Result<Vec<StoredEvent>> {
         let mut connection = self.database.readers().acquire().await?;

@@ -7,6 +7,7 @@ mod changes;
 mod construction;
 mod contracts;
 mod declaration;
+mod earlier;
 pub(crate) mod macros;
 mod money;
 mod registers;
@@ -19,6 +20,7 @@ pub use changes::*;
 pub use construction::*;
 pub use contracts::*;
 pub use declaration::*;
+pub use earlier::*;
 pub use money::*;
 pub use registers::*;
 pub use review::*;
@@ -34,6 +36,8 @@ pub fn act_spec(key: &str) -> Option<&'static ActSpec> {
 
 macros::catalogue! {
     Project creates RegisterProject "register_project" => ProjectRegistered "project_registered" 1;
+    Project creates RecordEarlierProject "record_earlier_project" => EarlierProjectRecorded "earlier_project_recorded" 1;
+    Project on CorrectEarlierProject "correct_earlier_project" => EarlierProjectCorrected "earlier_project_corrected" 1;
     Project on ReviseDeclaration "revise_declaration" => DeclarationRevised "declaration_revised" 1;
     Project on SubmitMaterial "submit_material" => MaterialSubmitted "material_submitted" 1;
     Project on RecordDuplicateCheck "record_duplicate_check" => DuplicateCheckRecorded "duplicate_check_recorded" 2;

@@ -29,6 +29,8 @@ pub struct ProjectSummary {
     pub agencies: BTreeSet<String>,
     pub declared: bool,
     pub ended: bool,
+    /// Taken in from records of earlier years.
+    pub earlier: bool,
 }
 
 impl ProjectSummary {
@@ -57,6 +59,7 @@ impl ProjectSummary {
                 .map(|each| each.agency.clone())
                 .collect(),
             declared: project.declared(),
+            earlier: project.earlier.is_some(),
             ended: project.withdrawn.is_some() || project.review.rejected.is_some(),
         }
     }

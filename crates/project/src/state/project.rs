@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, CheckBasis,
-    Conclusion, Consultation, Contract, DepartmentOpinion, Document, Evaluation, ExpertOpinion,
-    FalseDeclaration, Inspection, Item, Letter, Match, Measure, MidtermReport, Numbered,
-    Observation, Panel, Payment, PerformanceReport, Procurement, ProjectResult, Rectification,
-    Referral, Return, Risk, Scenario, SelfEvaluation, Settled, Suspension, TaskState,
+    Conclusion, Consultation, Contract, DepartmentOpinion, Document, Earlier, Evaluation,
+    ExpertOpinion, FalseDeclaration, Inspection, Item, Letter, Match, Measure, MidtermReport,
+    Numbered, Observation, Panel, Payment, PerformanceReport, Procurement, ProjectResult,
+    Rectification, Referral, Return, Risk, Scenario, SelfEvaluation, Settled, Suspension,
+    TaskState,
 };
 use crate::acts::{BudgetRow, DepartmentRow};
 use crate::file::Filing;
@@ -97,6 +98,9 @@ pub struct Project {
     /// The files of every act that brought any.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filings: Vec<Filing>,
+    /// Of a project of earlier years, what its records tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub earlier: Option<Earlier>,
     pub withdrawn: Option<Date>,
     pub closed: Option<Date>,
 }

@@ -48,6 +48,7 @@ stages! {
     Withdrawn "withdrawn" "撤回";
     Terminated "terminated" "终止";
     Suspended "suspended" "暂停";
+    Earlier "earlier" "往年项目";
 }
 
 impl Project {
@@ -73,6 +74,8 @@ impl Project {
             Some(Stage::Rejected)
         } else if measures.contains("suspend_construction") {
             Some(Stage::Suspended)
+        } else if self.earlier.is_some() {
+            Some(Stage::Earlier)
         } else {
             None
         }

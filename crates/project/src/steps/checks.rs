@@ -108,8 +108,15 @@ pub(super) fn unless(
     (!holds).then(|| StateFinding::new(says, remedy).by(article))
 }
 
-/// A project that was withdrawn, rejected or closed takes no further step.
+/// A project that was withdrawn, rejected or closed takes no further step; nor does one
+/// that only the records of earlier years tell of.
 pub(super) fn ended(project: &Project) -> Option<StateFinding> {
+    if project.earlier.is_some() {
+        return Some(StateFinding::new(
+            "这是按往年资料登记的项目，各环节不在本系统办理",
+            "资料有误的，办理“更正往年项目”；后续建设请登记新项目，并把它填为前期项目",
+        ));
+    }
     if project.closed.is_some() {
         return Some(StateFinding::new(
             "项目已办结归档",

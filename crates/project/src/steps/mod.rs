@@ -16,6 +16,7 @@ mod cryptography;
 mod designs;
 mod drafting;
 mod duplicates;
+mod earlier;
 mod evaluation;
 mod experts;
 mod findings;
@@ -36,6 +37,7 @@ mod synonyms;
 
 pub(crate) use assessments::material_of;
 pub(crate) use checks::in_words;
+pub use earlier::{audited, tells_nothing_new};
 pub(crate) use panel::in_conflict;
 pub use selection::in_scope;
 

@@ -20,6 +20,7 @@ mod construction;
 mod contracts;
 mod declaration;
 mod duplicates;
+mod earlier;
 mod files;
 mod findings;
 mod forms;

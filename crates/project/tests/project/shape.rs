@@ -27,6 +27,7 @@ pub fn all_cases() -> Vec<Case> {
     all.extend(crate::findings::cases());
     all.extend(crate::selection::cases());
     all.extend(crate::registers::cases());
+    all.extend(crate::earlier::cases());
     all
 }
 

@@ -50,6 +50,17 @@ pub const KINDS: [&str; 6] = [
     "password_changed",
 ];
 
+/// Where a new account's form is: no account may be called so.
+const RESERVED: &str = "new";
+
+/// What is wrong with the name of an account.
+pub fn misnamed(name: &str) -> Option<&'static str> {
+    let plain =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
+    let wrong = name.is_empty() || name.len() > 40 || !name.chars().all(plain) || name == RESERVED;
+    wrong.then_some("账号名用小写字母、数字和下划线，不超过40个，不能是 new")
+}
+
 /// Stores an account with the event that says why; `door` is where it was done.
 pub async fn put(
     app: &App,

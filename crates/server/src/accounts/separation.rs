@@ -34,11 +34,50 @@ pub fn may_hold(body: Option<&Body>, capacity: &str) -> bool {
         || body.is_some_and(|body| body.capacities.contains(capacity))
 }
 
+/// Whether a body can have it: administration is a person's.
+pub fn of_bodies(capacity: &str) -> bool {
+    !NOBODYS.contains(&capacity) && !ADMINISTRATORS.contains(&capacity)
+}
+
 /// Whether nobody who can sign in is this kind of administrator yet.
 pub fn vacant(accounts: &[Account], capacity: &str) -> bool {
     !accounts
         .iter()
         .any(|account| !account.disabled && account.capacities.iter().any(|held| held == capacity))
+}
+
+/// Why an account may not be given these capacities, in place of those it has; `by` is
+/// the account of who would give them.
+pub fn against(
+    account: &Account,
+    chosen: &[String],
+    body: Option<&Body>,
+    accounts: &[Account],
+    by: &str,
+) -> Option<String> {
+    if account.name == by {
+        return Some("不能给自己授予身份，请由另一名安全管理员办理".to_owned());
+    }
+    if !chosen.iter().all(|capacity| may_hold(body, capacity)) {
+        let says = "所选身份中有的不是该单位的身份，没有保存；请先登记单位的身份，再授予个人";
+        return Some(says.to_owned());
+    }
+    if let Some(conflict) = conflict(chosen) {
+        return Some(conflict);
+    }
+    let others: Vec<Account> = accounts
+        .iter()
+        .filter(|other| other.name != account.name)
+        .cloned()
+        .collect();
+    let loses = |kind: &&str| {
+        let held = |capacities: &[String]| capacities.iter().any(|held| held == *kind);
+        held(&account.capacities) && !held(chosen) && vacant(&others, kind)
+    };
+    ADMINISTRATORS
+        .iter()
+        .any(loses)
+        .then(|| "这是最后一名该类管理员，取消身份后将无人履行其职责；请先另设一名".to_owned())
 }
 
 #[cfg(test)]

@@ -241,7 +241,7 @@ fn repeated(body: Value) -> Result<Answer, Fault> {
 }
 
 /// What makes two requests the same one.
-pub(super) fn digest(asked: &Asked<'_>) -> String {
+fn digest(asked: &Asked<'_>) -> String {
     let id = asked.id.map(|id| id.to_string());
     let whole = json!({ "act": asked.act, "id": id, "input": asked.input });
     // values that have no canonical text are refused later; their own text will do

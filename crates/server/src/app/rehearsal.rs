@@ -6,76 +6,53 @@ use std::collections::HashMap;
 use serde_json::Value;
 use tongchou_project::{Actor, Aggregate, Command, Env, Refusal, act_spec, decide};
 
-use super::{App, Asked, Fault, World};
+use super::{App, World};
 use crate::clock;
 
+/// One act to be tried: on what, with what.
+#[derive(Debug, Clone, Copy)]
+pub struct Trial<'a> {
+    pub act: &'a str,
+    /// What it is on; none where it brings something into being.
+    pub id: Option<&'a str>,
+    pub input: &'a Value,
+}
+
 impl App {
-    /// For each input the refusal that would come of it; none where it would be done.
-    pub fn rehearse<'a>(
+    /// For each the refusal that would come of it, or what is told of the state after
+    /// it: each where those before it have happened.
+    pub fn rehearse<'a, T>(
         &self,
         world: &World,
         actor: &Actor,
-        act: &str,
-        inputs: impl Iterator<Item = &'a Value>,
-    ) -> anyhow::Result<Vec<Option<Refusal>>> {
+        trials: impl Iterator<Item = Trial<'a>>,
+        tell: impl Fn(&Aggregate) -> T,
+    ) -> anyhow::Result<Vec<Result<T, Refusal>>> {
         let mut registers = world.registers.clone();
+        let mut after: HashMap<&str, Aggregate> = HashMap::new();
         self.with_env(world, actor, "", |env| {
-            inputs
-                .map(|input| {
-                    let id = clock::new_id().to_string();
+            trials
+                .map(|trial| {
+                    let fresh = clock::new_id().to_string();
                     let env = Env {
-                        id: &id,
+                        id: trial.id.unwrap_or(&fresh),
                         registers: &registers,
                         ..*env
                     };
-                    match tried(act, input, &env) {
-                        Ok(after) => {
-                            registers.take(&after);
-                            None
-                        }
-                        Err(refusal) => Some(refusal),
-                    }
-                })
-                .collect()
-        })
-    }
-
-    /// The same of acts on projects, by their ids: each where those before it on the
-    /// same project have happened.
-    pub fn rehearse_on<'a>(
-        &self,
-        world: &World,
-        actor: &Actor,
-        act: &str,
-        inputs: impl Iterator<Item = (&'a str, &'a Value)>,
-    ) -> anyhow::Result<Vec<Option<Refusal>>> {
-        let mut after: HashMap<&str, Aggregate> = HashMap::new();
-        self.with_env(world, actor, "", |env| {
-            inputs
-                .map(|(id, input)| {
+                    let Some(id) = trial.id else {
+                        let made = tried(trial.act, trial.input, &env)?;
+                        registers.take(&made);
+                        return Ok(tell(&made));
+                    };
                     let entry = world.entry("project", id);
                     let current = after.get(id).or(entry.map(|entry| &entry.aggregate));
-                    let env = Env { id, ..*env };
-                    match tried_on(current, act, input, &env) {
-                        Ok(now) => {
-                            after.insert(id, now);
-                            None
-                        }
-                        Err(refusal) => Some(refusal),
-                    }
+                    let now = tried_on(current, trial.act, trial.input, &env)?;
+                    let told = tell(&now);
+                    after.insert(id, now);
+                    Ok(told)
                 })
                 .collect()
         })
-    }
-
-    /// Whether the very same was asked before and has its answer.
-    pub async fn answered(&self, actor: &Actor, asked: Asked<'_>) -> Result<bool, Fault> {
-        let Some(key) = asked.key else {
-            return Ok(false);
-        };
-        let digest = super::act::digest(&asked);
-        let known = self.store().answered(key, &actor.person, &digest).await?;
-        Ok(known.is_some())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::imports::{KINDS, Kind, sheet};
 
 #[derive(Debug, Args)]
 pub struct Import {
-    /// 导入什么：agency、expert、platform、catalogue_item、project、contract、payment、asset、history（往年项目，只核查）
+    /// 导入什么：agency、expert、platform、catalogue_item、project、contract、payment、asset、history（往年项目）、body（单位）、account（人员账号）、body_capacities、account_capacities（身份）
     kind: String,
     /// .xlsx 或 .csv 文件
     #[arg(value_name = "FILE")]
@@ -60,7 +60,7 @@ impl Import {
         let tried = run::try_out(&app, &actor, kind, bytes).await;
         let mut report = tried.map_err(told)?;
         if !self.dry_run {
-            let done = run::carry_out(&app, &actor, kind, report, self.all_or_none).await;
+            let done = run::carry_out(&app, &actor, report, self.all_or_none).await;
             report = done.map_err(told)?;
         }
         tell(&report);
@@ -81,13 +81,17 @@ fn tell(report: &Report) {
     if !report.strange.is_empty() {
         println!("没有对应栏目、没有读取的列：{}", report.strange.join("、"));
     }
-    for (line, outcome) in report.table.rows.iter().zip(&report.outcomes) {
-        if matches!(outcome, Outcome::Wrong(_)) {
-            println!("第{}行：{}", line.number, sheet::words(outcome));
+    let lines = report.table.rows.iter().zip(&report.outcomes);
+    for (place, (line, outcome)) in lines.enumerate() {
+        if matches!(outcome, Outcome::Wrong(_)) || report.remarks.contains_key(&place) {
+            println!("第{}行：{}", line.number, report.words(place));
         }
     }
-    if report.lawful() > 0 {
-        println!("没有发现问题 {} 行", report.lawful());
+    if report.judged() > 0 {
+        println!("已核查、没有登记 {} 行", report.judged());
+    }
+    if !report.remarks.is_empty() {
+        println!("合规核查发现问题 {} 行", report.remarks.len());
     }
     println!(
         "已导入 {} 行，可以导入 {} 行，以前已导入 {} 行，有问题 {} 行",

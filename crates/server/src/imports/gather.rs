@@ -18,13 +18,18 @@ use crate::forms::{Pairs, json};
 pub struct Unit {
     /// Places of rows in the table.
     pub lines: Vec<usize>,
+    pub act: &'static str,
     pub project: Option<Uuid>,
     pub input: Value,
+    /// The last event that what it changes was compared with.
+    pub seen: Option<u64>,
 }
 
 #[derive(Debug, Default)]
 pub struct Gathered {
     pub units: Vec<Unit>,
+    /// Places of rows that tell nothing that is not known.
+    pub known: Vec<usize>,
     /// Places of rows of totals.
     pub totals: Vec<usize>,
     /// What could not be understood, by the place of its row.
@@ -162,6 +167,8 @@ impl Gathering<'_> {
         let fields = self.kind.spec().map_or(&[][..], |spec| spec.fields);
         let units = self.drafts.into_iter().map(|draft| Unit {
             input: json::to_json(fields, &draft.typed),
+            act: self.kind.act,
+            seen: None,
             lines: draft.lines,
             project: draft.project,
         });

@@ -1,227 +1,171 @@
-//! Projects of earlier years: a sheet of what happened on which day, each project's
-//! history judged as a whole. Nothing is stored: what the law found is told in a copy
-//! of the sheet, at the row where it happened.
+//! Projects of earlier years: a sheet of what happened on which day, each project's rows
+//! one act. A project that was taken in before and is told otherwise now is corrected;
+//! one that is told as it stands is left alone. What the law says of it is told at the
+//! row where it happened.
 
-use std::collections::BTreeMap;
+mod rows;
 
-use jiff::civil::Date;
-use serde_json::{Map, Value, json};
-use tongchou_project::{FieldKind, FieldSpec};
-use tongchou_rules::check::answer_json;
-use tongchou_rules::{FACTS, FactSpec, Kind as FactKind, Law, Origin, Regulation};
+use std::collections::HashMap;
 
-use super::fit::{Fit, several};
-use super::run::{Outcome, Report};
-use super::{Line, Table, Wrong};
-use crate::forms::paste::{is_total, plain, read};
+use serde_json::{Value, json};
+use tongchou_project::state::{HistoryAudit, HistoryFinding};
+use tongchou_project::{Actor, Command, Env, Project, audited, tells_nothing_new};
+use tongchou_rules::Regulation;
+use uuid::Uuid;
 
-const PROJECT: &str = "project_name";
-const ACT: &str = "act";
-const DAY: &str = "on";
+use super::fit::Fit;
+use super::gather::{Gathered, Unit};
+use super::{Table, Wrong};
+use crate::app::World;
+use crate::forms::paste::{is_total, plain};
+pub use rows::columns;
+use rows::{ACT, BODY, DAY, Histories, PROJECT, take};
 
-/// What a row says before the facts of its event.
-const OWN: [FieldSpec; 3] = [
-    own(
-        PROJECT,
-        "项目名称",
-        true,
-        FieldKind::Text { max: 200 },
-        "同一项目的各行写同一个名称",
-    ),
-    own(
-        ACT,
-        "办理事项",
-        false,
-        FieldKind::Text { max: 200 },
-        "如“签订合同”“拨付款项”；不填的一行写项目本身的情况，如等级保护级别",
-    ),
-    own(DAY, "办理日期", false, FieldKind::Date, "写明事项的必填"),
-];
-
-const fn own(
-    name: &'static str,
-    label: &'static str,
-    required: bool,
-    kind: FieldKind,
-    help: &'static str,
-) -> FieldSpec {
-    FieldSpec {
-        name,
-        label,
-        kind,
-        required,
-        help,
-        article: "",
-    }
-}
-
-/// The columns there can be: the row's own, and every fact that is not derived.
-pub fn columns() -> Vec<FieldSpec> {
-    let given = FACTS.iter().filter(|fact| fact.origin == Origin::Given);
-    OWN.into_iter().chain(given.map(column)).collect()
-}
-
-fn column(fact: &FactSpec) -> FieldSpec {
-    let kind = match fact.kind {
-        FactKind::Flag => FieldKind::Flag,
-        FactKind::Count => FieldKind::Count {
-            min: 0,
-            max: 1_000_000,
-        },
-        FactKind::Money => FieldKind::Money { zero: true },
-        FactKind::Share => FieldKind::Share,
-        FactKind::Date => FieldKind::Date,
-        FactKind::Choice(words) => FieldKind::Choice(words.words),
-        FactKind::Set(words) => FieldKind::Choices(words.words),
-    };
-    own(fact.name, fact.label, false, kind, "")
-}
-
-/// What is known of one project.
-#[derive(Default)]
-struct Told {
-    circumstances: Map<String, Value>,
-    /// Each with the place of its row.
-    events: Vec<(usize, Value)>,
-    last: usize,
-}
-
-/// Judges every history of a sheet, up to a day.
-pub fn judge(law: &Law, table: Table, fit: &Fit, until: Date) -> anyhow::Result<Report> {
-    let mut outcomes = vec![Outcome::Lawful; table.rows.len()];
-    let mut told: BTreeMap<String, Told> = BTreeMap::new();
+/// The acts that a sheet of histories comes to.
+pub fn gather(
+    world: &World,
+    actor: &Actor,
+    (table, fit): (&Table, &Fit),
+    env: &Env<'_>,
+) -> Gathered {
+    let mut gathered = Gathered::default();
+    let mut told = Histories::default();
     for (place, line) in table.rows.iter().enumerate() {
         if is_total(&line.cells) {
-            put(&mut outcomes, place, Outcome::Total);
-        } else if let Err(wrong) = take(law.on(until), line, place, fit, &mut told) {
-            put(&mut outcomes, place, Outcome::Wrong(vec![wrong]));
-        }
-    }
-    for history in told.values() {
-        let events: Vec<&Value> = history.events.iter().map(|(_, event)| event).collect();
-        let asked = json!({
-            "act": "audit", "on": until.to_string(), "facts": history.circumstances,
-            "history": events,
-        });
-        let found = match answer_json(law, &asked) {
-            Ok(answer) => found(&answer, history),
-            Err(error) => vec![(history.last, error.to_string())],
-        };
-        for (place, says) in found {
-            let wrong = Wrong { column: None, says };
-            match outcomes.get_mut(place) {
-                Some(Outcome::Wrong(all)) => all.push(wrong),
-                Some(outcome) => *outcome = Outcome::Wrong(vec![wrong]),
-                None => {}
-            }
-        }
-    }
-    Ok(Report::judged(table, fit.strange.clone(), outcomes))
-}
-
-fn put(outcomes: &mut [Outcome], place: usize, outcome: Outcome) {
-    if let Some(known) = outcomes.get_mut(place) {
-        *known = outcome;
-    }
-}
-
-/// What the judge holds against a history, each at the row of its event; what was
-/// never done, at the project's last row.
-fn found(answer: &Value, history: &Told) -> Vec<(usize, String)> {
-    let text = |value: &Value, name: &str| {
-        let text = value.get(name).and_then(Value::as_str);
-        text.unwrap_or_default().to_owned()
-    };
-    let place = |finding: &Value| {
-        let (on, act) = (text(finding, "on"), text(finding, "at_act"));
-        let mut events = history.events.iter();
-        let same = events.find(|(_, event)| text(event, "on") == on && text(event, "act") == act);
-        same.map_or(history.last, |(place, _)| *place)
-    };
-    let all = |name: &str| answer.get(name).and_then(Value::as_array);
-    let against = all("findings").into_iter().flatten();
-    let against = against.map(|finding| {
-        let says = format!(
-            "{}：{}",
-            text(finding, "article_text"),
-            text(finding, "says")
-        );
-        (place(finding), says)
-    });
-    let open = all("undecided").into_iter().flatten();
-    let open = open.map(|finding| {
-        let says = format!(
-            "{}：缺少事实，不能判断（{}）",
-            text(finding, "article_text"),
-            text(finding, "says")
-        );
-        (place(finding), says)
-    });
-    against.chain(open).collect()
-}
-
-/// Takes in one row.
-fn take(
-    law: &Regulation,
-    line: &Line,
-    place: usize,
-    fit: &Fit,
-    told: &mut BTreeMap<String, Told>,
-) -> Result<(), Wrong> {
-    let (mut own, mut facts) = (BTreeMap::new(), Map::new());
-    for (column, head, text) in fit.cells(line) {
-        let wrong = |says: String| Wrong {
-            column: Some(column),
-            says: format!("{}：{says}", head.column.label),
-        };
-        if OWN.iter().any(|field| field.name == head.column.name) {
-            let text = read(head, text, &|_| Vec::new()).unwrap_or_default();
-            own.insert(head.column.name, (column, text));
+            gathered.totals.push(place);
             continue;
         }
-        let read = |text: &str| {
-            let read = read(head, text, &|_| Vec::new());
-            read.map_err(|(_, says)| wrong(says.replace("粘贴的", "")))
-        };
-        let value = match head.column.kind {
-            FieldKind::Flag => json!(!["否", "无", "×", "0"].contains(&plain(text).as_str())),
-            FieldKind::Choices(_) => {
-                let words = several(head.column, text);
-                let words: Result<Vec<String>, Wrong> = words.iter().map(|it| read(it)).collect();
-                json!(words?)
-            }
-            FieldKind::Count { .. } => {
-                let number: i64 = text.parse().map_err(|_| wrong("应为整数".to_owned()))?;
-                json!(number)
-            }
-            _ => json!(read(text)?),
-        };
-        facts.insert(head.column.name.to_owned(), value);
+        if let Err(wrong) = take(
+            env.regulation,
+            line,
+            place,
+            fit,
+            &actor.body_name,
+            &mut told,
+        ) {
+            gathered.wrong.push((place, vec![wrong]));
+        }
     }
-    let whole = |says: &str| Wrong {
-        column: None,
-        says: says.to_owned(),
+    let earlier = taken_in(world);
+    for told in told.in_order() {
+        let (lines, input) = told.input();
+        // where a row of a project is wrong, nothing of it is taken in
+        if gathered.breaks(&told.title, table, fit) {
+            let says = "同一项目的其他行有问题，一并改好后导入".to_owned();
+            let waits = |line| {
+                (
+                    line,
+                    vec![Wrong {
+                        column: None,
+                        says: says.clone(),
+                    }],
+                )
+            };
+            gathered.wrong.extend(lines.into_iter().map(waits));
+            continue;
+        }
+        match earlier.get(&(plain(&told.title), plain(&told.body))) {
+            Some(known) if same(&input, known, env.regulation) => gathered.known.extend(lines),
+            Some(known) => gathered.units.push(Unit {
+                lines,
+                act: "correct_earlier_project",
+                project: Uuid::parse_str(&known.id).ok(),
+                input: correction(input),
+                seen: world.entry("project", &known.id).map(|it| it.sequence),
+            }),
+            None => gathered.units.push(Unit {
+                lines,
+                act: "record_earlier_project",
+                project: None,
+                input,
+                seen: None,
+            }),
+        }
+    }
+    gathered
+}
+
+impl Gathered {
+    /// Whether a row that names the project could not be understood.
+    fn breaks(&self, title: &str, table: &Table, fit: &Fit) -> bool {
+        let column = fit.column(PROJECT);
+        let of_project = |place: usize| {
+            let line = table.rows.get(place);
+            let cell = line.and_then(|line| line.cells.get(column?));
+            cell.is_some_and(|cell| plain(cell) == plain(title))
+        };
+        self.wrong.iter().any(|(place, _)| of_project(*place))
+    }
+}
+
+/// The projects that were taken in before, by name and body.
+fn taken_in(world: &World) -> HashMap<(String, String), &Project> {
+    let projects = world.of_kind("project");
+    let projects = projects.filter_map(|entry| entry.aggregate.project());
+    let earlier = projects.filter(|project| project.earlier.is_some());
+    let named = |project: &Project| (plain(&project.title), plain(&project.unit_name));
+    earlier.map(|project| (named(project), project)).collect()
+}
+
+fn same(input: &Value, known: &Project, law: &Regulation) -> bool {
+    Command::parse("record_earlier_project", input)
+        .is_ok_and(|command| tells_nothing_new(&command, known, law))
+}
+
+fn correction(mut input: Value) -> Value {
+    if let Some(fields) = input.as_object_mut() {
+        fields.remove(PROJECT);
+        fields.remove(BODY);
+        let says = "再次导入的资料与原来登记的不同，以新的资料为准";
+        fields.insert("reason".to_owned(), json!(says));
+    }
+    input
+}
+
+/// What the judge finds in the histories of a sheet, for those who may not take them in.
+pub fn judged(unit: &Unit, env: &Env<'_>) -> Vec<(usize, String)> {
+    let command = Command::parse("record_earlier_project", &whole(unit));
+    let audit = command.ok().and_then(|command| audited(&command, env));
+    audit.map_or_else(Vec::new, |audit| remarks(unit, &audit))
+}
+
+/// A correction has what the judge reads under the same names.
+fn whole(unit: &Unit) -> Value {
+    let mut input = unit.input.clone();
+    if unit.project.is_some()
+        && let Some(fields) = input.as_object_mut()
+    {
+        fields.remove("reason");
+        fields.insert(PROJECT.to_owned(), json!("往年项目"));
+        fields.insert(BODY.to_owned(), json!("项目单位"));
+    }
+    input
+}
+
+/// What the judge found, each at the row of its event; what was never done, at the last
+/// row of its project.
+pub fn remarks(unit: &Unit, audit: &HistoryAudit) -> Vec<(usize, String)> {
+    let events = unit.input.get("events").and_then(Value::as_array);
+    let place = |found: &HistoryFinding| {
+        let is = |event: &Value| {
+            let text = |name: &str| event.get(name).and_then(Value::as_str);
+            text(ACT) == Some(&found.act) && text(DAY) == Some(&found.on.to_string())
+        };
+        let at = events.and_then(|events| events.iter().position(is));
+        at.and_then(|at| unit.lines.get(at))
+            .or(unit.lines.last())
+            .copied()
     };
-    let (_, project) = own.remove(PROJECT).ok_or_else(|| whole("项目名称：必填"))?;
-    let known = told.entry(plain(&project)).or_default();
-    known.last = place;
-    let Some((column, act)) = own.remove(ACT) else {
-        known.circumstances.extend(facts);
-        return Ok(());
-    };
-    let wanted = plain(&act);
-    let mut acts = law.acts();
-    let named = acts.find(|known| plain(&known.title) == wanted || known.key == wanted);
-    let named = named.ok_or_else(|| Wrong {
-        column: Some(column),
-        says: format!("办理事项：没有名为“{act}”的事项"),
-    })?;
-    let (column, day) = own.remove(DAY).ok_or_else(|| whole("办理日期：必填"))?;
-    let day: Date = day.parse().map_err(|_| Wrong {
-        column: Some(column),
-        says: format!("办理日期：“{day}”不是日期，应写成 2025-03-01"),
-    })?;
-    let event = json!({ "act": named.key, "on": day.to_string(), "facts": facts });
-    known.events.push((place, event));
-    Ok(())
+    let against = audit.against.iter();
+    let against = against.map(|found| (found, format!("{}：{}", found.article_text, found.says)));
+    let open = audit.undecided.iter().map(|found| {
+        let says = format!(
+            "{}：资料不全，不能判断（{}）",
+            found.article_text, found.says
+        );
+        (found, says)
+    });
+    let all = against.chain(open);
+    all.filter_map(|(found, says)| Some((place(found)?, says)))
+        .collect()
 }

@@ -88,18 +88,22 @@ pub fn returned(name: &str, report: &Report) -> Result<Vec<u8>, XlsxError> {
     let quoted = text.clone().set_quote_prefix();
     let bad = quoted.clone().set_background_color(Color::RGB(0x00FD_F0EF));
     let bad = bad.set_font_color(Color::RGB(0x00A6_1B1B));
-    for (line, outcome) in report.table.rows.iter().zip(&report.outcomes) {
+    let flagged = text.clone().set_background_color(Color::RGB(0x00FF_F4D6));
+    let lines = report.table.rows.iter().zip(&report.outcomes);
+    for (place, (line, outcome)) in lines.enumerate() {
         let at = row(line.number);
-        for (place, cell) in line.cells.iter().enumerate() {
-            sheet.write_string_with_format(at, column(place), cell, &quoted)?;
+        for (at_column, cell) in line.cells.iter().enumerate() {
+            sheet.write_string_with_format(at, column(at_column), cell, &quoted)?;
         }
         mark(sheet, at, line, outcome, &bad)?;
         let format = if matches!(outcome, Outcome::Wrong(_)) {
             &bad
+        } else if report.remarks.contains_key(&place) {
+            &flagged
         } else {
             &text
         };
-        sheet.write_string_with_format(at, last, words(outcome), format)?;
+        sheet.write_string_with_format(at, last, report.words(place), format)?;
     }
     book.save_to_buffer()
 }
@@ -129,7 +133,7 @@ pub fn words(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Ready => "可以导入".to_owned(),
         Outcome::Done => "已导入".to_owned(),
-        Outcome::Lawful => "没有发现问题".to_owned(),
+        Outcome::Judged => "已核查，没有登记".to_owned(),
         Outcome::Known => "以前已导入，没有变化".to_owned(),
         Outcome::Total => "合计行，没有导入".to_owned(),
         Outcome::Wrong(wrong) => {

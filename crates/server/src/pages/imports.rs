@@ -14,7 +14,7 @@ use crate::app::{Fault, may_create, may_ever};
 use crate::files::object_path;
 use crate::files::show::disposition;
 use crate::imports::run::{self, Outcome, Report};
-use crate::imports::{FILE, KINDS, Kind, fault, sheet};
+use crate::imports::{FILE, KINDS, Kind, fault, people, sheet};
 use crate::web::page::html_with;
 use crate::web::{At, Failure, Page, Posted, PostedFiles, SignedIn, Web, html};
 
@@ -49,29 +49,33 @@ struct Told {
     ready: usize,
     done: usize,
     known: usize,
-    lawful: usize,
+    judged: usize,
     wrong: usize,
+    flagged: usize,
     strange: Vec<String>,
     rows: Vec<(usize, String)>,
-    /// Whether more rows are wrong than are told.
+    /// Whether more is to be said of rows than is told.
     more: bool,
 }
 
 impl Told {
     fn of(report: &Report, sm3: &str) -> Self {
-        let lines = report.table.rows.iter().zip(&report.outcomes);
-        let wrong = lines.filter(|(_, outcome)| matches!(outcome, Outcome::Wrong(_)));
-        let rows = wrong.map(|(line, outcome)| (line.number, sheet::words(outcome)));
+        let lines = report.table.rows.iter().zip(&report.outcomes).enumerate();
+        let told = lines.filter(|(place, (_, outcome))| {
+            matches!(outcome, Outcome::Wrong(_)) || report.remarks.contains_key(place)
+        });
+        let rows = told.map(|(place, (line, _))| (line.number, report.words(place)));
         Self {
             sm3: sm3.to_owned(),
             ready: report.ready(),
             done: report.done(),
             known: report.known(),
-            lawful: report.lawful(),
+            judged: report.judged(),
+            flagged: report.remarks.len(),
             wrong: report.wrong(),
             strange: report.strange.clone(),
             rows: rows.take(TOLD).collect(),
-            more: report.wrong() > TOLD,
+            more: report.wrong() + report.remarks.len() > TOLD,
         }
     }
 }
@@ -79,10 +83,18 @@ impl Told {
 /// The kinds that the person may bring in.
 async fn kinds(web: &Web, user: &SignedIn) -> Result<Vec<Kind>, Failure> {
     let world = web.app.world().await?;
-    Ok(web.app.with_env(&world, &user.actor, "", |env| {
+    let mut own = Vec::new();
+    for kind in KINDS.into_iter().filter(|kind| kind.is_of_people()) {
+        if people::may(&web.app, &user.actor, kind.key).await? {
+            own.push(kind);
+        }
+    }
+    let acts = web.app.with_env(&world, &user.actor, "", |env| {
         let who = web.app.who_may(env.regulation);
         let may = |kind: &Kind| {
-            if kind.is_judged() {
+            if kind.is_of_people() {
+                false
+            } else if kind.is_history() {
                 !user.administers()
             } else if kind.on_project {
                 may_ever(env, &who, kind.act)
@@ -90,8 +102,10 @@ async fn kinds(web: &Web, user: &SignedIn) -> Result<Vec<Kind>, Failure> {
                 may_create(kind.act, env, &who)
             }
         };
-        KINDS.into_iter().filter(may).collect()
-    })?)
+        KINDS.into_iter().filter(may).collect::<Vec<_>>()
+    })?;
+    own.extend(acts);
+    Ok(own)
 }
 
 async fn allowed(web: &Web, user: &SignedIn, key: &str) -> Result<Kind, Failure> {
@@ -141,7 +155,7 @@ pub async fn create(
     let report = match form.filled(DO) {
         Some(how @ ("good" | "all")) => {
             let whole = how == "all";
-            let done = run::carry_out(&web.app, &user.actor, kind, tried, whole).await;
+            let done = run::carry_out(&web.app, &user.actor, tried, whole).await;
             done.map_err(Failure::of)?
         }
         _ => tried,

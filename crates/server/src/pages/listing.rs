@@ -33,6 +33,7 @@ pub fn tone(stage: Stage) -> &'static str {
     match stage {
         Stage::Rejected | Stage::Terminated | Stage::Suspended => "bad",
         Stage::Returned | Stage::Withdrawn => "wait",
+        Stage::Earlier => "",
         Stage::Closed | Stage::Evaluation => "good",
         _ => "live",
     }

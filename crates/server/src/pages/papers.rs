@@ -119,6 +119,23 @@ pub async fn index(
     }))
 }
 
+/// Letters and forms of a project, each with where it is had from below an address.
+pub async fn rows_of(
+    web: &Web,
+    user: &SignedIn,
+    id: Uuid,
+    base: &str,
+) -> Result<(Vec<Row>, Vec<Row>), Failure> {
+    let opened = Opened::load(web, user, id).await?;
+    let history = history_of(&opened)?;
+    let letters = history.letters();
+    let letters = letters
+        .iter()
+        .map(|letter| Row::of(&web.printing, letter, base));
+    let forms = forms::all().map(|kind| Row::form(&web.printing, kind, base));
+    Ok((letters.collect(), forms.collect()))
+}
+
 /// The history of a project as its reader may see it.
 fn history_of<'a>(opened: &'a Opened<'_>) -> Result<History<'a>, Failure> {
     let referrals = opened.with_env(|env| may_view(&opened.aggregate, "view_referrals", env))?;
@@ -130,8 +147,18 @@ pub async fn letter(
     user: SignedIn,
     At((id, file)): At<(Uuid, String)>,
 ) -> Result<Response, Failure> {
-    let (key, format) = Format::split(&file).ok_or(Failure::NotFound)?;
-    let opened = Opened::load(&web, &user, id).await?;
+    letter_of(&web, &user, id, &file).await
+}
+
+/// A letter of a project as a file, for pages and programs.
+pub async fn letter_of(
+    web: &Web,
+    user: &SignedIn,
+    id: Uuid,
+    file: &str,
+) -> Result<Response, Failure> {
+    let (key, format) = Format::split(file).ok_or(Failure::NotFound)?;
+    let opened = Opened::load(web, user, id).await?;
     let history = history_of(&opened)?;
     let (letter, stored) = history.find(key).ok_or(Failure::NotFound)?;
     let law = web.app.law().on(letter.on);
@@ -156,9 +183,19 @@ pub async fn form(
     user: SignedIn,
     At((id, file)): At<(Uuid, String)>,
 ) -> Result<Response, Failure> {
-    let (key, format) = Format::split(&file).ok_or(Failure::NotFound)?;
+    form_of(&web, &user, id, &file).await
+}
+
+/// A form with what is known of a project, as a file, for pages and programs.
+pub async fn form_of(
+    web: &Web,
+    user: &SignedIn,
+    id: Uuid,
+    file: &str,
+) -> Result<Response, Failure> {
+    let (key, format) = Format::split(file).ok_or(Failure::NotFound)?;
     let kind = Kind::from_key(key).ok_or(Failure::NotFound)?;
-    let opened = Opened::load(&web, &user, id).await?;
+    let opened = Opened::load(web, user, id).await?;
     let project = opened.project()?.clone().without_referrals();
     let law = opened.regulation()?;
     let paper = forms::paper(

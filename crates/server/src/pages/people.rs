@@ -46,7 +46,7 @@ async fn must(web: &Web, user: &SignedIn, act: &str) -> Result<(), Failure> {
 }
 
 /// What is wrong with a name: a mark of secrecy (A6), or its length.
-fn misnamed(name: &str) -> Option<String> {
+pub(crate) fn misnamed(name: &str) -> Option<String> {
     if tongchou_project::secrecy::carries_mark(name) {
         return Some(
             "名称含有国家秘密标志，未予保存；涉密内容不得在本系统处理（第六条）".to_owned(),

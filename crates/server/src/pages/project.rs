@@ -170,6 +170,10 @@ pub async fn section(
 ) -> Result<Response, Failure> {
     let section = Section::of_key(&key).ok_or(Failure::NotFound)?;
     let (loaded, world) = open(&web, &user, id).await?;
+    let project = loaded.aggregate.as_ref().and_then(|it| it.project());
+    if !project.is_some_and(|project| section.of_project(project)) {
+        return Err(Failure::NotFound);
+    }
     let template = look(&web, &user, &world, &loaded, |view| {
         view.part(section, &asked, &world, &loaded)
     })?;

@@ -203,7 +203,10 @@ fn body(project: &Project) -> String {
         rows.map(|row| format!("{} {}", row.name, amount(row.amount)))
     });
     let lines = [project.summary.clone()].into_iter().chain(texts);
-    let lines: Vec<String> = lines.chain(budget).chain(contracts).collect();
+    let earlier = project.earlier.iter();
+    let sources = earlier.filter_map(|earlier| earlier.source.clone());
+    let lines = lines.chain(budget).chain(contracts);
+    let lines: Vec<String> = lines.chain(sources).collect();
     lines.join("\n")
 }
 

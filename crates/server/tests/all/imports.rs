@@ -1,7 +1,9 @@
 //! Sheets that come in: tried out, done, sent once more.
 
 mod history;
+mod meanwhile;
 mod on_projects;
+mod people;
 mod round_trip;
 
 use axum::http::{Method, StatusCode};

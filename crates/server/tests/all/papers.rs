@@ -13,6 +13,7 @@ use crate::under_review::{PASS, act, by, declared, expert_reviewed};
 
 mod closed;
 mod district;
+mod supervised;
 
 /// All text of a Word document, as an independent reader finds it.
 const READ: &str = r"

@@ -68,6 +68,7 @@ pub fn all() -> Value {
         "Projects": whole(json!({ "projects": list("ProjectRow"), "page": count(), "total": count() })),
         "Project": whole(json!({ "id": id(), "sequence": count(), "state": { "type": "object" }, "facts": { "type": "object" }, "duties": { "type": "array", "items": { "type": "object" } } })),
         "Duplicates": whole(json!({ "checked_on": maybe(), "current": { "type": "boolean" }, "basis": { "type": ["object", "null"] }, "hits": { "type": "array", "items": { "type": "object" } } })),
+        "Papers": whole(json!({ "letters": { "type": "array", "items": { "type": "object" } }, "forms": { "type": "array", "items": { "type": "object" } } })),
         "Offer": whole(offer),
         "Offers": whole(json!({ "acts": list("Offer") })),
         "EntryRow": whole(entry),

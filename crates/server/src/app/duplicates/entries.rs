@@ -40,7 +40,8 @@ pub(super) fn of_entry(entry: &Entry) -> Vec<Text> {
     match &entry.aggregate {
         Aggregate::Project(project) => {
             let ended = project.withdrawn.is_some() || project.review.rejected.is_some();
-            let declared = (!ended && was_declared(project)).then(|| of_project(project));
+            let told = was_declared(project) || project.earlier.is_some();
+            let declared = (!ended && told).then(|| of_project(project));
             let results = ResultEntry::of(project).into_iter().map(of_result);
             declared.into_iter().chain(results).collect()
         }

@@ -11,6 +11,7 @@ use crate::app::ActSet;
 /// Acts that are open whenever the need arises.
 const ALWAYS_OPEN: &[&str] = &[
     "record_duplicate_check",
+    "correct_earlier_project",
     "withdraw_project",
     "record_false_declaration",
     "approve_investment_content",
@@ -81,7 +82,8 @@ fn always_open(act: &str) -> bool {
 
 /// Whether the act belongs on the page of today's work when it is possible.
 pub fn waits(act: &str, stage: Stage) -> bool {
-    if always_open(act) {
+    // nothing is waited for on what happened in earlier years
+    if always_open(act) || stage == Stage::Earlier {
         return false;
     }
     UNTIL

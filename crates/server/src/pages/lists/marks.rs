@@ -25,7 +25,17 @@ const fn mark(
     }
 }
 
-pub static MARKS: [Mark; 13] = [
+pub static MARKS: [Mark; 14] = [
+    mark(
+        "earlier_findings",
+        "往年项目核查发现问题",
+        "13",
+        |it| {
+            it.earlier
+                .as_ref()
+                .is_some_and(|earlier| !earlier.audit.against.is_empty())
+        },
+    ),
     mark("letter", "已取得审查意见函", "16", |it| {
         it.letter.is_some()
     }),

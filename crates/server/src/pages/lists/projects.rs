@@ -90,7 +90,11 @@ static COLUMNS: [Column; 23] = [
         })
     }),
     column("level", "等保级别", false, |it, _| {
-        of(it, |project| level(project.mlps_level))
+        of(it, |project| match project.mlps_level {
+            // the records of earlier years need not say it
+            0 => Value::Nothing,
+            known => level(known),
+        })
     }),
     column("registered_on", "登记日期", false, |it, _| {
         of(it, |project| Value::day(project.registered_on))

@@ -82,7 +82,9 @@ impl Figures {
         for key in told_apart(project, by) {
             self.money.entry(key).or_default().add(sums);
         }
-        *self.levels.entry(project.mlps_level).or_default() += 1;
+        if project.mlps_level > 0 {
+            *self.levels.entry(project.mlps_level).or_default() += 1;
+        }
         if let Some(grade) = marks::grade(project) {
             *self.grades.entry(grade.to_owned()).or_default() += 1;
         }

@@ -17,9 +17,6 @@ use crate::forms::Pairs;
 use crate::web::page::html_with;
 use crate::web::{At, Failure, Page, Posted, SignedIn, Web, html};
 
-/// Where a new account's form is: no account may be called so.
-const RESERVED: &str = "new";
-
 #[derive(Debug, Template)]
 #[template(path = "people/account.html")]
 struct Show {
@@ -194,10 +191,7 @@ async fn faults(web: &Web, form: &Pairs) -> Result<Vec<(&'static str, String)>, 
     let mut errors = Vec::new();
     let text = |name: &str| form.filled(name).unwrap_or_default();
     let name = text("name");
-    let plain =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '_';
-    if name.is_empty() || name.len() > 40 || !name.chars().all(plain) || name == RESERVED {
-        let says = "账号名用小写字母、数字和下划线，不超过40个，不能是 new";
+    if let Some(says) = records::misnamed(name) {
         errors.push(("name", says.to_owned()));
     } else if web.app.store().account_by_name(name).await?.is_some() {
         errors.push(("name", "这个账号名已经有了".to_owned()));

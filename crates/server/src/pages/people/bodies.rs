@@ -18,7 +18,7 @@ use super::super::words::names;
 use super::{Rights, list, misnamed, must, query};
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::{self, By};
-use crate::accounts::separation::ADMINISTRATORS;
+use crate::accounts::separation;
 use crate::clock;
 use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
@@ -141,7 +141,7 @@ pub fn words(words: tongchou_rules::vocabulary::Words, chosen: &BTreeSet<String>
 /// Capacities that a body can have: administration is a person's.
 pub fn of_bodies(chosen: &BTreeSet<String>) -> Vec<Word> {
     let mut offered = words(CAPACITIES, chosen);
-    offered.retain(|word| word.id != "public" && !ADMINISTRATORS.contains(&word.id));
+    offered.retain(|word| separation::of_bodies(word.id));
     offered
 }
 

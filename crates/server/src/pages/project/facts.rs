@@ -45,7 +45,12 @@ impl Fact {
 }
 
 /// The events that say what a project is about.
-const WRITTEN: &[&str] = &["project_registered", "declaration_revised"];
+const WRITTEN: &[&str] = &[
+    "project_registered",
+    "declaration_revised",
+    "earlier_project_recorded",
+    "earlier_project_corrected",
+];
 const LETTER: &[&str] = &["opinion_letter_issued"];
 /// The events that move the approved amount.
 const APPROVED: &[&str] = &[
@@ -58,8 +63,12 @@ const APPROVED: &[&str] = &[
 /// The figures over the page.
 pub fn headline(project: &Project, sources: &Sources<'_>) -> Vec<Fact> {
     let Some(letter) = &project.letter else {
+        let label = match project.earlier {
+            Some(_) => "资料所载投资",
+            None => "申报投资",
+        };
         return vec![
-            amount("申报投资", project.total_amount()).from(sources.last(WRITTEN)),
+            amount(label, project.total_amount()).from(sources.last(WRITTEN)),
             level(project).from(sources.last(WRITTEN)),
         ];
     };
@@ -90,6 +99,9 @@ fn planned_end(project: &Project) -> Option<jiff::civil::Date> {
 }
 
 fn level(project: &Project) -> Fact {
+    if project.mlps_level == 0 {
+        return fact("等级保护级别", "资料没有写明");
+    }
     let level = u32::try_from(project.mlps_level).unwrap_or(0);
     fact(
         "等级保护级别",

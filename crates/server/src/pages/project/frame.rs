@@ -4,6 +4,7 @@
 use super::section::Section;
 use super::stages::{self, Step};
 use super::{View, facts};
+use crate::format;
 use crate::pages::listing::tone;
 use crate::pages::simulator;
 
@@ -18,6 +19,8 @@ pub struct Frame {
     pub tone: &'static str,
     pub figures: Vec<facts::Fact>,
     pub note: Option<String>,
+    /// Of a project of earlier years, that it is one.
+    pub earlier: Option<String>,
     pub steps: Vec<Step>,
     pub tabs: Vec<Tab>,
 }
@@ -45,7 +48,9 @@ impl Frame {
             figures: facts::headline(project, &view.sources),
             note: done.map(|act| format!("已办理：{}", act.title)),
             steps: stages::steps(project, &view.standing),
+            earlier: project.earlier.as_ref().map(told_of_earlier),
             tabs: Section::all()
+                .filter(|section| section.of_project(project))
                 .map(|section| Tab {
                     label: section.label(),
                     href: section.href(view.base),
@@ -54,4 +59,13 @@ impl Frame {
                 .collect(),
         }
     }
+}
+
+fn told_of_earlier(earlier: &tongchou_project::state::Earlier) -> String {
+    let day = earlier.on.map(format::day).unwrap_or_default();
+    format!(
+        "往年项目：{day}由{}按往年资料登记，当时的办理没有经过本系统审核；{}。",
+        earlier.by.body_name,
+        earlier.audit.tell()
+    )
 }

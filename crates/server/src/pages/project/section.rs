@@ -5,6 +5,7 @@
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     Overview,
+    History,
     Declaration,
     Materials,
     Review,
@@ -20,6 +21,12 @@ pub enum Section {
 /// Key in the address, name, and what the section is about.
 const TABLE: &[(Section, &str, &str, &str)] = &[
     (Section::Overview, "overview", "概况", ""),
+    (
+        Section::History,
+        "history",
+        "往年资料",
+        "按往年资料登记的办理经过，以及登记时按办法核查的结论。",
+    ),
     (
         Section::Declaration,
         "declaration",
@@ -87,6 +94,11 @@ impl Section {
         TABLE.iter().map(|(section, ..)| *section)
     }
 
+    /// Whether a project has it: only what is taken in from earlier years has that.
+    pub fn of_project(self, project: &tongchou_project::Project) -> bool {
+        self != Self::History || project.earlier.is_some()
+    }
+
     fn row(self) -> Option<&'static (Self, &'static str, &'static str, &'static str)> {
         TABLE.iter().find(|(section, ..)| *section == self)
     }
@@ -121,6 +133,7 @@ impl Section {
     /// Where an act of a stage of the regulation is shown.
     pub fn of_act(act: &str, stage: &str) -> Self {
         match act {
+            "record_earlier_project" | "correct_earlier_project" => Self::History,
             "submit_material" => Self::Materials,
             "suspend_payment" | "resume_payment" => Self::Money,
             "exempt_supervision" => Self::Building,
@@ -163,7 +176,7 @@ mod tests {
             let back = Section::of_key(section.key());
             assert_eq!(back.is_none(), section == Section::Overview);
         }
-        assert_eq!(Section::all().count(), 11);
+        assert_eq!(Section::all().count(), 12);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod building;
 mod declaration;
+mod earlier;
 pub(crate) mod findings;
 mod money;
 mod security;
@@ -45,6 +46,7 @@ pub fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
     let (project, sources) = (view.project, &view.sources);
     let law = view.standing.law;
     let mut sheets = match section {
+        Section::History => earlier::sheets(view),
         Section::Declaration => vec![
             declaration::declared_budget(project),
             crate::pages::review::matches(project),

@@ -14,8 +14,7 @@ async fn tried(district: &District, actor: &Actor, kind: &str, sheet: &str) -> R
 
 async fn done(district: &District, actor: &Actor, kind: &str, sheet: &str) -> Report {
     let report = tried(district, actor, kind, sheet).await;
-    let kind = Kind::of(kind).unwrap();
-    let done = carry_out(&district.app, actor, kind, report, false).await;
+    let done = carry_out(&district.app, actor, report, false).await;
     done.unwrap()
 }
 

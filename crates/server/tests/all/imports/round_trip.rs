@@ -63,6 +63,13 @@ fn drawn(kind: &str, chance: &mut Chance, number: usize) -> Value {
             "name": name, "description": chance.text(), "fields": ["business_system"],
             "contact": chance.text(),
         }),
+        "expert" => {
+            let fields = ["business_system", "network", "data_resource"];
+            json!({
+                "name": name, "employer": chance.text(), "fields": &fields[..=chance.below(3)],
+                "cryptography": chance.below(2) == 1,
+            })
+        }
         "catalogue_item" => json!({
             "code": format!("{number:06}"), "name": name, "year": 2020 + chance.below(6),
         }),
@@ -78,6 +85,7 @@ fn records(district_world: &tongchou_server::app::World, kind: &str) -> Vec<Valu
             Aggregate::Agency(it) => json!([it.name, it.credit_code, it.kinds, it.contact]),
             Aggregate::Synonyms(it) => json!([it.meaning, it.field, it.words]),
             Aggregate::Platform(it) => json!([it.name, it.description, it.fields, it.contact]),
+            Aggregate::Expert(it) => json!([it.name, it.employer, it.fields, it.cryptography]),
             Aggregate::CatalogueItem(it) => json!([it.code, it.name, it.year]),
             other => panic!("{other:?}"),
         })
@@ -95,6 +103,7 @@ async fn what_is_exported_and_imported_is_the_same() {
         (2, "platform", "kexinju"),
         (4, "synonyms", "kexinju"),
         (3, "catalogue_item", "jiedao"),
+        (4, "expert", "kexinju"),
     ] {
         let (here, there) = (District::found().await, District::found().await);
         let client = here.token(who).await;
@@ -125,9 +134,7 @@ async fn what_is_exported_and_imported_is_the_same() {
         let report = try_out(&there.app, &actor, kind_of, sheet.bytes)
             .await
             .unwrap();
-        carry_out(&there.app, &actor, kind_of, report, false)
-            .await
-            .unwrap();
+        carry_out(&there.app, &actor, report, false).await.unwrap();
         let (one, two) = (
             here.app.world().await.unwrap(),
             there.app.world().await.unwrap(),
