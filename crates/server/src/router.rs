@@ -295,6 +295,7 @@ fn api_routes() -> Router<Web> {
             "/projects",
             get(api::projects::index).post(api::acts::create_project),
         )
+        .route("/projects/earlier", post(api::acts::create_earlier_project))
         .route("/projects/options", get(api::options::new_project))
         .route("/projects/{id}", get(api::projects::show))
         .route("/projects/{id}/acts", get(api::projects::acts))

@@ -11,7 +11,7 @@ use crate::world::{World, actor};
 fn form(change: Value) -> Value {
     let mut form = json!({
         "title": "老平台", "unit_name": "区教育委员会", "summary": "往年建设的平台",
-        "circumstances": "{\"total_amount\": \"1200000\", \"mlps_level\": 2}",
+        "circumstances": "{\"total_amount\": \"1200000\", \"mlps_level\": 2, \"fields\": [\"business_system\"], \"funding\": [\"fiscal\"], \"nature\": \"construction\"}",
         "events": [
             {"act": "签订合同", "on": "2023-03-01", "facts": "{\"contract_amount\": \"900000\"}"},
             {"act": "issue_opinion_letter", "on": "2023-05-01"},

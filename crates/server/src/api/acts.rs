@@ -74,6 +74,20 @@ pub async fn create_project(
     perform(&web, &user, spec, None, &headers, &input).await
 }
 
+/// A project of earlier years, taken in from records.
+pub async fn create_earlier_project(
+    State(web): State<Web>,
+    Api(user): Api,
+    headers: HeaderMap,
+    Json(input): Json,
+) -> Result<Response, ApiFailure> {
+    let spec = known(EARLIER, "project", true)?;
+    perform(&web, &user, spec, None, &headers, &input).await
+}
+
+/// The act that brings a project into being beside its registration.
+pub(super) const EARLIER: &str = "record_earlier_project";
+
 pub async fn create_register(
     State(web): State<Web>,
     Api(user): Api,

@@ -12,6 +12,7 @@ use tongchou_project::registers::is_on_result;
 use tongchou_project::{ActSpec, FieldKind, FieldSpec, act_specs};
 use tongchou_rules::{Regulation, article};
 
+use super::acts::EARLIER;
 use crate::app::RESULT;
 use crate::web::Web;
 
@@ -59,6 +60,7 @@ fn describe(paths: &mut Map<String, Value>, path: String, operation: Value) {
 
 fn act_path(spec: &ActSpec) -> String {
     match (spec.aggregate, spec.creates) {
+        ("project", true) if spec.key == EARLIER => "/api/v1/projects/earlier".to_owned(),
         ("project", true) => "/api/v1/projects".to_owned(),
         ("project", false) => format!("/api/v1/projects/{{id}}/acts/{}", spec.key),
         (kind, true) => format!("/api/v1/registers/{kind}"),

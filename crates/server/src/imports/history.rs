@@ -165,7 +165,19 @@ pub fn remarks(unit: &Unit, audit: &HistoryAudit) -> Vec<(usize, String)> {
         );
         (found, says)
     });
-    let all = against.chain(open);
-    all.filter_map(|(found, says)| Some((place(found)?, says)))
-        .collect()
+    // what was left undone again and again is told once
+    let mut told: Vec<(usize, &str, String, usize)> = Vec::new();
+    for (found, says) in against.chain(open) {
+        let Some(place) = place(found) else { continue };
+        let mut known = told.iter_mut();
+        match known.find(|(at, clause, ..)| *at == place && *clause == found.clause) {
+            Some((.., times)) => *times += 1,
+            None => told.push((place, &found.clause, says, 1)),
+        }
+    }
+    let told = told.into_iter().map(|(place, _, says, times)| match times {
+        1 => (place, says),
+        _ => (place, format!("{says}（同类共{times}次）")),
+    });
+    told.collect()
 }

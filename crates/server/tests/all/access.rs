@@ -161,6 +161,7 @@ const CASES: &[Case] = &[
     ("GET", "/api/v1/acts", 401, 200, "jiedao", 200),
     ("GET", "/api/v1/projects", 401, 200, "jiedao", 200),
     ("POST", "/api/v1/projects", 401, 422, "jiedao", 422),
+    ("POST", "/api/v1/projects/earlier", 401, 422, "kexinju", 422),
     ("GET", "/api/v1/projects/options", 401, 200, "jiedao", 200),
     ("GET", "/api/v1/projects/{id}/acts/{act}/options", 401, 404, "jiedao", 200),
     ("GET", "/api/v1/registers/{kind}/options", 401, 200, "kexinju", 200),

@@ -106,6 +106,9 @@ async fn the_description_has_every_act_and_field() {
         .json();
     for spec in act_specs() {
         let path = match (spec.aggregate, spec.creates) {
+            ("project", true) if spec.key == "record_earlier_project" => {
+                "/api/v1/projects/earlier".to_owned()
+            }
             ("project", true) => "/api/v1/projects".to_owned(),
             ("project", false) => format!("/api/v1/projects/{{id}}/acts/{}", spec.key),
             (kind, true) => format!("/api/v1/registers/{kind}"),

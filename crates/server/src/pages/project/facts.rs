@@ -67,8 +67,12 @@ pub fn headline(project: &Project, sources: &Sources<'_>) -> Vec<Fact> {
             Some(_) => "资料所载投资",
             None => "申报投资",
         };
+        let told = match (&project.earlier, project.total_amount()) {
+            (Some(_), 0) => fact(label, "资料没有写明"),
+            (_, total) => amount(label, total),
+        };
         return vec![
-            amount(label, project.total_amount()).from(sources.last(WRITTEN)),
+            told.from(sources.last(WRITTEN)),
             level(project).from(sources.last(WRITTEN)),
         ];
     };
