@@ -19,13 +19,13 @@ const DAYS: i64 = 1_150;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_quarter_is_lived_through_day_by_day() {
-    live(90).await;
+    Box::pin(live(90)).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 #[ignore = "takes minutes: all days of the plan"]
 async fn three_years_are_lived_through_day_by_day() {
-    live(DAYS).await;
+    Box::pin(live(DAYS)).await;
 }
 
 /// Carries the plan out, and looks at each of the last days.

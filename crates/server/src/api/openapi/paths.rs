@@ -44,23 +44,7 @@ pub fn fixed() -> Map<String, Value> {
         json!({ "get": get("project_acts", says, "Offers", &one, &[401, 404]) }),
     );
     put("/projects/{id}/duplicates", duplicates(&one));
-    let says = "文书和表格：名称、文号，以及 PDF、Word 的地址";
-    put(
-        "/projects/{id}/papers",
-        json!({ "get": get("papers", says, "Papers", &one, &[401, 404]) }),
-    );
-    for (path, name) in [("papers", "paper"), ("forms", "form")] {
-        let file = json!({ "name": name, "in": "path", "required": true,
-            "description": "键加 .pdf 或 .docx，取自列表中的地址", "schema": { "type": "string" } });
-        let mut answers = schemas::failures(&[401, 404]);
-        answers.insert("200".to_owned(), json!({ "description": "文件" }));
-        let download = json!({ "operationId": format!("download_{name}"), "summary": "下载为 PDF 或 Word",
-            "parameters": [id_parameter(), file], "responses": answers });
-        put(
-            &format!("/projects/{{id}}/{path}/{{{name}}}"),
-            json!({ "get": download }),
-        );
-    }
+    papers(&one, &mut put);
     let kinds: BTreeSet<&str> = act_specs().iter().map(|spec| spec.aggregate).collect();
     for kind in kinds.into_iter().filter(|kind| *kind != "project") {
         let filters = [text("text", "名称的一部分"), page()];
@@ -84,6 +68,27 @@ pub fn fixed() -> Map<String, Value> {
     let proof = get("proof", "事件在日志中的证明", "Proof", &[position], &[404]);
     put("/log/proof/{position}", json!({ "get": open(proof) }));
     paths
+}
+
+/// Letters and forms: which there are, and each as a file.
+fn papers(one: &[Value], put: &mut impl FnMut(&str, Value)) {
+    let says = "文书和表格：名称、文号，以及 PDF、Word 的地址";
+    put(
+        "/projects/{id}/papers",
+        json!({ "get": get("papers", says, "Papers", one, &[401, 404]) }),
+    );
+    for (path, name) in [("papers", "paper"), ("forms", "form")] {
+        let file = json!({ "name": name, "in": "path", "required": true,
+            "description": "键加 .pdf 或 .docx，取自列表中的地址", "schema": { "type": "string" } });
+        let mut answers = schemas::failures(&[401, 404]);
+        answers.insert("200".to_owned(), json!({ "description": "文件" }));
+        let download = json!({ "operationId": format!("download_{name}"), "summary": "下载为 PDF 或 Word",
+            "parameters": [id_parameter(), file], "responses": answers });
+        put(
+            &format!("/projects/{{id}}/{path}/{{{name}}}"),
+            json!({ "get": download }),
+        );
+    }
 }
 
 fn sessions() -> Value {
