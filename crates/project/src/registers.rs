@@ -31,6 +31,8 @@ pub struct Body {
     /// The fields of informatisation it leads.
     pub domains: BTreeSet<String>,
     pub in_district: bool,
+    /// The account of who leads it; empty where none is recorded.
+    pub leader: String,
 }
 
 /// Everything an act may look up beside its own aggregate, by id. A copy shares

@@ -15,6 +15,7 @@ mod outlook;
 pub mod projections;
 mod record;
 mod rehearsal;
+mod reminders;
 mod sealed;
 mod selection;
 mod settings;

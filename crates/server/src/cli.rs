@@ -10,6 +10,7 @@ mod files;
 mod import;
 mod key;
 mod log;
+mod outside;
 mod papers;
 mod regulation;
 mod search;
@@ -33,7 +34,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// 启动服务（网页和 JSON 接口）
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// 在新的空数据库中建立有许多项目的示范区，供测试性能和试用
     Demo(demo::Demo),
     /// 不建项目，直接询问办法：每行一个 JSON 对象

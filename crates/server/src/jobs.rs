@@ -2,6 +2,7 @@
 //! servers run. A day that was missed is caught up; a job whose server died is
 //! taken over when its lease ends; one that failed is tried again.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::civil::Date;
@@ -11,6 +12,7 @@ use tongchou_store::JobRun;
 use crate::app::App;
 use crate::clock::{self, day_of};
 use crate::files::Files;
+use crate::outside::{Outside, digest};
 
 /// When a job falls due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ enum Work {
     Duties,
     Reminders,
     Notices,
+    Digests,
+    Deliveries,
     Files,
     Leftovers,
 }
@@ -65,6 +69,20 @@ pub const JOBS: &[Job] = &[
         work: Work::Reminders,
     },
     Job {
+        name: "digests",
+        title: "每日汇总",
+        when: "每天八时",
+        due: Due::Daily(8),
+        work: Work::Digests,
+    },
+    Job {
+        name: "deliveries",
+        title: "外发邮件和网络回调",
+        when: "每分钟",
+        due: Due::Minutely,
+        work: Work::Deliveries,
+    },
+    Job {
         name: "files",
         title: "清理无人引用的文件",
         when: "每小时",
@@ -88,12 +106,14 @@ const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(5);
 const EVERY: Duration = Duration::from_secs(15);
 const DRAFTS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
 const RUNS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 60);
+const DELIVERIES_KEPT: SignedDuration = SignedDuration::from_hours(24 * 180);
 
 /// One server, as it takes part.
 #[derive(Debug, Clone)]
 pub struct Runner {
     app: App,
     files: Option<Files>,
+    outside: Arc<Outside>,
     holder: String,
 }
 
@@ -102,8 +122,16 @@ impl Runner {
         Self {
             app,
             files,
+            outside: Arc::default(),
             holder: clock::new_id().to_string(),
         }
+    }
+
+    /// One that also carries what goes out.
+    #[must_use]
+    pub fn carrying(mut self, outside: Arc<Outside>) -> Self {
+        self.outside = outside;
+        self
     }
 
     /// Runs until the server stops.
@@ -180,6 +208,11 @@ impl Runner {
                 format!("核算{}个项目，变动{}项", renewed.projects, renewed.changed)
             }
             Work::Reminders => format!("发出{}条提醒", app.remind(day).await?),
+            Work::Digests => format!("汇总{}份", digest::prepare(app, day).await?),
+            Work::Deliveries => {
+                let done = self.outside.deliver(app).await?;
+                format!("送达{}件，未送达{}件", done.sent, done.failed)
+            }
             Work::Files => match &self.files {
                 None => "本服务器不存文件".to_owned(),
                 Some(files) => {
@@ -196,7 +229,12 @@ impl Runner {
         let sessions = store.sweep_sessions(now).await?;
         let drafts = store.sweep_drafts(now.saturating_sub(DRAFTS_KEPT)?).await?;
         let runs = store.sweep_job_runs(now.saturating_sub(RUNS_KEPT)?).await?;
-        Ok(format!("登录{sessions}个、草稿{drafts}份、记录{runs}条"))
+        let sent = store
+            .sweep_deliveries(now.saturating_sub(DELIVERIES_KEPT)?)
+            .await?;
+        Ok(format!(
+            "登录{sessions}个、草稿{drafts}份、记录{runs}条、外发{sent}件"
+        ))
     }
 }
 

@@ -18,6 +18,7 @@ pub mod imports;
 pub mod jobs;
 pub mod official_text;
 pub mod open_data;
+pub mod outside;
 pub mod pack;
 pub mod pages;
 pub mod papers;

@@ -18,11 +18,11 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, appraisal, archive, archive_packages, assets, decisions, declaration, desks, dossier,
-    drafts, duplicates, duties, exports, findings, home, imports, invitations, kept, laboratory,
-    letters, log, manual, map, meetings, notices, operations, opinion, overview, panel, papers,
-    password, people, project, projects, public, registers, regulation, review, reviews, search,
-    settings, sign_in, simulator, verification, views,
+    acts, appraisal, archive, archive_packages, assets, channels, decisions, declaration, desks,
+    dossier, drafts, duplicates, duties, exports, findings, home, imports, invitations, kept,
+    laboratory, letters, log, manual, map, meetings, notices, operations, opinion, overview, panel,
+    papers, password, people, project, projects, public, registers, regulation, review, reviews,
+    search, settings, sign_in, simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -90,9 +90,7 @@ fn pages() -> Router<Web> {
         .route("/duties", get(duties::show))
         .route("/duties/feed", post(duties::feed::create))
         .route("/duties/feed/removed", post(duties::feed::remove))
-        .route("/notices", get(notices::index))
-        .route("/notices/read", post(notices::read))
-        .route("/operations", get(operations::index))
+        .merge(notice_pages())
         .route("/feeds/{token}", get(duties::feed::show))
         .route("/exports/oc4ids.json", get(exports::open_data))
         .merge(sheets())
@@ -112,6 +110,21 @@ fn pages() -> Router<Web> {
         .route("/log/checkpoint", get(log::checkpoint))
         .merge(regulation_pages())
         .merge(administration())
+}
+
+/// What one is told, and how it goes out of the application.
+fn notice_pages() -> Router<Web> {
+    Router::new()
+        .route("/notices", get(notices::index))
+        .route("/notices/read", post(notices::read))
+        .route("/operations", get(operations::index))
+        .route("/operations/deliveries", post(operations::retry))
+        .route(
+            "/notices/settings",
+            get(channels::show).post(channels::create),
+        )
+        .route("/notices/settings/code", post(channels::confirm))
+        .route("/notices/settings/test", post(channels::test))
 }
 
 /// Sheets that come in.
@@ -151,6 +164,7 @@ fn administration() -> Router<Web> {
             "/people/bodies/{id}/capacities",
             post(people::bodies::grant),
         )
+        .route("/people/bodies/{id}/leader", post(people::bodies::lead))
         .route("/people/accounts", post(people::accounts::create))
         .route("/people/accounts/new", get(people::accounts::new))
         .route("/people/accounts/{name}", get(people::accounts::show))

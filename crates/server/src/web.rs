@@ -20,6 +20,7 @@ use tongchou_store::{Checkpoint, Signer, StoreError};
 use crate::app::App;
 use crate::drafts::Noted;
 use crate::files::Files;
+use crate::outside::Outside;
 use crate::pages::regulation::Concerns;
 use crate::papers::Printing;
 use crate::search::Search;
@@ -53,6 +54,8 @@ pub struct Web {
     pub printing: Arc<Printing>,
     /// The full-text index; without one only names and numbers are found.
     pub search: Option<Search>,
+    /// The ways out of the application that this server has.
+    pub outside: Arc<Outside>,
     /// Marks of secrecy in drafts that were noted already.
     pub noted: Arc<Noted>,
     /// Checks of archive packages that may run at the same time.
@@ -74,6 +77,7 @@ impl Web {
             signer: None,
             printing: Arc::default(),
             search: None,
+            outside: Arc::default(),
             noted: Arc::default(),
             package_checks: Arc::new(tokio::sync::Semaphore::new(PACKAGE_CHECKS)),
         }
@@ -94,6 +98,12 @@ impl Web {
     #[must_use]
     pub fn printed_by(mut self, printing: Arc<Printing>) -> Self {
         self.printing = printing;
+        self
+    }
+
+    #[must_use]
+    pub fn carrying(mut self, outside: Arc<Outside>) -> Self {
+        self.outside = outside;
         self
     }
 

@@ -27,6 +27,7 @@ const SQLITE: &[Migration] = &[
         21,
         include_str!("../migrations/sqlite/0021_notices_and_jobs.sql"),
     ),
+    (36, include_str!("../migrations/sqlite/0036_deliveries.sql")),
 ];
 const POSTGRES: &[Migration] = &[
     (1, include_str!("../migrations/postgres/0001_store.sql")),
@@ -44,6 +45,10 @@ const POSTGRES: &[Migration] = &[
     (
         21,
         include_str!("../migrations/postgres/0021_notices_and_jobs.sql"),
+    ),
+    (
+        36,
+        include_str!("../migrations/postgres/0036_deliveries.sql"),
     ),
 ];
 

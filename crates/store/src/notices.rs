@@ -1,12 +1,14 @@
 //! What people are told in the application. A message of the outbox becomes
 //! notices and is gone in one transaction, so each is told once however often a
-//! server dies on the way; a key is told a person once in any case.
+//! server dies on the way; a key is told a person once in any case. What goes out
+//! of the application beside it is promised in the same transaction.
 
 use jiff::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
 
 use crate::canonical::clean;
+use crate::deliveries;
 use crate::error::{Result, StoreError, unsigned};
 use crate::store::Store;
 
@@ -21,6 +23,8 @@ pub struct Notice {
     pub title: String,
     pub about: String,
     pub href: String,
+    /// The article that wants it given; empty of what we remind of ourselves.
+    pub basis: String,
     pub at: Timestamp,
     pub read_at: Option<Timestamp>,
 }
@@ -116,8 +120,8 @@ async fn put(connection: &mut AnyConnection, notices: &[Notice]) -> Result<u64> 
     let mut told = 0;
     for notice in notices {
         let done = sqlx::query(
-            "INSERT INTO notices (person, key, kind, title, about, href, at) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (person, key) DO NOTHING",
+            "INSERT INTO notices (person, key, kind, title, about, href, basis, at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (person, key) DO NOTHING",
         )
         .bind(text(&notice.person)?)
         .bind(text(&notice.key)?)
@@ -125,10 +129,14 @@ async fn put(connection: &mut AnyConnection, notices: &[Notice]) -> Result<u64> 
         .bind(text(&notice.title)?)
         .bind(text(&notice.about)?)
         .bind(text(&notice.href)?)
+        .bind(text(&notice.basis)?)
         .bind(notice.at.as_microsecond())
         .execute(&mut *connection)
         .await?;
-        told += done.rows_affected();
+        if done.rows_affected() == 1 {
+            deliveries::promise(&mut *connection, notice).await?;
+            told += 1;
+        }
     }
     Ok(told)
 }
@@ -143,6 +151,7 @@ fn from_row(row: &AnyRow) -> Result<Notice> {
         title: row.try_get("title")?,
         about: row.try_get("about")?,
         href: row.try_get("href")?,
+        basis: row.try_get("basis")?,
         at: moment(row.try_get("at")?)?,
         read_at: read_at.map(moment).transpose()?,
     })

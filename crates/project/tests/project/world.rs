@@ -152,6 +152,7 @@ impl World {
                 capacities: words(capacities),
                 domains: words(domains),
                 in_district: !matches!(*id, "uni" | "firm" | "anyone"),
+                leader: String::new(),
             };
             registers.bodies.insert((*id).to_owned(), body);
         }

@@ -21,6 +21,9 @@ pub struct Registration {
     /// Fields of informatisation the body leads.
     pub domains: BTreeSet<String>,
     pub in_district: bool,
+    /// The account of who leads it, since version 2; empty where none is recorded.
+    #[serde(default)]
+    pub leader: String,
 }
 
 pub async fn register(
@@ -36,7 +39,7 @@ pub async fn register(
         expected,
         events: vec![NewEvent {
             kind: "body_registered".to_owned(),
-            version: 1,
+            version: 2,
             data,
         }],
         provenance: notes::provenance(app, "manage_accounts", by),

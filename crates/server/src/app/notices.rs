@@ -1,15 +1,13 @@
-//! Who is told of what: acts that the law wants a body to know of, and duties
-//! that come up or are late. What an act promised in the outbox becomes notices
-//! here; a key names what each tells of, so that nobody is told twice.
+//! Who is told of which act: what an act promised in the outbox becomes notices
+//! here. A key names what each tells of, so that nobody is told twice. Of duties:
+//! `reminders`.
 
 use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use tongchou_project::{Actor, Event, Project, may_view};
-use tongchou_rules::{Rung, vocabulary};
-use tongchou_store::{DutyRow, DutyWanted, Notice, OutboxMessage, StoredEvent};
+use tongchou_store::{Notice, OutboxMessage, StoredEvent};
 
-use super::{App, Entry, Told, World};
+use super::{App, Entry, World};
 
 /// Kind of the messages that acts promise.
 const ACT: &str = "act";
@@ -100,7 +98,7 @@ impl App {
     }
 
     /// Everyone who can sign in, as they act.
-    async fn people(&self) -> anyhow::Result<Vec<Actor>> {
+    pub(super) async fn people(&self) -> anyhow::Result<Vec<Actor>> {
         let mut people = Vec::new();
         for account in self.store().accounts().await? {
             if !account.disabled {
@@ -130,6 +128,9 @@ impl App {
         let told = Event::from_stored(&stored.kind, stored.version, stored.data)?;
         let law = self.law().on(event.provenance.on);
         let title = law.act(act).map_or(act, |act| act.title.as_str());
+        let permits = law.permit_says(act);
+        let basis = permits.first().map(|permit| permit.article_text.clone());
+        let basis = basis.unwrap_or_default();
         let mut notices = Vec::new();
         for person in people {
             let own = person.person == event.provenance.person;
@@ -145,6 +146,7 @@ impl App {
                 title: format!("{title}：{}", project.title),
                 about: told.describe(),
                 href: format!("/projects/{id}"),
+                basis: basis.clone(),
                 at: event.provenance.at,
                 read_at: None,
             });
@@ -152,7 +154,7 @@ impl App {
         Ok(notices)
     }
 
-    fn may_know(
+    pub(super) fn may_know(
         &self,
         world: &World,
         person: &Actor,
@@ -163,82 +165,6 @@ impl App {
             may_view(&entry.aggregate, "view_project", env)
                 && (act != REFERRAL || may_view(&entry.aggregate, "view_referrals", env))
         })
-    }
-
-    /// Speaks of the duties whose day for that it is; gives how many notices.
-    /// A duty that came or moved since stands on the highest rung it has passed.
-    pub async fn remind(&self, on: Date) -> anyhow::Result<u64> {
-        self.renew_duties().await?;
-        let world = self.world().await?;
-        let law = self.regulation(&world, on)?;
-        let people = self.people().await?;
-        let open = DutyWanted {
-            open: true,
-            ..DutyWanted::default()
-        };
-        let mut notices = Vec::new();
-        for row in self.store().duties(&open).await? {
-            let (Ok(due), Ok(since)) = (row.due_on.parse::<Date>(), row.stands_since.parse())
-            else {
-                continue;
-            };
-            let ladder = law.reminders(&row.key, due);
-            let passed = ladder.iter().rfind(|step| step.on.max(since) <= on);
-            let entry = world.entry("project", &row.subject);
-            if let (Some(step), Some(entry)) =
-                (passed.filter(|step| step.on.max(since) == on), entry)
-            {
-                notices.extend(self.of_duty(&world, &people, &row, entry, (step.rung, due, on))?);
-            }
-        }
-        Ok(self.store().put_notices(&notices).await?)
-    }
-
-    fn of_duty(
-        &self,
-        world: &World,
-        people: &[Actor],
-        row: &DutyRow,
-        entry: &Entry,
-        (rung, due, on): (Rung, Date, Date),
-    ) -> anyhow::Result<Vec<Notice>> {
-        let (Some(project), Ok(told)) = (
-            entry.aggregate.project(),
-            serde_json::from_value::<Told>(row.body.clone()),
-        ) else {
-            return Ok(Vec::new());
-        };
-        let mut notices = Vec::new();
-        for person in people {
-            let owes = person.capacities.contains(&told.who)
-                && (row.owner.is_empty() || row.owner == person.body);
-            let oversees = rung == Rung::Overseer && person.capacities.contains("bureau");
-            if !(owes || oversees) || !self.may_know(world, person, entry, "")? {
-                continue;
-            }
-            notices.push(Notice {
-                id: 0,
-                person: person.person.clone(),
-                key: format!(
-                    "duty:{}:{}:{}:{}",
-                    row.subject,
-                    row.key,
-                    row.due_on,
-                    rung.key()
-                ),
-                kind: if due < on { "late" } else { "duty" }.to_owned(),
-                title: format!("{}：{}", told.title, project.title),
-                about: in_words(rung, due, on, &told, project),
-                href: if owes && !told.act.is_empty() {
-                    crate::pages::kept::place_of(&told.act, &row.subject)
-                } else {
-                    format!("/projects/{}", row.subject)
-                },
-                at: self.clock().now(),
-                read_at: None,
-            });
-        }
-        Ok(notices)
     }
 }
 
@@ -251,34 +177,4 @@ fn holds(person: &Actor, capacity: &str, project: &Project) -> bool {
             "domain_lead" => person.body == project.domain,
             _ => true,
         }
-}
-
-fn in_words(rung: Rung, due: Date, on: Date, told: &Told, project: &Project) -> String {
-    let last = crate::format::day(due);
-    let owes = match told.who.as_str() {
-        "project_unit" => project.unit_name.as_str(),
-        who => vocabulary::CAPACITIES.label(who).unwrap_or(who),
-    };
-    let late = (on - due).get_days();
-    match rung {
-        Rung::Ahead(_) if late < 0 => {
-            format!(
-                "由{owes}于{last}前办理，还有{}天（{}）",
-                -late, told.article
-            )
-        }
-        Rung::Ahead(_) => format!("由{owes}于{last}前办理，今天到期（{}）", told.article),
-        Rung::Late => format!(
-            "应由{owes}于{last}前办理，已逾期{late}天（{}）",
-            told.article
-        ),
-        Rung::Leader => format!(
-            "应由{owes}于{last}前办理，已逾期{late}天，请报单位负责人督促（{}）",
-            told.article
-        ),
-        Rung::Overseer => format!(
-            "应由{owes}于{last}前办理，已逾期{late}天，现报区科技和信息化局督办（{}）",
-            told.article
-        ),
-    }
 }

@@ -128,6 +128,7 @@ impl Create {
             capacities: self.capacities.iter().cloned().collect(),
             domains: BTreeSet::new(),
             in_district: true,
+            leader: String::new(),
         };
         bodies::register(&app(store.clone())?, id, 0, &body, By::nobody()).await?;
         Ok(id.to_string())

@@ -102,7 +102,7 @@ impl FilesPlace {
 }
 
 /// From the environment, or from the file that `NAME_FILE` names.
-fn secret(name: &str) -> anyhow::Result<String> {
+pub(super) fn secret(name: &str) -> anyhow::Result<String> {
     if let Ok(value) = std::env::var(name) {
         return Ok(value);
     }

@@ -16,17 +16,22 @@ pub struct PapersPlace {
     /// 字体文件夹：先于系统字体使用，如仿宋_GB2312、方正小标宋
     #[arg(long, value_name = "DIR", env = "TONGCHOU_FONTS")]
     fonts: Option<PathBuf>,
-    /// 读者访问本系统的地址，印在文书的二维码中（默认为监听地址）
+    /// 读者访问本系统的地址，用于文书的二维码和外发通知中的链接（默认为监听地址）
     #[arg(long, value_name = "URL", env = "TONGCHOU_ADDRESS")]
     address: Option<String>,
 }
 
 impl PapersPlace {
+    /// Where readers find this system.
+    pub fn base(&self, listening: SocketAddr) -> String {
+        let address = self.address.clone();
+        address.unwrap_or_else(|| format!("http://{listening}"))
+    }
+
     /// Fails where a template cannot be used. Without fonts all else works, which
     /// is said once.
     pub fn open(self, listening: SocketAddr) -> anyhow::Result<Arc<Printing>> {
-        let address = self.address;
-        let address = address.unwrap_or_else(|| format!("http://{listening}"));
+        let address = self.base(listening);
         let printing = Arc::new(Printing::new(self.templates, self.fonts, &address));
         printing
             .papers()

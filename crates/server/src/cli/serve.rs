@@ -4,6 +4,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -13,6 +14,7 @@ use super::Law;
 use super::database::Place;
 use super::files::FilesPlace;
 use super::key::Signing;
+use super::outside::OutsidePlace;
 use super::papers::PapersPlace;
 use crate::app::{App, Words};
 use crate::clock::Clock;
@@ -47,6 +49,8 @@ pub struct Serve {
     #[command(flatten)]
     papers: PapersPlace,
     #[command(flatten)]
+    outside: OutsidePlace,
+    #[command(flatten)]
     signing: Signing,
     #[command(flatten)]
     law: Law,
@@ -80,15 +84,18 @@ impl Serve {
             println!("{}", demo::sign_in_table(&store).await?);
         }
         println!("统筹已启动：http://{address}");
+        let outside = Arc::new(self.outside.open(self.papers.base(address))?);
         let printing = self.papers.open(address)?;
         let files = self.files.open(&self.place)?;
-        tokio::spawn(Runner::new(app.clone(), Some(files.clone())).keep());
+        let runner = Runner::new(app.clone(), Some(files.clone())).carrying(outside.clone());
+        tokio::spawn(runner.keep());
         tokio::spawn(ready::keep(app.clone()));
         let folder = self.place.search();
         let search = Search::in_folder(app.clone(), &folder, Some(files.clone()));
         tokio::spawn(search.clone().keep());
         let web = Web::new(app, self.behind_tls)
             .with_files(files)
+            .carrying(outside)
             .searched_by(search)
             .printed_by(printing);
         let routes = router::router(web.signed_by(signer));

@@ -29,6 +29,7 @@ pub async fn found(app: &App, clock: &Clock, first: Date) -> anyhow::Result<()> 
             capacities: owned(cast.capacities),
             domains: owned(cast.domains),
             in_district: cast.in_district,
+            leader: String::new(),
         };
         bodies::register(app, id, 0, &body, By::nobody()).await?;
         ids.push((cast.name, id.to_string()));

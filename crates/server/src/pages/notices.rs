@@ -31,6 +31,7 @@ struct Row {
     title: String,
     about: String,
     href: String,
+    basis: String,
     at: String,
     unread: bool,
 }
@@ -67,6 +68,7 @@ pub async fn index(
             title: notice.title,
             about: notice.about,
             href: notice.href,
+            basis: notice.basis,
             at: format::moment(notice.at),
             unread: notice.read_at.is_none(),
         }

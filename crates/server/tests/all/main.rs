@@ -33,6 +33,7 @@ mod lists;
 mod meetings;
 mod notices;
 mod open_data;
+mod outside;
 mod overview;
 mod panel;
 mod papers;

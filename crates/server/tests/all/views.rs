@@ -170,6 +170,7 @@ async fn change_the_registers(district: &District, all: &[Actor]) {
         capacities: BTreeSet::new(),
         domains: BTreeSet::new(),
         in_district: false,
+        leader: String::new(),
     };
     bodies::register(app, unit.parse().unwrap(), 1, &smaller, By::nobody())
         .await

@@ -18,6 +18,7 @@ mod bulk;
 mod canonical;
 mod concurrency;
 mod crash;
+mod deliveries;
 mod drafts;
 mod duties;
 mod invitations;

@@ -13,11 +13,11 @@ on_both!(
     a_dead_servers_job_is_taken_over_and_a_failed_one_tried_again,
 );
 
-fn at(seconds: i64) -> Timestamp {
+pub(crate) fn at(seconds: i64) -> Timestamp {
     Timestamp::from_second(1_800_000_000).unwrap() + SignedDuration::from_secs(seconds)
 }
 
-fn notice(person: &str, key: &str) -> Notice {
+pub(crate) fn notice(person: &str, key: &str) -> Notice {
     Notice {
         id: 0,
         person: person.to_owned(),
@@ -26,6 +26,7 @@ fn notice(person: &str, key: &str) -> Notice {
         title: "要求限期整改".to_owned(),
         about: "街道议事平台".to_owned(),
         href: "/projects/1".to_owned(),
+        basis: "第三十一条".to_owned(),
         at: at(0),
         read_at: None,
     }

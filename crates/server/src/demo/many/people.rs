@@ -114,6 +114,7 @@ pub async fn join(app: &App) -> anyhow::Result<()> {
             capacities: std::iter::once("project_unit".to_owned()).collect(),
             domains: std::collections::BTreeSet::new(),
             in_district: true,
+            leader: String::new(),
         };
         bodies::register(app, id, 0, &body, By::nobody()).await?;
         for person in 0..PEOPLE_OF_A_UNIT {

@@ -1,5 +1,5 @@
 //! Bodies: registered by the system administrator; what they may do is granted
-//! by the security administrator.
+//! by the security administrator. Who leads one is told of what stays undone.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tongchou_project::registers::Body;
 use tongchou_rules::vocabulary::{CAPACITIES, FIELDS};
-use tongchou_store::StreamId;
+use tongchou_store::{Account, StreamId};
 use uuid::Uuid;
 
 use super::super::words::names;
@@ -108,8 +108,25 @@ struct Show {
     rights: Rights,
     capacities: Vec<Word>,
     domains: Vec<Word>,
-    people: Vec<(String, String, bool)>,
+    people: Vec<Member>,
     csrf: String,
+    error: Option<&'static str>,
+}
+
+#[derive(Debug)]
+struct Member {
+    name: String,
+    shown: String,
+    disabled: bool,
+    leads: bool,
+    /// Could see no project, and so could be told of none.
+    powerless: bool,
+}
+
+impl Show {
+    fn leader(&self) -> Option<&Member> {
+        self.people.iter().find(|person| person.leads)
+    }
 }
 
 #[derive(Debug, Template)]
@@ -150,30 +167,45 @@ pub async fn show(
     user: SignedIn,
     At(id): At<Uuid>,
 ) -> Result<Response, Failure> {
-    let rights = Rights::of(&web, &user).await?;
-    if !rights.accounts && !rights.capacities {
-        return Err(Failure::NotFound);
-    }
     let world = web.app.world().await?;
     let body = world.registers.bodies.get(&id.to_string());
     let body = body.ok_or(Failure::NotFound)?.clone();
-    Ok(html(&Show {
-        page: Page::of(&user, body.name.clone(), "/people"),
+    Ok(html(&lay_out(&web, &user, body, None).await?))
+}
+
+async fn lay_out(
+    web: &Web,
+    user: &SignedIn,
+    body: Body,
+    error: Option<&'static str>,
+) -> Result<Show, Failure> {
+    let rights = Rights::of(web, user).await?;
+    if !rights.accounts && !rights.capacities {
+        return Err(Failure::NotFound);
+    }
+    let mut people = Vec::new();
+    for account in web.app.store().accounts().await? {
+        if account.body == body.id {
+            let actor = web.app.actor(&account).await?;
+            people.push(Member {
+                leads: account.name == body.leader,
+                powerless: actor.capacities.is_empty(),
+                name: account.name,
+                shown: account.display_name,
+                disabled: account.disabled,
+            });
+        }
+    }
+    Ok(Show {
+        page: Page::of(user, body.name.clone(), "/people"),
         capacities: of_bodies(&body.capacities),
         domains: words(FIELDS, &body.domains),
-        people: web
-            .app
-            .store()
-            .accounts()
-            .await?
-            .into_iter()
-            .filter(|account| account.body == body.id)
-            .map(|account| (account.name, account.display_name, account.disabled))
-            .collect(),
+        people,
         csrf: user.session.csrf.clone(),
         rights,
         body,
-    }))
+        error,
+    })
 }
 
 pub async fn new(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
@@ -215,6 +247,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
         capacities: BTreeSet::new(),
         domains: BTreeSet::new(),
         in_district,
+        leader: String::new(),
     };
     let id = clock::new_id();
     let by = By::actor(&user.actor);
@@ -251,16 +284,53 @@ pub async fn grant(
         capacities: chosen("capacities", of_bodies(&BTreeSet::new())),
         domains: chosen("domains", words(FIELDS, &BTreeSet::new())),
         in_district: body.in_district,
+        leader: body.leader.clone(),
     };
-    let history = web
-        .app
-        .store()
-        .stream(&StreamId::new(bodies::STREAM, id))
-        .await?;
-    let seen = history.last().map_or(0, |event| event.sequence);
+    let seen = seen(&web, id).await?;
     let by = By::actor(&posted.user.actor);
     bodies::register(&web.app, id, seen, &body, by).await?;
     let about = json!({ "body": body.name, "capacities": body.capacities });
     notes::note(&web.app, "body_empowered", by, about).await;
+    Ok(Redirect::to(&format!("/people/bodies/{id}")).into_response())
+}
+
+/// The last event of a body that one who changes it now has seen.
+async fn seen(web: &Web, id: Uuid) -> Result<u64, Failure> {
+    let stream = StreamId::new(bodies::STREAM, id);
+    let history = web.app.store().stream(&stream).await?;
+    Ok(history.last().map_or(0, |event| event.sequence))
+}
+
+/// Who leads a body: told when a duty of the body stays undone.
+pub async fn lead(
+    State(web): State<Web>,
+    At(id): At<Uuid>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let user = &posted.user;
+    must(&web, user, "manage_accounts").await?;
+    let world = web.app.world().await?;
+    let body = world.registers.bodies.get(&id.to_string());
+    let body = body.ok_or(Failure::NotFound)?;
+    let leader = posted.form.filled("leader").unwrap_or_default();
+    let accounts = web.app.store().accounts().await?;
+    let of_body = |account: &&Account| account.body == body.id && !account.disabled;
+    let known = accounts.iter().filter(of_body);
+    if !leader.is_empty() && !known.clone().any(|account| account.name == leader) {
+        let says = "负责人须从本单位正在使用的账号中选择";
+        let page = lay_out(&web, user, body.clone(), Some(says)).await?;
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
+    let led = Registration {
+        name: body.name.clone(),
+        capacities: body.capacities.clone(),
+        domains: body.domains.clone(),
+        in_district: body.in_district,
+        leader: leader.to_owned(),
+    };
+    let by = By::actor(&user.actor);
+    bodies::register(&web.app, id, seen(&web, id).await?, &led, by).await?;
+    let about = json!({ "body": led.name, "account": led.leader });
+    notes::note(&web.app, "body_led", by, about).await;
     Ok(Redirect::to(&format!("/people/bodies/{id}")).into_response())
 }
