@@ -10,6 +10,7 @@ use crate::acts::{Command, act_spec, before_command};
 use crate::aggregate::Aggregate;
 use crate::event::{By, Event};
 use crate::refusal::{Notice, Refusal, StateFinding};
+use crate::steps::AnyStep;
 
 /// What a permitted command leads to.
 #[derive(Debug, Clone, PartialEq)]
@@ -142,20 +143,49 @@ pub(crate) fn judged(
     facts: Facts,
     env: &Env,
 ) -> Result<Verdict, Refusal> {
-    let facts = brought(key, command, state, facts, env);
+    judged_step(key, command.step(), state, facts, env)
+}
+
+fn judged_step(
+    key: &str,
+    step: &dyn AnyStep,
+    state: &Aggregate,
+    facts: Facts,
+    env: &Env,
+) -> Result<Verdict, Refusal> {
+    let facts = brought(key, step, state, facts, env);
     env.regulation
         .judge(key, &facts, env.on)
         .map_err(|fault| broken(&fault.to_string()))
 }
 
+/// What the law says of an act that was recorded, asked once more: by the state
+/// before it, and what stood around it then. Who may act is not asked again, since
+/// nobody remembers all that a person was.
+pub fn replay(
+    act: &str,
+    current: Option<&Aggregate>,
+    event: &Event,
+    env: &Env,
+) -> Result<Verdict, Refusal> {
+    fits(act, current)?;
+    let founded = match current {
+        Some(_) => None,
+        None => Some(Aggregate::evolve(None, event).map_err(|_| Refusal::NotFound)?),
+    };
+    let state = current.or(founded.as_ref()).ok_or(Refusal::NotFound)?;
+    let facts = facts_for(act, state, env);
+    judged_step(act, event.what.step(), state, facts, env)
+}
+
 /// The record's facts with what the form brings laid over them.
-fn brought(key: &str, command: &Command, state: &Aggregate, mut facts: Facts, env: &Env) -> Facts {
+fn brought(key: &str, step: &dyn AnyStep, state: &Aggregate, mut facts: Facts, env: &Env) -> Facts {
     // A new aggregate's own facts come from the form: they stand as they are.
     let founds = act_spec(key).is_some_and(|spec| spec.creates);
     if let Some(before) = before_command(key).filter(|_| !founds) {
         before.brings.iter().for_each(|name| facts.forget(name));
     }
-    command.step().facts_any(state, env, &mut facts);
+    step.facts_any(state, env, &mut facts);
     facts
 }
 
@@ -177,7 +207,7 @@ pub(crate) fn laid_out(current: Option<&Aggregate>, command: &Command, env: &Env
     };
     let state = current.or(founded.as_ref())?;
     let facts = facts_for(key, state, env);
-    Some(brought(key, command, state, facts, env))
+    Some(brought(key, command.step(), state, facts, env))
 }
 
 fn broken(message: &str) -> Refusal {

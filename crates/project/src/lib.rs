@@ -32,7 +32,7 @@ mod stored;
 pub use actor::{Actor, Env};
 pub use acts::*;
 pub use aggregate::Aggregate;
-pub use decide::{Decided, decide, may_view};
+pub use decide::{Decided, decide, may_view, replay};
 pub use draw::{Redrawn, rank};
 pub use event::{By, Event};
 pub use facts::facts;

@@ -45,6 +45,7 @@ pub mod projects;
 pub mod public;
 pub mod registers;
 pub mod regulation;
+pub mod replay;
 pub mod review;
 pub mod reviews;
 pub mod search;

@@ -21,8 +21,8 @@ use crate::pages::{
     acts, appraisal, archive, archive_packages, assets, channels, decisions, declaration, desks,
     dossier, drafts, duplicates, duties, exports, findings, home, imports, invitations, kept,
     laboratory, letters, log, manual, map, meetings, notices, operations, opinion, overview, panel,
-    papers, password, people, project, projects, public, registers, regulation, review, reviews,
-    search, settings, sign_in, simulator, verification, views,
+    papers, password, people, project, projects, public, registers, regulation, replay, review,
+    reviews, search, settings, sign_in, simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -232,6 +232,7 @@ fn review_pages() -> Router<Web> {
             get(review::show).post(review::create),
         )
         .route("/projects/{id}/submissions", get(review::comparison::show))
+        .route("/projects/{id}/replay", get(replay::show))
         .route("/projects/{id}/dossier", get(dossier::show))
         .route("/projects/{id}/panel", get(panel::show))
         .route(

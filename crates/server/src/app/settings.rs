@@ -28,8 +28,17 @@ const KEPT: usize = 16;
 
 impl App {
     pub fn regulation(&self, world: &World, on: Date) -> anyhow::Result<Arc<Regulation>> {
+        self.regulation_under(on, world.registers.settings_on(on))
+    }
+
+    /// The same with settings that are known already.
+    pub(super) fn regulation_under(
+        &self,
+        on: Date,
+        settings: BTreeMap<String, String>,
+    ) -> anyhow::Result<Arc<Regulation>> {
         let pack = self.law().on(on);
-        let key = (pack.id().to_owned(), world.registers.settings_on(on));
+        let key = (pack.id().to_owned(), settings);
         let mut cache = self
             .0
             .settled

@@ -1,5 +1,5 @@
 //! Commands about the regulation: does it load, does it answer its cases, what
-//! does it say, what is its official text.
+//! does it say, what is its official text, and does it still say what it said.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ use clap::{Args, Subcommand};
 use super::database::Place;
 use super::{Law, say};
 use crate::accounts::notes::By;
-use crate::app::App;
+use crate::app::{Again, App};
 use crate::clock::Clock;
 use crate::files::examine;
 use crate::official_text;
@@ -23,6 +23,8 @@ pub enum Regulation {
     Show(Law),
     /// 导入官方文本（.docx、.txt 或 .pdf），与我们的表述并列展示
     Import(Import),
+    /// 按当日的办法重放每一次办理的结论，与记录比对；有不一致的，退出码不为零
+    Replay(Replay),
     /// 形式证明（须以 --features prove 构建）
     Prove(Law),
 }
@@ -37,12 +39,24 @@ pub struct Import {
     law: Law,
 }
 
+#[derive(Debug, Args)]
+pub struct Replay {
+    /// 只重放这个项目（或登记簿条目）的办理
+    #[arg(long, value_name = "ID")]
+    of: Option<uuid::Uuid>,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    law: Law,
+}
+
 impl Regulation {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Check(law) => check(&law),
             Self::Show(law) => show(&law),
             Self::Import(import) => super::wait(import.run()),
+            Self::Replay(replay) => super::wait(replay.run()),
             Self::Prove(law) => prove(&law),
         }
     }
@@ -132,6 +146,35 @@ fn text_of(file: &Path) -> anyhow::Result<String> {
         bail!("“{name}”里读不出文字；请用 .docx、.txt（UTF-8 或 GBK）或有文字层的 .pdf");
     }
     Ok(text)
+}
+
+impl Replay {
+    async fn run(self) -> anyhow::Result<ExitCode> {
+        let store = self.place.open_to_read().await?;
+        let app = App::new(store, self.law.load()?, Clock::System, false);
+        let of = self.of.map(|id| id.to_string());
+        let again = of.as_deref().map_or(Again::Everything, Again::Of);
+        let replay = app.replay(again).await?;
+        for each in replay.different() {
+            say(&format!(
+                "{} {} {} {}（日志第{}条）",
+                each.on, each.kind, each.id, each.act, each.position
+            ))?;
+            for difference in &each.differences {
+                say(&format!("  {difference}"))?;
+            }
+        }
+        let different = replay.different().count();
+        say(&format!(
+            "重放 {} 次办理，{different} 次与记录不一致",
+            replay.judged.len()
+        ))?;
+        Ok(if different == 0 {
+            ExitCode::SUCCESS
+        } else {
+            ExitCode::FAILURE
+        })
+    }
 }
 
 #[cfg(feature = "prove")]

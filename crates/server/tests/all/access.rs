@@ -53,6 +53,7 @@ const CASES: &[Case] = &[
     ("GET", "/projects/{id}/declaration", 303, 404, "jiedao", 200),
     ("GET", "/projects/{id}/duplicates", 303, 404, "jiedao", 200),
     ("POST", "/projects/{id}/duplicates", 303, 404, "jiedao", 303),
+    ("GET", "/projects/{id}/replay", 303, 404, "jiedao", 200),
     ("GET", "/projects/{id}/papers", 303, 404, "jiedao", 200),
     ("GET", "/projects/{id}/papers/{paper}", 303, 404, "jiedao", 404),
     ("GET", "/projects/{id}/forms/{form}", 303, 404, "jiedao", 200),

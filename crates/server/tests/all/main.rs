@@ -44,6 +44,7 @@ mod projects;
 mod public;
 mod registers;
 mod regulation;
+mod replay;
 mod results;
 mod review;
 mod search;

@@ -11,6 +11,8 @@ pub struct Record {
     pub kinds: Vec<Choice>,
     pub bodies: Vec<Choice>,
     pub action: String,
+    /// Where the verdicts are asked for once more.
+    pub replay: String,
     pub filtered: bool,
 }
 
@@ -53,6 +55,7 @@ impl Record {
             kinds,
             bodies,
             action: Section::Record.href(base),
+            replay: format!("{base}/replay"),
             filtered: !kind.is_empty() || !who.is_empty(),
         }
     }
