@@ -5,6 +5,7 @@
 mod act;
 mod act_set;
 mod actor;
+mod burden;
 mod considered;
 mod duplicates;
 mod duties;
@@ -26,6 +27,7 @@ mod world;
 
 pub use act::{Answer, Asked};
 pub use act_set::ActSet;
+pub use burden::Sent;
 pub use considered::{Offer, may_create, may_ever, offers, standing};
 pub use duplicates::{SplitFound, Words};
 pub use duties::{Renewed, Told};
@@ -90,6 +92,7 @@ struct Inner {
     settled: settings::Cache,
     views: view::Views,
     duplicates: duplicates::Kept,
+    burden: burden::Kept,
     /// One look at the duties at a time.
     renewing: tokio::sync::Mutex<()>,
 }
@@ -116,6 +119,7 @@ impl App {
             settled: settings::Cache::default(),
             views: view::Views::default(),
             duplicates: duplicates::Kept::of(words),
+            burden: burden::Kept::default(),
             renewing: tokio::sync::Mutex::default(),
         }))
     }

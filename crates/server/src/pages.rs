@@ -8,6 +8,7 @@ pub mod archive_packages;
 pub mod assets;
 mod attempt;
 pub mod batch;
+pub mod burden;
 pub mod channels;
 mod clock;
 pub mod decisions;

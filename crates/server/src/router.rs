@@ -18,11 +18,11 @@ use crate::api;
 use crate::files::{show, tus};
 use crate::pages::acts::{draft, preview};
 use crate::pages::{
-    acts, appraisal, archive, archive_packages, assets, channels, decisions, declaration, desks,
-    dossier, drafts, duplicates, duties, exports, findings, home, imports, invitations, kept,
-    laboratory, letters, log, manual, map, meetings, notices, operations, opinion, overview, panel,
-    papers, password, people, project, projects, public, registers, regulation, replay, review,
-    reviews, search, settings, sign_in, simulator, verification, views,
+    acts, appraisal, archive, archive_packages, assets, burden, channels, decisions, declaration,
+    desks, dossier, drafts, duplicates, duties, exports, findings, home, imports, invitations,
+    kept, laboratory, letters, log, manual, map, meetings, notices, operations, opinion, overview,
+    panel, papers, password, people, project, projects, public, registers, regulation, replay,
+    review, reviews, search, settings, sign_in, simulator, verification, views,
 };
 use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
 
@@ -78,6 +78,7 @@ fn pages() -> Router<Web> {
             get(papers::of_register),
         )
         .route("/overview", get(overview::show))
+        .route("/burden", get(burden::show))
         .route("/laboratory", get(laboratory::show))
         .route("/desks", get(desks::index))
         .route("/desks/{desk}", get(desks::show))

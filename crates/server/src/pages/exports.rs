@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
-use super::{appraisal, duties, findings, lists};
+use super::{appraisal, burden, duties, findings, lists};
 use crate::archive::sending;
 use crate::format;
 use crate::open_data;
@@ -56,6 +56,9 @@ pub async fn show(
     }
     if list == findings::KEY {
         return findings::export(&web, &user, &pairs).await;
+    }
+    if list == burden::KEY {
+        return burden::export(&web, &user, &pairs).await;
     }
     let list = lists::of(&list).ok_or(Failure::NotFound)?;
     let written = list.find(&web, &user, pairs, move |found, look| {

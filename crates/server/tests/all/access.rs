@@ -64,6 +64,7 @@ const CASES: &[Case] = &[
     ("GET", "/projects/{id}/acts/{act}", 303, 404, "jiedao", 200),
     ("POST", "/projects/{id}/acts/{act}", 303, 404, "jiedao", 422),
     ("GET", "/overview", 303, 200, "jiedao", 200),
+    ("GET", "/burden", 303, 200, "jiedao", 200),
     ("GET", "/laboratory", 303, 404, "kexinju", 200),
     ("GET", "/desks", 303, 303, "jiedao", 303),
     ("GET", "/desks/{desk}", 303, 200, "jiedao", 200),

@@ -16,6 +16,7 @@ mod administrators;
 mod api;
 mod archive;
 mod bad_input;
+mod burden;
 mod check;
 mod declaration;
 mod demo;
