@@ -261,6 +261,8 @@ async fn put_body(app: &App, by: By<'_>, unit: &Unit, known: &Known) -> Result<b
         name,
         capacities: of_words(&listed(&unit.input, "capacities")),
         domains: of_words(&listed(&unit.input, "domains")),
+        // who leads is told on the body's page, not by a sheet
+        leader: known.map(|body| body.leader.clone()).unwrap_or_default(),
         in_district: match known {
             Some(body) => body.in_district,
             None => unit.input.get("in_district") != Some(&Value::Bool(false)),
