@@ -109,11 +109,12 @@ pub(crate) async fn create(
         }
         Err(Fault::Refused(refusal)) => refuse(&web, user, &target, form, typed, refusal).await,
         Err(Fault::Conflict(what)) if target.id.is_some() => {
-            overtaken(&web, user, &target, form, typed, &what).await
+            let refusal = attempt::overtaken(&what);
+            overtaken(&web, user, &target, form, typed, refusal).await
         }
         Err(Fault::KeyReused) => {
             let refusal = attempt::sent_before();
-            refuse(&web, user, &target, form, typed, refusal).await
+            overtaken(&web, user, &target, form, typed, refusal).await
         }
         Err(fault) => Err(Failure::of(fault)),
     }
@@ -148,12 +149,12 @@ async fn overtaken(
     target: &Target,
     sent: &Pairs,
     typed: Pairs,
-    what: &str,
+    refusal: Refusal,
 ) -> Result<Response, Failure> {
     let loaded = target.load(web, user).await?;
     let form = kept(web, user, target, &loaded, sent, typed)
         .await
-        .refused(attempt::overtaken(what))
+        .refused(refusal)
         .conflicting();
     form.respond(web, user, target, &loaded).await
 }

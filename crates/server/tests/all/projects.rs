@@ -147,9 +147,16 @@ async fn the_same_form_sent_twice_has_one_effect() {
     assert_eq!(list.text.matches("只登记一次").count(), 1);
     form.retain(|(name, _)| *name != "title");
     form.push(("title", "另一个项目"));
+    let other = unit.post("/projects/new", &form).await;
+    assert_eq!(other.status, StatusCode::CONFLICT);
+    assert!(other.text.contains("已经办理过一次") && other.text.contains("另一个项目"));
+    // with the form that came back it is another act
+    let key = other.hidden("_key");
+    form.retain(|(name, _)| *name != "_key");
+    form.push(("_key", &key));
     assert_eq!(
         unit.post("/projects/new", &form).await.status,
-        StatusCode::CONFLICT
+        StatusCode::SEE_OTHER
     );
 }
 
