@@ -94,7 +94,7 @@ fn approval(project: &Project, told: &mut Vec<Told>) {
 fn budget_on(project: &Project, on: Date, purpose: Option<&str>) -> i64 {
     let arranged = project.budgets.iter().filter(|budget| budget.on <= on);
     arranged
-        .filter(|budget| purpose.is_none_or(|purpose| budget.purpose == purpose))
+        .filter(|budget| purpose.is_none_or(|purpose| project.is_one_sum(budget, purpose)))
         .map(|budget| budget.amount)
         .sum()
 }
@@ -113,15 +113,10 @@ fn signing(project: &Project, kind: &str, on: Date, more: i64) -> Facts {
         contract.signed_on <= on && project.is_for_operation(&contract.kind) == apart
     });
     let signed: i64 = same.map(|contract| amount_on(contract, on)).sum();
-    let purpose = match (project.nature.as_str(), apart) {
-        ("operation", _) => None,
-        (_, true) => Some("operation"),
-        (_, false) => Some("implementation"),
-    };
     Facts {
         contract_kind: Some(kind.to_owned()),
         contracts_total_after: Some(signed + more),
-        budget_amount: Some(budget_on(project, on, purpose)),
+        budget_amount: Some(budget_on(project, on, Some(kind))),
         ..Facts::default()
     }
 }

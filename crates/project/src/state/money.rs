@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use super::{Item, Project};
+use super::{Budget, Item, Project};
 use crate::acts::{ChangeRow, ContractRow};
 
 impl Project {
@@ -76,10 +76,22 @@ impl Project {
         payments.map(|payment| payment.amount).sum()
     }
 
-    /// Whether a contract is for operating what a project built: its money is apart
-    /// from what was approved for building.
+    /// Whether a contract or money is for operating what a project built: it is counted
+    /// apart from what was approved for building.
     pub(crate) fn is_for_operation(&self, kind: &str) -> bool {
         kind == "operation" && self.nature != "operation"
+    }
+
+    /// Whether a budget is one sum with the money of a purpose or a kind of contract.
+    pub(crate) fn is_one_sum(&self, budget: &Budget, purpose: &str) -> bool {
+        self.is_for_operation(&budget.purpose) == self.is_for_operation(purpose)
+    }
+
+    /// All that is one sum with the money of a purpose or a kind of contract.
+    pub fn budget_with(&self, purpose: &str) -> i64 {
+        let budgets = self.budgets.iter();
+        let same = budgets.filter(|budget| self.is_one_sum(budget, purpose));
+        same.map(|budget| budget.amount).sum()
     }
 
     /// The contracts that share a kind's money, and the budget that pays for them.
@@ -88,12 +100,7 @@ impl Project {
         let same = |contract: &&super::Contract| self.is_for_operation(&contract.kind) == apart;
         let signed = self.contracts.iter().filter(same);
         let signed = signed.map(super::Contract::amount).sum();
-        let budget = match (self.nature.as_str(), apart) {
-            ("operation", _) => self.budget_amount(),
-            (_, true) => self.budget_for("operation"),
-            (_, false) => self.budget_for("implementation"),
-        };
-        (signed, budget)
+        (signed, self.budget_with(kind))
     }
 
     /// What contracts already take of each approved item.

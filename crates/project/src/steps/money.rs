@@ -36,14 +36,7 @@ impl Step for ArrangeBudget {
 
     fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
         facts.budget_purpose = Some(self.purpose.clone());
-        // Money for operation is counted apart from what the letter approved for building;
-        // where operation is what it approved, there is one sum.
-        let before = if project.nature == "operation" {
-            project.budget_amount()
-        } else {
-            project.budget_for(&self.purpose)
-        };
-        facts.budget_after = Some(before + self.amount);
+        facts.budget_after = Some(project.budget_with(&self.purpose) + self.amount);
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
