@@ -35,6 +35,33 @@ pub struct Delivery {
     pub error: String,
 }
 
+impl Delivery {
+    /// One to be sent at once, to a person by a channel.
+    pub fn new(
+        uid: String,
+        person: &str,
+        channel: &str,
+        form: &str,
+        body: Value,
+        at: Timestamp,
+    ) -> Self {
+        Self {
+            id: 0,
+            uid,
+            person: person.to_owned(),
+            channel: channel.to_owned(),
+            form: form.to_owned(),
+            body,
+            state: "waiting".to_owned(),
+            attempts: 0,
+            created_at: at,
+            next_at: at,
+            ended_at: None,
+            error: String::new(),
+        }
+    }
+}
+
 /// What came of an attempt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Attempted {
@@ -222,22 +249,14 @@ impl Store {
 /// Promises what a new notice sends out, in its transaction.
 pub(crate) async fn promise(connection: &mut AnyConnection, notice: &Notice) -> Result<()> {
     for (channel, state) in channels::ways(&mut *connection, &notice.person).await? {
+        let uid = uid(&channel, &notice.person, &notice.key);
+        let body = json!({
+            "kind": notice.kind, "title": notice.title, "about": notice.about,
+            "href": notice.href, "basis": notice.basis,
+        });
         let delivery = Delivery {
-            id: 0,
-            uid: uid(&channel, &notice.person, &notice.key),
-            person: notice.person.clone(),
-            channel,
-            form: "notice".to_owned(),
-            body: json!({
-                "kind": notice.kind, "title": notice.title, "about": notice.about,
-                "href": notice.href, "basis": notice.basis,
-            }),
             state: state.to_owned(),
-            attempts: 0,
-            created_at: notice.at,
-            next_at: notice.at,
-            ended_at: None,
-            error: String::new(),
+            ..Delivery::new(uid, &notice.person, &channel, "notice", body, notice.at)
         };
         insert(&mut *connection, &delivery).await?;
     }

@@ -278,20 +278,7 @@ fn ask_for_code(channel: &mut Channel, now: Timestamp) -> Result<Delivery, Failu
 
 fn fresh(channel: &Channel, form: &str, body: serde_json::Value, now: Timestamp) -> Delivery {
     let uid = delivery_uid(&channel.kind, &channel.person, &clock::new_id().to_string());
-    Delivery {
-        id: 0,
-        uid,
-        person: channel.person.clone(),
-        channel: channel.kind.clone(),
-        form: form.to_owned(),
-        body,
-        state: "waiting".to_owned(),
-        attempts: 0,
-        created_at: now,
-        next_at: now,
-        ended_at: None,
-        error: String::new(),
-    }
+    Delivery::new(uid, &channel.person, &channel.kind, form, body, now)
 }
 
 fn digest(channel: &Channel, code: &str) -> String {
