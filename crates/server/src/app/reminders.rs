@@ -2,6 +2,8 @@
 //! body that owes them, then to who oversees; and what is late now, for the message
 //! of the day. When to speak is the rules' affair.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
 use tongchou_project::{Actor, Project};
@@ -143,27 +145,25 @@ impl App {
         Ok(notices)
     }
 
-    /// What a person owes, leads the body that owes, or oversees, and is late on a
-    /// day; the oldest first.
-    pub(crate) async fn late_of(&self, person: &str, on: Date) -> anyhow::Result<Vec<Value>> {
-        let people = self.people().await?;
-        let Some(person) = people.iter().find(|each| each.person == person) else {
-            return Ok(Vec::new());
-        };
+    /// What each of some people owes, or leads the body that owes, and is late on a day;
+    /// the oldest first.
+    pub(crate) async fn late_of(
+        &self,
+        wanted: &BTreeSet<&str>,
+        on: Date,
+    ) -> anyhow::Result<BTreeMap<String, Vec<Value>>> {
+        let mut people = self.people().await?;
+        people.retain(|each| wanted.contains(each.person.as_str()));
+        let mut all: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        if people.is_empty() {
+            return Ok(all);
+        }
         let world = self.world().await?;
-        let mut late = Vec::new();
         for row in self.open_duties(on.yesterday().ok()).await? {
             let (Ok(due), Ok(told)) = (
                 row.due_on.parse::<Date>(),
                 serde_json::from_value::<Told>(row.body.clone()),
             ) else {
-                continue;
-            };
-            let part = if owes(person, &row, &told) {
-                Part::Owes
-            } else if leads(&world, person, &row, &told) {
-                Part::Leads
-            } else {
                 continue;
             };
             let Some(entry) = world.entry("project", &row.subject) else {
@@ -172,19 +172,28 @@ impl App {
             let Some(project) = entry.aggregate.project() else {
                 continue;
             };
-            if !self.may_know(&world, person, entry, "")? {
-                continue;
+            for person in &people {
+                let part = if owes(person, &row, &told) {
+                    Part::Owes
+                } else if leads(&world, person, &row, &told) {
+                    Part::Leads
+                } else {
+                    continue;
+                };
+                if !self.may_know(&world, person, entry, "")? {
+                    continue;
+                }
+                all.entry(person.person.clone()).or_default().push(json!({
+                    "title": format!("{}：{}", told.title, project.title),
+                    "about": format!(
+                        "应由{}于{}前办理，已逾期{}天（{}）",
+                        owing(&told, project), crate::format::day(due), (on - due).get_days(), told.article
+                    ),
+                    "href": place_of(part, &told, &row),
+                }));
             }
-            late.push(json!({
-                "title": format!("{}：{}", told.title, project.title),
-                "about": format!(
-                    "应由{}于{}前办理，已逾期{}天（{}）",
-                    owing(&told, project), crate::format::day(due), (on - due).get_days(), told.article
-                ),
-                "href": place_of(part, &told, &row),
-            }));
         }
-        Ok(late)
+        Ok(all)
     }
 }
 
