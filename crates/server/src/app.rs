@@ -95,6 +95,8 @@ struct Inner {
     burden: burden::Kept,
     /// One look at the duties at a time.
     renewing: tokio::sync::Mutex<()>,
+    /// One replay at a time.
+    replaying: tokio::sync::Mutex<()>,
 }
 
 impl fmt::Debug for App {
@@ -121,6 +123,7 @@ impl App {
             duplicates: duplicates::Kept::of(words),
             burden: burden::Kept::default(),
             renewing: tokio::sync::Mutex::default(),
+            replaying: tokio::sync::Mutex::default(),
         }))
     }
 

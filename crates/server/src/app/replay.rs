@@ -41,8 +41,8 @@ pub struct Replay {
 #[derive(Debug, Clone, Copy)]
 pub enum Again<'a> {
     Everything,
-    /// The history of one aggregate.
-    Of(&'a str),
+    /// The history of one aggregate, up to an event.
+    Of(&'a str, u64),
 }
 
 impl Replay {
@@ -60,9 +60,14 @@ struct Then {
 }
 
 impl App {
-    /// Goes through the whole log, since what stood around an act is told by all that
-    /// came before it.
+    /// Goes through the log, since what stood around an act is told by all that came
+    /// before it. One at a time: each holds a whole district as it was.
     pub async fn replay(&self, again: Again<'_>) -> anyhow::Result<Replay> {
+        let _alone = self.0.replaying.lock().await;
+        let last_wanted = match again {
+            Again::Everything => u64::MAX,
+            Again::Of(_, last) => last,
+        };
         let (mut then, mut replay, mut position) = (Then::default(), Replay::default(), 0);
         loop {
             let events = self.store().events_after(position, PAGE).await?;
@@ -71,6 +76,9 @@ impl App {
             };
             position = last.position;
             for stored in &events {
+                if stored.position > last_wanted {
+                    return Ok(replay);
+                }
                 self.step(&mut then, &mut replay, stored, again)?;
             }
             tokio::task::yield_now().await;
@@ -104,7 +112,7 @@ impl App {
         let before = then.states.remove(&key);
         let wanted = match again {
             Again::Everything => true,
-            Again::Of(wanted) => wanted == id,
+            Again::Of(wanted, _) => wanted == id,
         };
         // what no law judged has nothing to be held against
         if wanted && !stored.provenance.regulation.is_empty() {

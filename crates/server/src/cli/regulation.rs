@@ -153,7 +153,9 @@ impl Replay {
         let store = self.place.open_to_read().await?;
         let app = App::new(store, self.law.load()?, Clock::System, false);
         let of = self.of.map(|id| id.to_string());
-        let again = of.as_deref().map_or(Again::Everything, Again::Of);
+        let again = of
+            .as_deref()
+            .map_or(Again::Everything, |id| Again::Of(id, u64::MAX));
         let replay = app.replay(again).await?;
         for each in replay.different() {
             say(&format!(

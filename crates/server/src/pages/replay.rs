@@ -59,7 +59,8 @@ pub async fn show(
         .filter(|event| referrals || event.provenance.act != REFERRAL)
         .map(|event| (event.position, event.provenance.body.as_str()))
         .collect();
-    let replay = web.app.replay(Again::Of(&id)).await?;
+    let last = shown.keys().next_back().copied().unwrap_or_default();
+    let replay = web.app.replay(Again::Of(&id, last)).await?;
     let rows = replay.judged.into_iter().rev().filter_map(|judged| {
         let body = shown.get(&judged.position)?;
         let law = web.app.law().on(judged.on);
