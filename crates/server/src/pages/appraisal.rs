@@ -17,7 +17,6 @@ use super::sheet::Cell;
 use crate::app::{Entry, View};
 use crate::forms::Pairs;
 use crate::web::{Failure, Page, Queried, SignedIn, Web, address, html};
-use crate::workbook;
 
 /// The name of the list, where lists are taken away.
 pub const KEY: &str = "appraisal";
@@ -207,11 +206,10 @@ pub async fn show(
 /// The same as a workbook.
 pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
     let (units, _) = units(web, user, year_of(pairs)).await?;
-    let heads: Vec<&str> = std::iter::once("项目单位").chain(FIGURES).collect();
+    let heads = std::iter::once("项目单位").chain(FIGURES).collect();
     let rows = units.into_iter().map(|unit| {
         let name = Value::text(unit.name.as_str());
         std::iter::once(name).chain(unit.values())
     });
-    let file = workbook::write("评价考核", &heads, rows)?;
-    Ok(exports::file(web, "评价考核", KEY, file))
+    exports::table(web, "评价考核".to_owned(), KEY, heads, rows.collect()).await
 }

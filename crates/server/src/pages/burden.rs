@@ -15,7 +15,6 @@ use crate::app::Sent;
 use crate::format;
 use crate::forms::Pairs;
 use crate::web::{Failure, Page, Queried, SignedIn, Web, address, html};
-use crate::workbook;
 
 pub const KEY: &str = "burden";
 /// Acts of which not all may know who did them, or that they were done.
@@ -150,10 +149,16 @@ async fn find(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Found, Failur
 
 impl Found {
     fn asked(&self) -> impl Iterator<Item = &Line> {
-        self.all.iter().filter(|line| {
-            (self.body.is_empty() || *line.sent.body == *self.body)
-                && (self.act.is_empty() || line.sent.act == self.act)
-        })
+        self.all
+            .iter()
+            .filter(|line| line.fits(&self.body, &self.act))
+    }
+}
+
+impl Line {
+    /// Of a body and a form, where such are asked for.
+    fn fits(&self, body: &str, act: &str) -> bool {
+        (body.is_empty() || *self.sent.body == *body) && (act.is_empty() || self.sent.act == act)
     }
 }
 
@@ -185,9 +190,7 @@ pub async fn show(
         .map(|choice| choice.label.as_str())
         .collect();
     let chosen = chosen.join(" · ");
-    found.all.retain(|line| {
-        (body.is_empty() || *line.sent.body == *body) && (act.is_empty() || line.sent.act == act)
-    });
+    found.all.retain(|line| line.fits(&body, &act));
     found.all.reverse();
     found.all.truncate(SHOWN);
     Ok(html(&Show {
@@ -204,11 +207,7 @@ pub async fn show(
 }
 
 fn query(body: &str, act: &str) -> String {
-    format!(
-        "body={}&act={}",
-        address::encoded(body),
-        address::encoded(act)
-    )
+    address::query([("body", body), ("act", act)])
 }
 
 fn href(body: &str, act: &str) -> String {
@@ -289,8 +288,7 @@ pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Respons
             sent.days.map_or(Value::Nothing, Value::Figure),
             Value::Figure(i64::try_from(sent.position).unwrap_or(i64::MAX)),
         ]
-        .into_iter()
     });
-    let file = workbook::write("填报负担", &HEADS, rows)?;
-    Ok(exports::file(web, "填报负担", KEY, file))
+    let rows = rows.collect();
+    exports::table(web, "填报负担".to_owned(), KEY, HEADS.to_vec(), rows).await
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
+use super::lists::Value;
 use super::{appraisal, burden, duties, findings, lists};
 use crate::archive::sending;
 use crate::format;
@@ -74,8 +75,27 @@ pub async fn show(
     Ok(self::file(&web, list.name, list.key, file))
 }
 
+/// A table as a workbook to take away, written where it holds up no answer.
+pub async fn table<R>(
+    web: &Web,
+    name: String,
+    key: &str,
+    heads: Vec<&'static str>,
+    rows: Vec<R>,
+) -> Result<Response, Failure>
+where
+    R: IntoIterator<Item = Value> + Send + 'static,
+{
+    let written = tokio::task::spawn_blocking(move || {
+        let written = workbook::write(&name, &heads, rows.into_iter().map(R::into_iter));
+        written.map(|file| (name, file))
+    });
+    let (name, file) = written.await??;
+    Ok(self::file(web, &name, key, file))
+}
+
 /// A workbook to take away, named by what it lists and the day.
-pub fn file(web: &Web, name: &str, key: &str, file: Vec<u8>) -> Response {
+fn file(web: &Web, name: &str, key: &str, file: Vec<u8>) -> Response {
     let name = format!("{name}{}.xlsx", format::day(web.app.clock().today()));
     let disposition = format!(
         "attachment; filename=\"{key}.xlsx\"; filename*=UTF-8''{}",

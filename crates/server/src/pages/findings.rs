@@ -18,7 +18,6 @@ use super::project::findings::{cited, facts, followed};
 use crate::app::Entry;
 use crate::forms::Pairs;
 use crate::web::{Failure, Page, Queried, SignedIn, Web, address, html};
-use crate::workbook;
 
 /// The name of the list, where lists are taken away.
 pub const KEY: &str = "finding";
@@ -120,11 +119,7 @@ impl Asked {
             ("text", &self.text),
             ("page", &page),
         ];
-        let filled = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let filled: Vec<String> = filled
-            .map(|(key, value)| format!("{key}={}", address::encoded(value)))
-            .collect();
-        filled.join("&")
+        address::query(pairs.into_iter().filter(|(_, value)| !value.is_empty()))
     }
 
     fn keeps(&self, line: &Line) -> bool {
@@ -295,8 +290,7 @@ pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Respons
             Value::text(line.followed),
             Value::text(line.kind),
         ]
-        .into_iter()
     });
-    let file = workbook::write("自动发现的问题", &HEADS, rows)?;
-    Ok(exports::file(web, "自动发现的问题", KEY, file))
+    let name = "自动发现的问题".to_owned();
+    exports::table(web, name, KEY, HEADS.to_vec(), rows.collect()).await
 }

@@ -6,8 +6,8 @@ use axum::response::Response;
 use super::{Asked, one, rows};
 use crate::pages::exports;
 use crate::pages::lists::Value;
+use crate::pages::sheet;
 use crate::web::{Ask, At, Failure, SignedIn, Web};
-use crate::workbook;
 
 pub async fn show(
     State(web): State<Web>,
@@ -17,8 +17,8 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let desk = one(&user, &key)?;
     let listed = rows::list(&web, &user, desk, &asked, usize::MAX).await?;
-    let labels = super::super::sheet::heads(desk.heads).into_iter();
-    let heads: Vec<&str> = ["项目", "项目单位"]
+    let labels = sheet::heads(desk.heads).into_iter();
+    let heads = ["项目", "项目单位"]
         .into_iter()
         .chain(labels.map(|head| head.label))
         .chain(["最近的期限", "可以办理"])
@@ -29,12 +29,8 @@ pub async fn show(
         [Value::text(row.title), Value::text(row.unit)]
             .into_iter()
             .chain(cells)
-            .chain([
-                row.day.map_or(Value::Nothing, Value::Day),
-                Value::text(forms.join("、")),
-            ])
+            .chain([Value::day(row.day), Value::text(forms.join("、"))])
     });
     let name = format!("{}业务台", desk.label);
-    let file = workbook::write(&name, &heads, rows)?;
-    Ok(exports::file(&web, &name, desk.key, file))
+    exports::table(&web, name, desk.key, heads, rows.collect()).await
 }

@@ -2,12 +2,12 @@
 
 use axum::response::Response;
 
+use super::KEY;
 use super::find::{Asked, find};
 use crate::forms::Pairs;
 use crate::pages::exports;
 use crate::pages::lists::Value;
 use crate::web::{Failure, SignedIn, Web};
-use crate::workbook;
 
 const HEADS: [&str; 9] = [
     "义务",
@@ -38,8 +38,6 @@ pub async fn show(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response,
             Value::text(line.done_words),
             Value::text(line.says),
         ]
-        .into_iter()
     });
-    let file = workbook::write("期限", &HEADS, rows)?;
-    Ok(exports::file(web, "期限", "duty", file))
+    exports::table(web, "期限".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
 }
