@@ -73,6 +73,24 @@ const fn on_project(
     }
 }
 
+/// A column that no act's field stands for.
+const fn own_column(
+    name: &'static str,
+    label: &'static str,
+    required: bool,
+    kind: FieldKind,
+    help: &'static str,
+) -> FieldSpec {
+    FieldSpec {
+        name,
+        label,
+        kind,
+        required,
+        help,
+        article: "",
+    }
+}
+
 /// The column that names a project.
 pub const PROJECT: &str = "on_project";
 

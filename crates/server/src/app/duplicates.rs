@@ -138,7 +138,10 @@ impl App {
         let synonyms = words::of_district(world);
         let mut seen = kept.indexed.write().unwrap_or_else(PoisonError::into_inner);
         let mut indexed = match seen.take() {
-            Some(indexed) if indexed.synonyms == synonyms => indexed,
+            // who looks at an older world has older words
+            Some(indexed) if indexed.size >= world.size() || indexed.synonyms == synonyms => {
+                indexed
+            }
             // other words: everything is read anew
             _ => {
                 let words = kept.words.read().unwrap_or_else(PoisonError::into_inner);

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jiff::civil::Date;
 use tongchou_project::state::Proposal;
 use tongchou_project::{
-    Actor, Asking, Env, Grounds, Project, Situation, Standing, act_specs, may_by_standing,
-    may_view, proposals,
+    Actor, Asking, Env, Grounds, Situation, Standing, act_specs, may_by_standing, may_view,
+    proposals,
 };
 use tongchou_rules::Duty;
 
@@ -77,11 +77,16 @@ impl View<'_> {
         })
     }
 
-    /// Whether the person may do an act on each of some projects, as far as capacities
-    /// and standing go: asked once for each standing.
+    /// Of some projects those on which the person may do an act, as far as capacities
+    /// and standing go.
     pub fn permits<'b>(&self, act: &str, entries: &'b [Arc<Entry>]) -> Vec<&'b Arc<Entry>> {
+        entries.iter().filter(self.by_standing(act)).collect()
+    }
+
+    /// Whether the person may do an act on a project: asked once for each standing.
+    fn by_standing(&self, act: &str) -> impl FnMut(&&Arc<Entry>) -> bool {
         let mut known: BTreeMap<Standing, Option<bool>> = BTreeMap::new();
-        let permitted = entries.iter().filter(|entry| {
+        move |entry| {
             let Some(project) = entry.aggregate.project() else {
                 return false;
             };
@@ -90,8 +95,7 @@ impl View<'_> {
                 .entry(standing)
                 .or_insert_with(|| may_by_standing(act, standing, &self.env));
             by_standing.unwrap_or_else(|| may_view(&entry.aggregate, act, &self.env_of(entry)))
-        });
-        permitted.collect()
+        }
     }
 
     pub fn env_of<'b>(&'b self, entry: &'b Entry) -> Env<'b> {
@@ -102,31 +106,12 @@ impl View<'_> {
     }
 
     /// Whether the person may view each of some projects.
-    fn visible<'b>(&'b self, entries: impl Iterator<Item = &'b Arc<Entry>>) -> Vec<Arc<Entry>> {
-        let mut known: BTreeMap<Standing, Option<bool>> = BTreeMap::new();
-        let may = |entry: &Entry, project: &Project| {
-            let standing = Standing::of(project, &self.asking);
-            let by_standing = known
-                .entry(standing)
-                .or_insert_with(|| may_by_standing("view_project", standing, &self.env));
-            by_standing
-                .unwrap_or_else(|| may_view(&entry.aggregate, "view_project", &self.env_of(entry)))
-        };
-        visible_by(entries, may)
+    fn visible<'b>(&self, entries: impl Iterator<Item = &'b Arc<Entry>>) -> Vec<Arc<Entry>> {
+        entries
+            .filter(self.by_standing("view_project"))
+            .cloned()
+            .collect()
     }
-}
-
-fn visible_by<'b>(
-    entries: impl Iterator<Item = &'b Arc<Entry>>,
-    mut may: impl FnMut(&Entry, &Project) -> bool,
-) -> Vec<Arc<Entry>> {
-    entries
-        .filter(|entry| {
-            let project = entry.aggregate.project();
-            project.is_some_and(|project| may(entry, project))
-        })
-        .cloned()
-        .collect()
 }
 
 /// What views of different people and moments share.

@@ -18,7 +18,7 @@ use super::fit::Fit;
 use super::gather::Unit;
 use super::report::{Outcome, Report, whole_row};
 use super::run::{said, unreadable};
-use super::{Kind, Table, Wrong};
+use super::{Kind, Table, Wrong, own_column as column};
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::{self, By};
 use crate::accounts::{passwords, records, separation};
@@ -96,23 +96,6 @@ pub fn columns(key: &str) -> Vec<FieldSpec> {
                 "整体替换原有的身份；限单位已有的身份",
             ),
         ],
-    }
-}
-
-const fn column(
-    name: &'static str,
-    label: &'static str,
-    required: bool,
-    kind: FieldKind,
-    help: &'static str,
-) -> FieldSpec {
-    FieldSpec {
-        name,
-        label,
-        kind,
-        required,
-        help,
-        article: "",
     }
 }
 

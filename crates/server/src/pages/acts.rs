@@ -58,8 +58,9 @@ pub(crate) async fn new(
             let law = web.app.regulation(&world, today)?;
             let current = loaded.aggregate.as_ref();
             let id = target.id.map(|id| id.to_string()).unwrap_or_default();
+            let project = current.and_then(Aggregate::project);
+            let project = project.filter(|_| prefill::tells_duties(target.spec));
             let owed = web.app.with_env(&world, &user.actor, &id, |env| {
-                let project = current.and_then(Aggregate::project);
                 project
                     .map(|project| duties(project, env))
                     .unwrap_or_default()

@@ -133,7 +133,8 @@ struct Map<'a> {
     world: &'a World,
     /// Approved projects by id.
     systems: BTreeMap<&'a str, &'a Project>,
-    results: Vec<&'a ResultEntry>,
+    /// Whether the reader may see the catalogue of results.
+    results: bool,
 }
 
 impl<'a> Map<'a> {
@@ -146,12 +147,16 @@ impl<'a> Map<'a> {
                 stands.then_some((entry.id.as_str(), project))
             })
             .collect();
-        let all = world.registers.results.values().filter(|_| results);
         Self {
             world,
             systems,
-            results: all.collect(),
+            results,
         }
+    }
+
+    fn results(&self) -> impl Iterator<Item = &'a ResultEntry> {
+        let seen = self.results.then(|| self.world.registers.results.values());
+        seen.into_iter().flatten()
     }
 
     /// Those whose systems there are, by name.
@@ -202,7 +207,7 @@ impl<'a> Map<'a> {
                 key,
             })
         }));
-        beside.extend(self.results.iter().filter_map(|it| {
+        beside.extend(self.results().filter_map(|it| {
             let key = format!("result:{}", it.id);
             let of_kept = here.contains(&format!("project:{}", it.project));
             (of_kept || named.contains(&key)).then(|| self.result(it, key))
@@ -285,7 +290,7 @@ impl<'a> Map<'a> {
                 let href = format!("/registers/platform/{id}");
                 (platform.name.clone(), href)
             }),
-            "result" => self.results.iter().find(|it| it.id == id).map(|it| {
+            "result" if self.results => registers.results.get(id).map(|it| {
                 let href = format!("/registers/result/{id}");
                 (it.name.clone(), href)
             }),

@@ -8,7 +8,7 @@ use tongchou_project::{FieldKind, FieldSpec};
 use tongchou_rules::{FACTS, FactSpec, Kind as FactKind, Origin, Regulation};
 
 use super::super::fit::{Fit, several};
-use super::super::{Line, Wrong};
+use super::super::{Line, Wrong, own_column};
 use crate::forms::paste::{plain, read};
 
 pub(super) const PROJECT: &str = "title";
@@ -20,36 +20,36 @@ pub(super) const DAY: &str = "on";
 
 /// What a row says before the facts of its event.
 const OWN: [FieldSpec; 6] = [
-    own(
+    own_column(
         PROJECT,
         "项目名称",
         true,
         FieldKind::Text { max: 200 },
         "同一项目的各行写同一个名称",
     ),
-    own(
+    own_column(
         BODY,
         "项目单位",
         false,
         FieldKind::Text { max: 200 },
         "单位名称，已经撤并的照原名写；不填的是您所在的单位",
     ),
-    own(
+    own_column(
         ACT,
         "办理事项",
         false,
         FieldKind::Text { max: 200 },
         "如“签订合同”“拨付款项”；不填的一行写项目本身的情况，如等级保护级别",
     ),
-    own(DAY, "办理日期", false, FieldKind::Date, "写明事项的必填"),
-    own(
+    own_column(DAY, "办理日期", false, FieldKind::Date, "写明事项的必填"),
+    own_column(
         SUMMARY,
         "项目概述",
         false,
         FieldKind::LongText { max: 20_000 },
         "写在项目的任一行",
     ),
-    own(
+    own_column(
         SOURCE,
         "资料来源",
         false,
@@ -57,23 +57,6 @@ const OWN: [FieldSpec; 6] = [
         "如档案号、台账名称；写在项目的任一行",
     ),
 ];
-
-const fn own(
-    name: &'static str,
-    label: &'static str,
-    required: bool,
-    kind: FieldKind,
-    help: &'static str,
-) -> FieldSpec {
-    FieldSpec {
-        name,
-        label,
-        kind,
-        required,
-        help,
-        article: "",
-    }
-}
 
 /// The columns there can be: the row's own, and every fact that is not derived.
 pub fn columns() -> Vec<FieldSpec> {
@@ -94,7 +77,7 @@ fn column(fact: &FactSpec) -> FieldSpec {
         FactKind::Choice(words) => FieldKind::Choice(words.words),
         FactKind::Set(words) => FieldKind::Choices(words.words),
     };
-    own(fact.name, fact.label, false, kind, "")
+    own_column(fact.name, fact.label, false, kind, "")
 }
 
 /// What the rows tell of one project.

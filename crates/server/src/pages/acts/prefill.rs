@@ -19,7 +19,7 @@ pub fn first(
     (today, duties): (Date, &[Duty]),
 ) -> Pairs {
     let mut given = prefill(current, spec.key);
-    if spec.key == "submit_self_evaluation"
+    if tells_duties(spec)
         && let Some(Value::String(facts)) = given.get_mut("facts")
     {
         facts.push_str(&kept(duties));
@@ -42,6 +42,11 @@ pub fn first(
         }
     }
     from_json(spec.fields, &Value::Object(given))
+}
+
+/// Whether a form begins with what became of the unit's duties.
+pub fn tells_duties(spec: &ActSpec) -> bool {
+    spec.key == "submit_self_evaluation"
 }
 
 /// Which of the unit's duties were kept, and which not, a line each.
