@@ -2,17 +2,15 @@
 //! reader may not see.
 
 use axum::http::StatusCode;
-use calamine::{Data, Reader, Xlsx};
+use calamine::Data;
 
-use crate::support::{Browser, District};
+use crate::support::{Browser, District, sheet};
 
 /// The list behind an address, as numbers: forms, fields, filled, known, repeated,
 /// materials, files, returned, answered and their days.
 async fn listed(browser: &mut Browser, query: &str) -> [i64; 10] {
     let answer = browser.get(&format!("/exports/burden?{query}")).await;
-    assert_eq!(answer.status, StatusCode::OK);
-    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(answer.bytes)).unwrap();
-    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let sheet = sheet(&answer);
     let mut sums = [0; 10];
     for row in sheet.rows().skip(1) {
         let number = |place: usize| match &row[place] {

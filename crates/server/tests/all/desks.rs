@@ -2,9 +2,9 @@
 //! leads to a form.
 
 use axum::http::StatusCode;
-use calamine::{Data, DataType as _, Reader as _, Xlsx};
+use calamine::{Data, DataType as _};
 
-use crate::support::District;
+use crate::support::{Browser, District, sheet};
 
 const DESKS: [&str; 5] = [
     "security",
@@ -126,13 +126,7 @@ async fn rows_lead_to_forms_and_filters_stand_in_the_address() {
 async fn a_view_of_a_desk_is_taken_away_as_a_workbook() {
     let district = District::seeded().await;
     let mut health = district.signed_in("weijianwei").await;
-    let book = async |browser: &mut crate::support::Browser, path: &str| {
-        let answer = browser.get(path).await;
-        assert_eq!(answer.status, StatusCode::OK, "{path}");
-        let bytes = std::io::Cursor::new(answer.bytes);
-        let mut book = Xlsx::new(bytes).unwrap();
-        book.worksheet_range_at(0).unwrap().unwrap()
-    };
+    let book = async |browser: &mut Browser, path: &str| sheet(&browser.get(path).await);
     let sheet = book(&mut health, "/desks/security/export?view=all").await;
     let heads: Vec<String> = sheet
         .rows()

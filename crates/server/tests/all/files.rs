@@ -9,13 +9,21 @@ mod serving;
 mod sweeping;
 mod uploads;
 
+use std::path::PathBuf;
+
 use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::json;
 
-use crate::support::{Answered, Client};
+use crate::support::{Answered, Client, District};
+
+/// Where the bytes of a file lie.
+pub fn place_of(district: &District, sm3: &str) -> PathBuf {
+    let (first, rest) = sm3.split_at(2);
+    district.folder.path().join("files").join(first).join(rest)
+}
 
 pub const TUS: (&str, &str) = ("tus-resumable", "1.0.0");
 pub const PIECE: (&str, &str) = ("content-type", "application/offset+octet-stream");

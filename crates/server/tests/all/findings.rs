@@ -2,11 +2,10 @@
 //! leads to; selections drawn and drawn again; the figures for the appraisal.
 
 use axum::http::StatusCode;
-use calamine::{Reader as _, Xlsx};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Answered, District};
+use crate::support::{Answered, District, sheet};
 
 const EARLY: &str = "before_letter-observation_recorded-1";
 
@@ -25,11 +24,7 @@ async fn observed(district: &District) -> Uuid {
 }
 
 fn rows(answer: &Answered) -> usize {
-    assert_eq!(answer.status, StatusCode::OK);
-    let bytes = std::io::Cursor::new(answer.bytes.clone());
-    let mut book: Xlsx<_> = Xlsx::new(bytes).unwrap();
-    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-    sheet.rows().count() - 1
+    sheet(answer).rows().count() - 1
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,8 +1,8 @@
 //! The leader's view: every figure is the length of the list it leads to.
 
-use calamine::{DataType as _, Reader as _, Xlsx};
+use calamine::DataType as _;
 
-use crate::support::{Answered, District};
+use crate::support::{Answered, District, sheet};
 
 /// The addresses of lists in a row, each with the figure that leads there.
 fn figures(page: &Answered) -> Vec<(String, String)> {
@@ -85,9 +85,7 @@ async fn every_sum_is_that_of_the_exported_list() {
                 .collect();
             let export = href.replacen("/projects", "/exports/project", 1) + &columns;
             let answer = reader.get(&export).await;
-            assert_eq!(answer.status, 200, "{export}");
-            let mut book = Xlsx::new(std::io::Cursor::new(answer.bytes)).unwrap();
-            let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+            let sheet = sheet(&answer);
             let heads: Vec<String> = sheet
                 .rows()
                 .next()

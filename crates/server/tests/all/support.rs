@@ -6,6 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use calamine::{Data, Range, Reader as _, Xlsx};
 use jiff::civil::{Date, date};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -417,4 +418,12 @@ impl Client {
         }
         send(&self.router, request.body(body).unwrap()).await
     }
+}
+
+/// The first sheet of a workbook that was taken away.
+pub fn sheet(answer: &Answered) -> Range<Data> {
+    assert_eq!(answer.status, StatusCode::OK);
+    let bytes = std::io::Cursor::new(answer.bytes.clone());
+    let mut book: Xlsx<_> = Xlsx::new(bytes).unwrap();
+    book.worksheet_range_at(0).unwrap().unwrap()
 }

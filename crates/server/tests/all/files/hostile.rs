@@ -165,6 +165,30 @@ async fn what_a_file_is_is_told_by_its_content() {
     }
 }
 
+/// What a document declares for itself is not searched: a mark could stand there.
+#[tokio::test(flavor = "multi_thread")]
+async fn documents_that_declare_entities_are_refused() {
+    let district = District::found().await;
+    let unit = district.token("jiedao").await;
+    let declares = "<?xml version=\"1.0\"?><!DOCTYPE d [<!ENTITY x \"机密★10年\">]>";
+    let body = format!("{declares}<d><p><r><t>&x;</t></r></p></d>");
+    let strings = format!("{declares}<sst><si><t>&x;</t></si></sst>");
+    let cells = format!(
+        "{declares}<worksheet><sheetData><row><c t=\"inlineStr\"><is><t>&x;</t></is></c></row></sheetData></worksheet>"
+    );
+    for (name, part, text) in [
+        ("方案.docx", "word/document.xml", &body),
+        ("表.xlsx", "xl/sharedStrings.xml", &strings),
+        ("表.xlsx", "xl/worksheets/sheet1.xml", &cells),
+    ] {
+        let folder = part.split('/').next().unwrap();
+        let other = format!("{folder}/other.xml");
+        let parts = [made::TYPES, (part, text.as_bytes()), (&other, b"<d/>")];
+        let says = refused(&unit, name, &made::zipped(&parts)).await;
+        assert!(says.contains("无法读取"), "{part}: {says}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn broken_documents_are_refused_with_the_reason() {
     let district = District::found().await;

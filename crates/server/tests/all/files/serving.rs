@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Method, StatusCode};
 use serde_json::json;
 
-use super::{made, submitted, taken};
+use super::{made, place_of, submitted, taken};
 use crate::support::{Client, District};
 
 async fn filed(unit: &Client, project: &str, name: &str, bytes: &[u8]) -> String {
@@ -147,12 +147,7 @@ async fn bytes_that_were_not_filed_are_not_given_out() {
     let mut bureau = district.signed_in("kexinju").await;
     let path = format!("/files/{sm3}");
     assert_eq!(bureau.get(&path).await.status, StatusCode::OK);
-    let place = district
-        .folder
-        .path()
-        .join("files")
-        .join(&sm3[..2])
-        .join(&sm3[2..]);
+    let place = place_of(&district, &sm3);
     std::fs::write(&place, "改过的内容").unwrap();
     let altered = bureau.get(&path).await;
     assert_eq!(altered.status, StatusCode::CONFLICT);

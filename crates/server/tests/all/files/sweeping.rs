@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use jiff::ToSpan;
 use serde_json::json;
 
-use super::{begun, piece, state, submitted, taken};
+use super::{begun, piece, place_of, state, submitted, taken};
 use crate::support::{District, PASSWORD, TODAY, files};
 
 fn kept(district: &District) -> usize {
@@ -67,12 +67,7 @@ async fn verification_misses_what_was_taken_or_changed() {
     let store = district.app.store();
     let report = files.verify(store).await.unwrap();
     assert!(report.is_sound() && report.files == 1, "{report}");
-    let place = district
-        .folder
-        .path()
-        .join("files")
-        .join(&sm3[..2])
-        .join(&sm3[2..]);
+    let place = place_of(&district, &sm3);
     std::fs::write(&place, "改过").unwrap();
     let report = files.verify(store).await.unwrap().to_string();
     assert!(

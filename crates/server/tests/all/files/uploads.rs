@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use sha1::{Digest as _, Sha1};
 
-use super::{PIECE, TUS, begun, create, piece, state, taken};
+use super::{PIECE, TUS, begun, create, piece, place_of, state, taken};
 use crate::support::{Client, District};
 
 async fn offset(client: &Client, id: &str) -> String {
@@ -35,12 +35,7 @@ async fn a_file_comes_in_parts_and_is_known_by_its_sm3() {
     )));
     assert_eq!(known["sm3"], sm3.as_str());
     assert_eq!(known["media_type"], "text/plain");
-    let kept = district
-        .folder
-        .path()
-        .join("files")
-        .join(&sm3[..2])
-        .join(&sm3[2..]);
+    let kept = place_of(&district, &sm3);
     assert_eq!(std::fs::read(kept).unwrap(), text.as_bytes());
     let parts = std::fs::read_dir(district.folder.path().join("uploads")).unwrap();
     assert_eq!(parts.count(), 0, "no part is left");
