@@ -25,6 +25,13 @@ pub struct Permit {
     pub(crate) policy: Policy,
 }
 
+impl Permit {
+    /// Its words with the article they rest on: 由项目单位办理（第八条）.
+    pub fn cited(&self) -> String {
+        format!("{}（{}）", self.says, self.article_text)
+    }
+}
+
 /// Whoever asks to act.
 #[derive(Debug, Clone, Copy)]
 pub struct Asker<'a> {

@@ -141,3 +141,35 @@ fn what_is_marked_secret_is_withheld_and_nothing_else_said() {
     let found = read(spec, &json!({"无名": ["秘密 10年"]})).expect_err("refused");
     assert!(found.len() == 1 && found[0].withhold && found[0].field.is_empty());
 }
+
+#[test]
+fn letters_that_show_nothing_are_refused_and_variants_stay() {
+    let title = |text: &str| {
+        let found = faults("register_project", &json!({ "title": text, "colour": 1 }));
+        found.iter().any(|(field, _)| field == "title")
+    };
+    for hidden in [
+        '\u{3164}',
+        '\u{2800}',
+        '\u{115f}',
+        '\u{ffa0}',
+        '\u{ad}',
+        '\u{61c}',
+        '\u{34f}',
+        '\u{180e}',
+        '\u{e0041}',
+        '\u{200b}',
+    ] {
+        assert!(title(&format!("街道{hidden}平台")), "{hidden:?}");
+        assert!(title(&hidden.to_string()), "{hidden:?} alone");
+    }
+    for shown in [
+        "街道平台",
+        "葛\u{e0100}城平台",
+        "𠮷祥社区",
+        "Ⅱ期（续）",
+        "一　二",
+    ] {
+        assert!(!title(shown), "{shown}");
+    }
+}

@@ -50,11 +50,34 @@ fn text(given: &Value, max: usize, lines: bool) -> Result<String, String> {
     Ok(text)
 }
 
-/// Control characters, and those that hide or reorder what is read.
+/// Control characters, and those that hide or reorder what is read: joiners, marks of
+/// direction, letters that show nothing, tags. Marks of variants stay: names are
+/// written with them.
 fn is_unfit(c: char, lines: bool) -> bool {
     let layout = lines && matches!(c, '\n' | '\t');
     (c.is_control() && !layout)
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{34f}'
+                | '\u{61c}'
+                | '\u{115f}'
+                | '\u{1160}'
+                | '\u{17b4}'
+                | '\u{17b5}'
+                | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{2800}'
+                | '\u{3164}'
+                | '\u{feff}'
+                | '\u{ffa0}'
+                | '\u{fff0}'..='\u{fffb}'
+                | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e00ff}'
+                | '\u{e01f0}'..='\u{e0fff}'
+        )
 }
 
 fn money(given: &Value, zero: bool) -> Result<i64, String> {
