@@ -72,6 +72,33 @@ pub async fn read(mut request: Request, web: &Web, user: &SignedIn) -> Result<Re
     Ok(received)
 }
 
+/// What was typed into a form, without its files; whether there were any. Nothing is
+/// stored: nobody is signed in.
+pub async fn typed(mut request: Request, web: &Web) -> Result<(Pairs, bool), Failure> {
+    let most = web
+        .files
+        .as_ref()
+        .map_or(0, |files| files.limits().plain_form);
+    let whole = usize::try_from(most)
+        .unwrap_or(usize::MAX)
+        .saturating_add(LARGEST_BODY);
+    DefaultBodyLimit::max(whole).apply(&mut request);
+    let mut parts = Multipart::from_request(request, web)
+        .await
+        .map_err(|_| Failure::BadRequest("这不是一份表单。"))?;
+    let (mut form, mut files, mut typed) = (Pairs::default(), false, 0);
+    while let Some(field) = parts.next_field().await.map_err(|error| broken(&error))? {
+        let Some(name) = field.name().map(ToOwned::to_owned) else {
+            continue;
+        };
+        match field.file_name() {
+            None => form.push(name, line(field, &mut typed).await?),
+            Some(file) => files |= !file.is_empty(),
+        }
+    }
+    Ok((form, files))
+}
+
 async fn one(
     files: &Files,
     web: &Web,

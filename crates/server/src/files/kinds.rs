@@ -157,6 +157,13 @@ pub fn locked(name: &str) -> Refused {
     )
 }
 
+pub fn sealed(name: &str) -> Refused {
+    Refused::new(
+        format!("“{name}”是或者含有 7z、RAR 压缩包，无法检查其中有无国家秘密标志，不予接收"),
+        "请解压后改用 ZIP 压缩，或者逐个上传其中的文件",
+    )
+}
+
 /// Why no name would make it welcome.
 enum Never {
     Taken(&'static str),

@@ -42,6 +42,11 @@ pub(crate) enum Unread {
     TooMuch,
     /// Nobody can look into it without its password.
     Locked,
+    /// An archive of a kind that is not looked into.
+    Sealed,
+    /// It declares for itself how it is to be read: what is searched need not be
+    /// what is shown.
+    Declared,
     /// Not what its kind should be.
     Broken,
 }
@@ -97,7 +102,8 @@ fn judged_with(
     match read {
         Err(Unread::TooMuch) => return Err(too_much(name)),
         Err(Unread::Locked) if !accept_unread => return Err(kinds::locked(name)),
-        Err(Unread::Broken) if !accept_unread => return Err(broken(name)),
+        Err(Unread::Sealed) if !accept_unread => return Err(kinds::sealed(name)),
+        Err(Unread::Broken | Unread::Declared) if !accept_unread => return Err(broken(name)),
         _ => {}
     }
     Ok(Verdict::Taken {
@@ -120,7 +126,8 @@ pub(crate) fn text_of<R: Read + Seek>(
         "zip" => zipped::archive(file, searcher, bounds),
         "text" => text::read(file, searcher),
         "doc" | "xls" | "ppt" => compound::read(file, searcher),
-        // pictures have no text; what lies in 7z and rar cannot be looked into
+        "7z" | "rar" => Err(Unread::Sealed),
+        // pictures have no text
         _ => Ok(()),
     }
 }

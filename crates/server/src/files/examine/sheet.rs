@@ -47,7 +47,7 @@ pub(super) fn shared(part: impl BufRead, searcher: &mut Searcher) -> Result<Vec<
             }
             Event::GeneralRef(reference) if inside => text.push_str(&resolved(&reference)),
             // what a document declares for itself could say something else than is searched
-            Event::DocType(_) => return Err(Unread::Broken),
+            Event::DocType(_) => return Err(Unread::Declared),
             Event::Eof => return Ok(texts),
             _ => {}
         }
@@ -104,7 +104,7 @@ pub(super) fn read(
             }
             Event::GeneralRef(reference) if inside => cell.push_str(&resolved(&reference)),
             // what a document declares for itself could say something else than is searched
-            Event::DocType(_) => return Err(Unread::Broken),
+            Event::DocType(_) => return Err(Unread::Declared),
             Event::Eof => return Ok(()),
             _ => {}
         }

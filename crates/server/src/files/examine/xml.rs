@@ -59,7 +59,7 @@ pub(super) fn read(part: impl BufRead, all: bool, searcher: &mut Searcher) -> Re
                 reading.push(&resolved(&reference));
             }
             // what a document declares for itself could say something else than is searched
-            Event::DocType(_) => return Err(Unread::Broken),
+            Event::DocType(_) => return Err(Unread::Declared),
             Event::Eof => break,
             _ => {}
         }

@@ -132,7 +132,18 @@ fn inner<R: Read>(
     };
     if !matches!(
         kind.id,
-        "docx" | "xlsx" | "pptx" | "ofd" | "zip" | "text" | "doc" | "xls" | "ppt" | "pdf"
+        "docx"
+            | "xlsx"
+            | "pptx"
+            | "ofd"
+            | "zip"
+            | "7z"
+            | "rar"
+            | "text"
+            | "doc"
+            | "xls"
+            | "ppt"
+            | "pdf"
     ) {
         return Ok(());
     }

@@ -74,16 +74,6 @@ async fn every_kind_that_is_promised_is_taken() {
             made::zipped(&[("甲.txt", "甲".as_bytes())]),
             "application/zip",
         ),
-        (
-            "包.7z",
-            b"7z\xBC\xAF\x27\x1C\0\x04".to_vec(),
-            "application/x-7z-compressed",
-        ),
-        (
-            "包.rar",
-            b"Rar!\x1A\x07\x01\0".to_vec(),
-            "application/vnd.rar",
-        ),
     ];
     for (name, bytes, media_type) in files {
         let answer = sent(&unit, name, &bytes).await;
@@ -186,6 +176,23 @@ async fn documents_that_declare_entities_are_refused() {
         let parts = [made::TYPES, (part, text.as_bytes()), (&other, b"<d/>")];
         let says = refused(&unit, name, &made::zipped(&parts)).await;
         assert!(says.contains("无法读取"), "{part}: {says}");
+        // nor in an archive
+        let within = made::zipped(&[(name, &made::zipped(&parts))]);
+        let says = refused(&unit, "包.zip", &within).await;
+        assert!(says.contains("无法读取"), "{part}: {says}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn archives_that_cannot_be_looked_into_are_refused() {
+    let district = District::found().await;
+    let unit = district.token("jiedao").await;
+    let seven = b"7z\xBC\xAF\x27\x1C\0\x04".to_vec();
+    let rar = b"Rar!\x1A\x07\x01\0".to_vec();
+    let within = made::zipped(&[("包.rar", &rar)]);
+    for (name, bytes) in [("包.7z", seven), ("包.rar", rar), ("外.zip", within)] {
+        let says = refused(&unit, name, &bytes).await;
+        assert!(says.contains("7z、RAR 压缩包"), "{name}: {says}");
     }
 }
 
