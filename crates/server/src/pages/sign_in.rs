@@ -13,9 +13,10 @@ use crate::accounts::notes::{self, By};
 use crate::accounts::sessions::{self, SignInRefusal, same_secret};
 use crate::clock;
 use crate::forms::CSRF;
+use crate::web::again::{Kept, resume};
 use crate::web::page::html_with;
 use crate::web::signed_in::COOKIE;
-use crate::web::{Ask, Failure, Page, Posted, Web, posted};
+use crate::web::{Ask, Failure, Page, Posted, SignedIn, Web, posted};
 
 /// Holds the form's token while nobody is signed in.
 const BEFORE: &str = "tongchou_before";
@@ -28,6 +29,7 @@ struct Show {
     name: String,
     next: String,
     csrf: String,
+    kept: Kept,
 }
 
 #[derive(Debug, Deserialize)]
@@ -40,7 +42,21 @@ pub async fn new(
     Ask(asked): Ask<Asked>,
     jar: CookieJar,
 ) -> Result<Response, Failure> {
-    show(&web, jar, StatusCode::OK, None, "", asked.next.as_deref())
+    let entry = Entry {
+        next: asked.next.as_deref(),
+        ..Entry::default()
+    };
+    show(&web, jar, StatusCode::OK, entry)
+}
+
+/// With what was typed into a form that came without a session.
+pub fn again(web: &Web, jar: CookieJar, path: &str, kept: Kept) -> Result<Response, Failure> {
+    let entry = Entry {
+        next: Some(path),
+        kept,
+        ..Entry::default()
+    };
+    show(web, jar, StatusCode::UNAUTHORIZED, entry)
 }
 
 pub async fn create(
@@ -51,12 +67,20 @@ pub async fn create(
     let form = posted::read(request, &web).await?;
     let expected = jar.get(BEFORE).map(Cookie::value).unwrap_or_default();
     let token = form.first(CSRF).unwrap_or_default();
-    if expected.is_empty() || !same_secret(token, expected) {
-        return Err(Failure::Forged);
-    }
     let name = form.filled("name").unwrap_or_default();
     let password = form.first("password").unwrap_or_default().to_owned();
     let next = form.first("next");
+    let kept = Kept::sent_on(&form);
+    if expected.is_empty() || !same_secret(token, expected) {
+        // a page from before: another window signed in or out meanwhile
+        let entry = Entry {
+            error: Some("登录页已经失效，请重新输入密码".to_owned()),
+            name,
+            next,
+            kept,
+        };
+        return show(&web, jar, StatusCode::FORBIDDEN, entry);
+    }
     let now = web.app.clock().now();
     match sessions::begin(web.app.store(), name, password, now).await {
         Ok(begun) => {
@@ -69,7 +93,11 @@ pub async fn create(
             let jar = jar
                 .remove(removal(BEFORE))
                 .add(cookie(&web, COOKIE, begun.secret));
-            Ok((jar, Redirect::to(safe(next))).into_response())
+            if kept.is_empty() || begun.account.must_change {
+                return Ok((jar, Redirect::to(safe(next))).into_response());
+            }
+            let user = SignedIn::of(&web, begun.session, begun.account).await?;
+            Ok((jar, resume(&user, safe(next), &kept)).into_response())
         }
         Err(SignInRefusal::Fault(error)) => Err(Failure::Fault(error)),
         Err(refusal) => {
@@ -79,15 +107,13 @@ pub async fn create(
             if web.failures.allow(now) {
                 notes::note(&web.app, "sign_in_failed", By::nobody(), about).await;
             }
-            let says = Some(refusal.to_string());
-            show(
-                &web,
-                jar,
-                StatusCode::UNPROCESSABLE_ENTITY,
-                says,
+            let entry = Entry {
+                error: Some(refusal.to_string()),
                 name,
                 next,
-            )
+                kept,
+            };
+            show(&web, jar, StatusCode::UNPROCESSABLE_ENTITY, entry)
         }
     }
 }
@@ -103,21 +129,37 @@ pub async fn end(
     Ok((jar.remove(removal(COOKIE)), Redirect::to("/sign_in")).into_response())
 }
 
+/// What the page is filled in with.
+#[derive(Debug, Default)]
+struct Entry<'a> {
+    error: Option<String>,
+    name: &'a str,
+    next: Option<&'a str>,
+    kept: Kept,
+}
+
+fn is_token(text: &str) -> bool {
+    text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
 fn show(
     web: &Web,
     jar: CookieJar,
     status: StatusCode,
-    error: Option<String>,
-    name: &str,
-    next: Option<&str>,
+    entry: Entry<'_>,
 ) -> Result<Response, Failure> {
-    let csrf = clock::secret().map_err(anyhow::Error::from)?;
+    // one token for all windows of a browser: each of them can sign in
+    let csrf = match jar.get(BEFORE).map(Cookie::value) {
+        Some(token) if is_token(token) => token.to_owned(),
+        _ => clock::secret().map_err(anyhow::Error::from)?,
+    };
     let template = Show {
         page: Page::public("登录", "/sign_in"),
-        error,
-        name: name.to_owned(),
-        next: safe(next).to_owned(),
+        error: entry.error,
+        name: entry.name.to_owned(),
+        next: safe(entry.next).to_owned(),
         csrf: csrf.clone(),
+        kept: entry.kept,
     };
     let jar = jar.add(cookie(web, BEFORE, csrf));
     Ok((jar, html_with(status, &template)).into_response())

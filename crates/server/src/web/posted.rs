@@ -6,7 +6,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
 use tongchou_project::FieldError;
 
-use super::{Failure, SignedIn, Web};
+use super::{Failure, SignedIn, Web, again};
 use crate::accounts::sessions::same_secret;
 use crate::files::form;
 use crate::forms::{CSRF, Pairs};
@@ -29,12 +29,18 @@ impl FromRequest<Web> for Posted {
     type Rejection = Failure;
 
     async fn from_request(request: Request, web: &Web) -> Result<Self, Failure> {
-        let (mut parts, body) = request.into_parts();
-        let user = <SignedIn as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await?;
-        let form = read(Request::from_parts(parts, body), web).await?;
+        let (user, request) = signed_in(request, web).await?;
+        let (parts, body) = request.into_parts();
+        let form = read(Request::from_parts(parts.clone(), body), web).await?;
         let token = form.first(CSRF).unwrap_or_default();
         if !same_secret(token, &user.session.csrf) {
-            return Err(Failure::Forged);
+            let path = parts.uri.path();
+            return Err(again::sent_with_old_token(
+                &parts.headers,
+                &user,
+                path,
+                &form,
+            ));
         }
         Ok(Self { user, form })
     }
@@ -49,12 +55,18 @@ impl FromRequest<Web> for PostedFiles {
             let refused = Vec::new();
             return Ok(Self { posted, refused });
         }
-        let (mut parts, body) = request.into_parts();
-        let user = <SignedIn as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await?;
-        let received = form::read(Request::from_parts(parts, body), web, &user).await?;
+        let (user, request) = signed_in(request, web).await?;
+        let (parts, body) = request.into_parts();
+        let received = form::read(Request::from_parts(parts.clone(), body), web, &user).await?;
         let form = received.form;
         if !same_secret(form.first(CSRF).unwrap_or_default(), &user.session.csrf) {
-            return Err(Failure::Forged);
+            let path = parts.uri.path();
+            return Err(again::sent_with_old_token(
+                &parts.headers,
+                &user,
+                path,
+                &form,
+            ));
         }
         Ok(Self {
             posted: Posted { user, form },
@@ -63,7 +75,21 @@ impl FromRequest<Web> for PostedFiles {
     }
 }
 
-fn is(request: &Request, kind: &str) -> bool {
+/// Who sends it; whoever is not signed in any more gets back what was typed.
+async fn signed_in(request: Request, web: &Web) -> Result<(SignedIn, Request), Failure> {
+    let (mut parts, body) = request.into_parts();
+    let user = <SignedIn as FromRequestParts<Web>>::from_request_parts(&mut parts, web).await;
+    let request = Request::from_parts(parts.clone(), body);
+    match user {
+        Ok(user) => Ok((user, request)),
+        Err(first @ Failure::SignInFirst { .. }) => {
+            Err(again::sign_in_first(&parts, request, web, first).await)
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+pub(super) fn is(request: &Request, kind: &str) -> bool {
     request
         .headers()
         .get(header::CONTENT_TYPE)

@@ -30,6 +30,17 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    pub(crate) async fn of(web: &Web, session: Session, account: Account) -> anyhow::Result<Self> {
+        Ok(Self {
+            actor: web.app.actor(&account).await?,
+            account,
+            session,
+            demo: web.app.is_demo(),
+            drafts: 0,
+            notices: 0,
+        })
+    }
+
     /// One of the three administrators, who do none of the district's business.
     pub fn administers(&self) -> bool {
         ADMINISTRATORS.iter().any(|capacity| self.has(capacity))
@@ -45,15 +56,7 @@ async fn resume(web: &Web, secret: &str) -> anyhow::Result<Option<SignedIn>> {
     let Some((session, account)) = sessions::resume(web.app.store(), secret, now).await? else {
         return Ok(None);
     };
-    let actor = web.app.actor(&account).await?;
-    Ok(Some(SignedIn {
-        actor,
-        account,
-        session,
-        demo: web.app.is_demo(),
-        drafts: 0,
-        notices: 0,
-    }))
+    SignedIn::of(web, session, account).await.map(Some)
 }
 
 async fn from_cookie(parts: &Parts, web: &Web) -> Result<Option<SignedIn>, Failure> {

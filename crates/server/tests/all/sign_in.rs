@@ -163,3 +163,150 @@ async fn a_changed_password_signs_everybody_else_out() {
     assert_eq!(browser.get("/").await.status, StatusCode::OK);
     assert_eq!(elsewhere.get("/").await.status, StatusCode::SEE_OTHER);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_windows_can_both_sign_in() {
+    let district = District::found().await;
+    let mut browser = district.anyone();
+    let first = browser.get("/sign_in").await.hidden("_csrf");
+    let second = browser.get("/sign_in").await.hidden("_csrf");
+    assert_eq!(first, second);
+    let form = |csrf: &'static str| [("_csrf", csrf), ("name", "jiedao"), ("password", PASSWORD)];
+    let form_of = |csrf: &str| form(Box::leak(csrf.to_owned().into_boxed_str()));
+    let in_first = browser.post("/sign_in", &form_of(&first)).await;
+    assert_eq!(in_first.status, StatusCode::SEE_OTHER);
+    // the other window's page is from before: it asks again and keeps the name
+    let again = browser.post("/sign_in", &form_of(&second)).await;
+    assert_eq!(again.status, StatusCode::FORBIDDEN);
+    assert!(again.text.contains("登录页已经失效") && again.text.contains("value=\"jiedao\""));
+    let third = again.hidden("_csrf");
+    let done = browser.post("/sign_in", &form_of(&third)).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER);
+}
+
+/// The textareas that carry what was typed: name and text.
+fn carried(page: &str) -> Vec<(String, String)> {
+    let pieces = page.split("<textarea name=\"").skip(1);
+    pieces
+        .map(|piece| {
+            let (name, rest) = piece.split_once('"').unwrap();
+            let (_, text) = rest.split_once(">\n").unwrap();
+            let (text, _) = text.split_once("</textarea>").unwrap();
+            let text = text.replace("&#60;", "<").replace("&#62;", ">");
+            (name.to_owned(), text)
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_outlives_the_session() {
+    let district = District::found().await;
+    let mut browser = district.signed_in("jiedao").await;
+    let path = "/projects/new";
+    let form = browser.get(path).await;
+    let (csrf, key) = (form.hidden("_csrf"), form.hidden("_key"));
+    let typed = [
+        ("_csrf", csrf.as_str()),
+        ("_key", key.as_str()),
+        ("title", "街道<议事>平台"),
+        ("summary", "第一行\n第二行"),
+    ];
+    let later = district.clock.now() + SignedDuration::from_mins(31);
+    district.clock.move_to(later);
+    let asked = browser.post(path, &typed).await;
+    assert_eq!(asked.status, StatusCode::UNAUTHORIZED);
+    assert!(asked.text.contains("您填写的内容仍然保留"));
+    // a wrong password loses nothing either
+    let mut page = asked;
+    for (password, status) in [
+        ("wrong", StatusCode::UNPROCESSABLE_ENTITY),
+        (PASSWORD, StatusCode::OK),
+    ] {
+        let token = page.hidden("_csrf");
+        let next = page.hidden("next");
+        assert_eq!(next, path);
+        let kept = carried(&page.text);
+        let mut entry = vec![
+            ("_csrf", token.as_str()),
+            ("name", "jiedao"),
+            ("password", password),
+            ("next", next.as_str()),
+        ];
+        entry.extend(
+            kept.iter()
+                .map(|(name, text)| (name.as_str(), text.as_str())),
+        );
+        page = browser.post("/sign_in", &entry).await;
+        assert_eq!(page.status, status, "{}", page.text);
+    }
+    assert!(page.text.contains("继续提交") && !page.text.contains(&csrf));
+    let kept = carried(&page.text);
+    let token = page.hidden("_csrf");
+    let mut form = vec![("_csrf", token.as_str())];
+    form.extend(
+        kept.iter()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    );
+    let answer = browser.post(path, &form).await;
+    // judged as ever: this one lacks most of its fields, and shows what it has
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("街道&#60;议事&#62;平台") && answer.text.contains("第二行"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_of_an_earlier_session_can_be_sent_on_from_here_only() {
+    let district = District::found().await;
+    let mut browser = district.signed_in("jiedao").await;
+    let old = browser.get("/password").await.hidden("_csrf");
+    let mut browser = district.signed_in("jiedao").await;
+    let body = format!("_csrf={old}&title=abc");
+    let path = "/projects/new";
+    for (site, status) in [
+        ("same-origin", StatusCode::OK),
+        ("cross-site", StatusCode::FORBIDDEN),
+        ("", StatusCode::FORBIDDEN),
+    ] {
+        let headers = [("sec-fetch-site", site)];
+        let headers = if site.is_empty() {
+            &[][..]
+        } else {
+            &headers[..]
+        };
+        let answer = browser.post_with(path, headers, &body).await;
+        assert_eq!(answer.status, status, "{site}: {}", answer.text);
+        assert_eq!(answer.text.contains("继续提交"), status == StatusCode::OK);
+    }
+    // a password is never written into a page
+    let body = format!("_csrf={old}&password=secret-one&new_password=secret-two");
+    let answer = browser
+        .post_with("/password", &[("sec-fetch-site", "same-origin")], &body)
+        .await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN);
+    assert!(!answer.text.contains("secret"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_refused_without_end_does_not_fill_the_log() {
+    let district = District::found().await;
+    let unit = district.token("minzhengju").await;
+    let path = "/api/v1/registers/setting";
+    let notes = async || {
+        let events = district.app.store().events_after(0, 100_000).await.unwrap();
+        let refused = events
+            .iter()
+            .filter(|event| event.event.kind == "act_refused");
+        refused.count()
+    };
+    let refuse = async |times: usize| {
+        for _ in 0..times {
+            let answer = unit.post(path, &serde_json::json!({})).await;
+            assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.text);
+        }
+    };
+    refuse(70).await;
+    assert_eq!(notes().await, 60);
+    let later = district.clock.now() + SignedDuration::from_mins(1);
+    district.clock.move_to(later);
+    refuse(1).await;
+    assert_eq!(notes().await, 61);
+}

@@ -268,6 +268,23 @@ impl Browser {
         self.take(request.body(Body::from(body)).unwrap()).await
     }
 
+    /// With headers of its own.
+    pub async fn post_with(
+        &mut self,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answered {
+        let mut request = self
+            .request(Method::POST, path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.take(request.body(Body::from(body.to_owned())).unwrap())
+            .await
+    }
+
     /// As the page's script saves a draft.
     pub async fn post_for_json(&mut self, path: &str, form: &[(&str, &str)]) -> Answered {
         self.post_as(path, form, "accept", "application/json").await
