@@ -47,6 +47,7 @@ use tongchou_rules::Law;
 use tongchou_store::{Store, StoreError};
 
 use crate::clock::Clock;
+use crate::limiter::PerPerson;
 
 /// Why something did not happen.
 #[derive(Debug)]
@@ -93,6 +94,8 @@ struct Inner {
     views: view::Views,
     duplicates: duplicates::Kept,
     burden: burden::Kept,
+    /// Refusals that are noted: whoever is refused without end must not fill the log.
+    refusals: PerPerson,
     /// One look at the duties at a time.
     renewing: tokio::sync::Mutex<()>,
     /// One replay at a time.
@@ -122,6 +125,7 @@ impl App {
             views: view::Views::default(),
             duplicates: duplicates::Kept::of(words),
             burden: burden::Kept::default(),
+            refusals: PerPerson::default(),
             renewing: tokio::sync::Mutex::default(),
             replaying: tokio::sync::Mutex::default(),
         }))

@@ -1,8 +1,8 @@
 //! How values are written on pages: 2026年11月23日, 120.00万元 with the exact
 //! yuan beside it. Nothing here decides anything.
 
-use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 /// 2026年11月23日.
@@ -30,6 +30,14 @@ pub fn moment(at: Timestamp) -> String {
 pub fn clock_time(at: Timestamp) -> String {
     let local = jiff::tz::offset(8).to_datetime(at);
     format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
+/// How long something took: 250 毫秒, 12 秒.
+pub fn span(took: SignedDuration) -> String {
+    match took.as_millis() {
+        short @ ..1000 => format!("{short} 毫秒"),
+        long => format!("{} 秒", long / 1000),
+    }
 }
 
 /// Fen as yuan: 1,200,000.00.

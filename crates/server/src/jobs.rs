@@ -13,12 +13,15 @@ use crate::app::App;
 use crate::clock::{self, day_of};
 use crate::files::Files;
 use crate::outside::{Outside, digest};
+use crate::soundness::Soundness;
 
 /// When a job falls due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Due {
     /// Each day at this hour in China; each missed day is made up for.
     Daily(i8),
+    /// Each day at this hour; of several that were missed the last is enough.
+    Nightly(i8),
     /// Each full hour; of several that were missed the last is enough.
     Hourly,
     /// Each full minute, likewise.
@@ -34,6 +37,7 @@ enum Work {
     Deliveries,
     Files,
     Leftovers,
+    Log,
 }
 
 /// One job.
@@ -96,7 +100,18 @@ pub const JOBS: &[Job] = &[
         due: Due::Daily(3),
         work: Work::Leftovers,
     },
+    LOG,
 ];
+
+/// Also done whenever a server starts: what was changed while none ran is found
+/// before the day begins.
+const LOG: Job = Job {
+    name: "log",
+    title: "核验事件日志和文件",
+    when: "启动时和每天二时",
+    due: Due::Nightly(2),
+    work: Work::Log,
+};
 
 /// So many days are made up for, the latest ones.
 const MOST_MISSED: usize = 31;
@@ -114,6 +129,7 @@ pub struct Runner {
     app: App,
     files: Option<Files>,
     outside: Arc<Outside>,
+    soundness: Soundness,
     holder: String,
 }
 
@@ -123,6 +139,7 @@ impl Runner {
             app,
             files,
             outside: Arc::default(),
+            soundness: Soundness::default(),
             holder: clock::new_id().to_string(),
         }
     }
@@ -134,10 +151,29 @@ impl Runner {
         self
     }
 
-    /// Runs until the server stops.
+    /// One that shares what it finds of the log with the pages.
+    #[must_use]
+    pub fn watching(mut self, soundness: Soundness) -> Self {
+        self.soundness = soundness;
+        self
+    }
+
+    /// Runs until the server stops. The log has a turn of its own: reading all of it
+    /// must not hold up what is due each minute.
     pub async fn keep(self) {
+        let others = self.rounds(|job| job.work != Work::Log);
+        let log = async {
+            if let Err(error) = self.run(&LOG, self.app.clock().now()).await {
+                tracing::error!("jobs: {error:#}");
+            }
+            self.rounds(|job| job.work == Work::Log).await;
+        };
+        tokio::join!(others, log);
+    }
+
+    async fn rounds(&self, mine: impl Fn(&Job) -> bool) {
         loop {
-            if let Err(error) = self.tick().await {
+            if let Err(error) = self.turn(&mine).await {
                 tracing::error!("jobs: {error:#}");
             }
             tokio::time::sleep(EVERY).await;
@@ -146,8 +182,12 @@ impl Runner {
 
     /// Does what has fallen due and nobody else does; gives how many runs.
     pub async fn tick(&self) -> anyhow::Result<usize> {
+        self.turn(&|_: &Job| true).await
+    }
+
+    async fn turn(&self, mine: &impl Fn(&Job) -> bool) -> anyhow::Result<usize> {
         let mut runs = 0;
-        for job in JOBS {
+        for job in JOBS.iter().filter(|job| mine(job)) {
             let states = self.app.store().job_states().await?;
             let done = states
                 .iter()
@@ -221,6 +261,10 @@ impl Runner {
                 }
             },
             Work::Leftovers => self.leftovers().await?,
+            Work::Log => {
+                let found = self.soundness.check(app, self.files.as_ref()).await?;
+                found.in_short()
+            }
         })
     }
 
@@ -269,7 +313,7 @@ impl Job {
         match self.due {
             Due::Minutely => seconds(60),
             Due::Hourly => seconds(3600),
-            Due::Daily(hour) => {
+            Due::Daily(hour) | Due::Nightly(hour) => {
                 let today = day_of(now);
                 let due = at_hour(today, hour).filter(|due| *due <= now);
                 due.or_else(|| at_hour(today.saturating_sub(1.days()), hour))
@@ -284,7 +328,7 @@ impl Job {
         let span = match self.due {
             Due::Minutely => SignedDuration::from_mins(1),
             Due::Hourly => SignedDuration::from_hours(1),
-            Due::Daily(_) => SignedDuration::from_hours(24),
+            Due::Daily(_) | Due::Nightly(_) => SignedDuration::from_hours(24),
         };
         last.saturating_add(span).unwrap_or(last)
     }

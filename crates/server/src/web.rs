@@ -2,12 +2,12 @@
 //! their tokens, headers, failures. No page and no rule of the law is here.
 
 pub mod address;
+pub mod again;
 pub mod at;
 pub mod cited;
 pub mod compression;
 pub mod failure;
 pub mod headers;
-pub mod limiter;
 pub mod origin;
 pub mod page;
 pub mod posted;
@@ -20,10 +20,12 @@ use tongchou_store::{Checkpoint, Signer, StoreError};
 use crate::app::App;
 use crate::drafts::Noted;
 use crate::files::Files;
+use crate::limiter::Limiter;
 use crate::outside::Outside;
 use crate::pages::regulation::Concerns;
 use crate::papers::Printing;
 use crate::search::Search;
+use crate::soundness::Soundness;
 
 pub use at::{Ask, At, Queried};
 pub use failure::Failure;
@@ -43,10 +45,10 @@ pub struct Web {
     /// The cookie may only travel over TLS: the server stands behind a proxy
     /// that ends it.
     pub behind_tls: bool,
-    pub checks: Arc<limiter::Limiter>,
+    pub checks: Arc<Limiter>,
     /// Failed sign-ins that are noted: whoever tries names without end must
     /// not fill the log.
-    pub failures: Arc<limiter::Limiter>,
+    pub failures: Arc<Limiter>,
     pub concerns: Arc<Concerns>,
     /// Signs the checkpoints that are shown, where a key was configured.
     pub signer: Option<Arc<Signer>>,
@@ -54,6 +56,8 @@ pub struct Web {
     pub printing: Arc<Printing>,
     /// The full-text index; without one only names and numbers are found.
     pub search: Option<Search>,
+    /// What the server found of the log last.
+    pub soundness: Soundness,
     /// The ways out of the application that this server has.
     pub outside: Arc<Outside>,
     /// Marks of secrecy in drafts that were noted already.
@@ -77,6 +81,7 @@ impl Web {
             signer: None,
             printing: Arc::default(),
             search: None,
+            soundness: Soundness::default(),
             outside: Arc::default(),
             noted: Arc::default(),
             package_checks: Arc::new(tokio::sync::Semaphore::new(PACKAGE_CHECKS)),
@@ -90,8 +95,8 @@ impl Web {
     }
 
     #[must_use]
-    pub fn signed_by(mut self, signer: Option<Signer>) -> Self {
-        self.signer = signer.map(Arc::new);
+    pub fn signed_by(mut self, signer: Option<Arc<Signer>>) -> Self {
+        self.signer = signer;
         self
     }
 
@@ -110,6 +115,12 @@ impl Web {
     #[must_use]
     pub fn searched_by(mut self, search: Search) -> Self {
         self.search = Some(search);
+        self
+    }
+
+    #[must_use]
+    pub fn watched_by(mut self, soundness: Soundness) -> Self {
+        self.soundness = soundness;
         self
     }
 

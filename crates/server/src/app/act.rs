@@ -118,7 +118,7 @@ impl App {
             .cloned()
             .unwrap_or_default();
         let permits = env.regulation.permit_says(act);
-        let says: Vec<&str> = permits.iter().map(|permit| permit.says.as_str()).collect();
+        let says: Vec<String> = permits.iter().map(|permit| permit.cited()).collect();
         Err(Fault::Refused(Refusal::NotPermitted(Notice {
             says: "您现在的身份不能办理此事项".to_owned(),
             remedy: says.join("；"),
@@ -216,7 +216,9 @@ impl App {
             // a form filled in wrongly, or out of turn, is nobody's offence
             Refusal::Fields(_) | Refusal::State(_) | Refusal::NotFound => return,
         };
-        notes::note(self, note, By::actor(actor), about).await;
+        if self.0.refusals.allow(&actor.person, self.clock().now()) {
+            notes::note(self, note, By::actor(actor), about).await;
+        }
     }
 }
 

@@ -42,6 +42,11 @@ impl Place {
         self.data.join("search")
     }
 
+    /// Where this machine keeps the checkpoint that its server found last.
+    pub fn checkpoint(&self) -> PathBuf {
+        self.data.join("checkpoint.txt")
+    }
+
     pub async fn open(&self) -> anyhow::Result<Store> {
         let store = Store::open(&self.url(), Arc::new(Projections))
             .await

@@ -66,6 +66,8 @@ impl Verify {
             let files = self.files.open_to_read(&self.place)?.verify(&store).await?;
             println!("{files}");
             sound = sound && files.is_sound();
+        } else {
+            println!("附件的内容没有核验：加 --files 一并核验");
         }
         Ok(if sound {
             ExitCode::SUCCESS

@@ -19,9 +19,11 @@ use super::papers::PapersPlace;
 use crate::app::{App, Words};
 use crate::clock::Clock;
 use crate::jobs::Runner;
+use crate::listen::Manners;
 use crate::search::Search;
+use crate::soundness::Soundness;
 use crate::web::Web;
-use crate::{demo, ready, router};
+use crate::{demo, listen, ready, router};
 
 #[derive(Debug, Args)]
 pub struct Serve {
@@ -59,7 +61,7 @@ pub struct Serve {
 impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let law = self.law.load()?;
-        let signer = self.signing.signer()?;
+        let signer = self.signing.signer()?.map(Arc::new);
         let words = Words::of(self.synonyms)?;
         let store = self.place.open().await?;
         let kind = demo::kind_of(&store).await?;
@@ -87,7 +89,10 @@ impl Serve {
         let outside = Arc::new(self.outside.open(self.papers.base(address))?);
         let printing = self.papers.open(address)?;
         let files = self.files.open(&self.place)?;
-        let runner = Runner::new(app.clone(), Some(files.clone())).carrying(outside.clone());
+        let soundness = Soundness::keeping(self.place.checkpoint(), signer.clone());
+        let runner = Runner::new(app.clone(), Some(files.clone()))
+            .carrying(outside.clone())
+            .watching(soundness.clone());
         tokio::spawn(runner.keep());
         tokio::spawn(ready::keep(app.clone()));
         let folder = self.place.search();
@@ -97,11 +102,10 @@ impl Serve {
             .with_files(files)
             .carrying(outside)
             .searched_by(search)
+            .watched_by(soundness)
             .printed_by(printing);
         let routes = router::router(web.signed_by(signer));
-        axum::serve(listener, routes)
-            .with_graceful_shutdown(told_to_stop())
-            .await?;
+        listen::answer(listener, routes, Manners::default(), told_to_stop()).await;
         store.close().await;
         Ok(ExitCode::SUCCESS)
     }

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use tongchou_store::{StoredEvent, hex};
 
 use crate::accounts::notes;
+use crate::accounts::separation::ADMINISTRATORS;
 use crate::app::App;
 use crate::format;
 use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
@@ -27,8 +28,37 @@ struct Show {
     root: String,
     text: String,
     key: Option<KeyView>,
+    /// For the administrators only: it may name accounts.
+    checked: Option<Checked>,
     events: Option<Vec<Row>>,
     earlier: Option<u64>,
+}
+
+/// What the server's own check of log and files came to.
+#[derive(Debug)]
+pub struct Checked {
+    /// None before the first check of this server ended.
+    pub found: Option<FoundView>,
+}
+
+#[derive(Debug)]
+pub struct FoundView {
+    pub when: String,
+    pub took: String,
+    pub sound: bool,
+    pub says: Vec<String>,
+}
+
+impl Checked {
+    pub async fn by(web: &Web) -> Self {
+        let found = web.soundness.found().await.map(|found| FoundView {
+            when: format::moment(found.at),
+            took: format::span(found.took),
+            sound: found.sound,
+            says: found.says,
+        });
+        Self { found }
+    }
 }
 
 /// Who signs, and the key to check it with.
@@ -61,6 +91,16 @@ pub async fn show(
         Some(user) => super::people::may(&web, user, "view_audit_log").await?,
         None => false,
     };
+    let administers = user.as_ref().is_some_and(|user| {
+        ADMINISTRATORS
+            .iter()
+            .any(|administrator| user.has(administrator))
+    });
+    let checked = if administers {
+        Some(Checked::by(&web).await)
+    } else {
+        None
+    };
     let last = asked
         .before
         .map_or(checkpoint.size, |before| before.saturating_sub(1));
@@ -77,6 +117,7 @@ pub async fn show(
         root: hex(&checkpoint.root),
         text: checkpoint.to_string(),
         key: key(&web)?,
+        checked,
         events,
         earlier: (audits && from > 0).then_some(from + 1),
     }))

@@ -58,6 +58,7 @@ pub async fn index(
     let rows = notices.into_iter().map(|notice| {
         let (kind, tone) = match notice.kind.as_str() {
             "late" => ("逾期", "bad"),
+            "log" => ("核验", "bad"),
             "duty" => ("到期提醒", "wait"),
             _ => ("办理", "live"),
         };

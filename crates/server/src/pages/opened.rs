@@ -81,7 +81,7 @@ impl<'a> Opened<'a> {
         }
         Err(self.with_env(|env| {
             let permits = env.regulation.permit_says(act);
-            Failure::not_permitted(permits.iter().map(|permit| permit.says.as_str()))
+            Failure::not_permitted(&permits)
         })?)
     }
 

@@ -9,6 +9,7 @@ use serde_json::json;
 use tongchou_store::JobRun;
 
 use super::channels;
+use super::log::Checked;
 use crate::accounts::notes::{self, By};
 use crate::format;
 use crate::jobs::JOBS;
@@ -23,6 +24,7 @@ const SHOWN: usize = 60;
 struct Index {
     page: Page,
     waiting: u64,
+    checked: Checked,
     jobs: Vec<Line>,
     runs: Vec<Run>,
     csrf: String,
@@ -106,6 +108,7 @@ pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, F
     Ok(html(&Index {
         page: Page::of(&user, "运行情况", "/operations"),
         waiting: store.outbox_waiting().await?,
+        checked: Checked::by(&web).await,
         jobs: jobs.collect(),
         runs: weighty.take(SHOWN).map(told).collect(),
         csrf: user.session.csrf.clone(),
@@ -185,16 +188,11 @@ pub async fn retry(State(web): State<Web>, posted: Posted) -> Result<Response, F
 
 fn told(run: &JobRun) -> Run {
     let job = JOBS.iter().find(|job| job.name == run.name);
-    let took = run.ended_at.duration_since(run.started_at).as_millis();
     Run {
         title: job.map_or("（已取消的任务）", |job| job.title),
         due: format::moment(run.due_at),
         started: format::moment(run.started_at),
-        took: if took < 1000 {
-            format!("{took} 毫秒")
-        } else {
-            format!("{} 秒", took / 1000)
-        },
+        took: format::span(run.ended_at.duration_since(run.started_at)),
         failed: run.failed,
         says: run.says.clone(),
         holder: run.holder.chars().take(8).collect(),

@@ -5,6 +5,7 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use tongchou_project::Notice;
+use tongchou_rules::Permit;
 use tongchou_store::StoreError;
 
 use super::{Page, address, page};
@@ -19,6 +20,8 @@ pub enum Failure {
         next: String,
     },
     ChangePasswordFirst,
+    /// A page that says it all.
+    Page(Box<Response>),
     /// Visible, but for others to do: says who.
     NotPermitted(Notice),
     /// The request did not come from a form of this server.
@@ -44,11 +47,12 @@ impl<E: Into<anyhow::Error>> From<E> for Failure {
 }
 
 impl Failure {
-    /// By the permits' own words: 由项目单位办理.
-    pub fn not_permitted<'a>(says: impl Iterator<Item = &'a str>) -> Self {
+    /// By the permits' own words: 由项目单位办理（第八条）.
+    pub fn not_permitted(permits: &[&Permit]) -> Self {
+        let cited: Vec<String> = permits.iter().map(|permit| permit.cited()).collect();
         Self::NotPermitted(Notice {
             says: "您现在的身份不能办理此事项。".to_owned(),
-            remedy: says.collect::<Vec<_>>().join("；"),
+            remedy: cited.join("；"),
             who: Vec::new(),
         })
     }
@@ -82,6 +86,7 @@ impl IntoResponse for Failure {
             Self::SignInFirst { next } => {
                 Redirect::to(&format!("/sign_in?next={}", address::encoded(&next))).into_response()
             }
+            Self::Page(page) => *page,
             Self::ChangePasswordFirst => Redirect::to("/password").into_response(),
             Self::NotFound => show(
                 StatusCode::NOT_FOUND,

@@ -5,6 +5,7 @@ mod hostile;
 
 use std::io::{Cursor, Read};
 use std::process::Command;
+use std::sync::Arc;
 
 use axum::Router;
 use axum::http::StatusCode;
@@ -36,7 +37,7 @@ pub fn checked(bytes: &[u8]) -> Report {
 
 pub fn signing(district: &District) -> Router {
     let web = Web::new(district.app.clone(), false).with_files(files(district.folder.path()));
-    router::router(web.signed_by(Some(signer(7))))
+    router::router(web.signed_by(Some(Arc::new(signer(7)))))
 }
 
 /// Sees the district through a server that signs.

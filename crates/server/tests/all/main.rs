@@ -30,6 +30,7 @@ mod imports;
 mod journey;
 mod journeys;
 mod laboratory;
+mod listen;
 mod lists;
 mod meetings;
 mod notices;

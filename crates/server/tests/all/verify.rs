@@ -6,9 +6,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::json;
+use tongchou_server::accounts::notes::{self, By};
 use tongchou_server::app::projections::Projections;
-use tongchou_server::app::witness;
-use tongchou_store::{Account, Projector, Store, Tables, Witness};
+use tongchou_server::app::{App, witness};
+use tongchou_server::router;
+use tongchou_server::soundness::Soundness;
+use tongchou_server::web::Web;
+use tongchou_store::{Account, Projector, Signer, Store, Tables, Witness};
 
 use crate::support::District;
 
@@ -146,4 +150,115 @@ async fn a_number_series_set_back_or_forward_is_found() {
             ),
         }
     }
+}
+
+/// The district's database as it is now, opened in another folder.
+async fn copied(district: &District) -> (App, tempfile::TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["tongchou.db", "tongchou.db-wal"] {
+        let from = district.folder.path().join(name);
+        if from.exists() {
+            std::fs::copy(from, folder.path().join(name)).unwrap();
+        }
+    }
+    let url = format!("sqlite:{}/tongchou.db", folder.path().display());
+    let store = Store::open(&url, Arc::new(Projections)).await.unwrap();
+    let law = district.app.law().clone();
+    (App::new(store, law, district.clock.clone(), true), folder)
+}
+
+/// What whoever holds the database can always do: put another history in its place
+/// that is whole in itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_history_replaced_as_a_whole_is_found_by_the_server() {
+    let district = District::found().await;
+    let (former, _copy) = copied(&district).await;
+    district.project().await;
+    let place = district.folder.path().join("checkpoint.txt");
+    let watch = Soundness::keeping(place.clone(), None);
+    assert!(watch.check(&district.app, None).await.unwrap().sound);
+    assert!(place.exists());
+
+    // shorter than it was, for the running server and for one started later
+    for watch in [watch.clone(), Soundness::keeping(place.clone(), None)] {
+        let found = watch.check(&former, None).await.unwrap();
+        assert!(!found.sound, "{found:?}");
+    }
+    // as long and longer, with other events
+    for name in ["signed_in", "signed_out", "signed_in", "signed_out"] {
+        notes::note(&former, name, By::nobody(), json!({})).await;
+    }
+    assert!(former.store().verify(None).await.unwrap().is_sound());
+    let found = watch.check(&former, None).await.unwrap();
+    assert!(!found.sound, "{found:?}");
+    let told = former.store().notices_of("shenji", 10, 0).await.unwrap();
+    assert_eq!(told.len(), 1, "once a day");
+    assert_eq!(
+        former.store().count_notices("minzhengju").await.unwrap(),
+        0,
+        "no affair of a unit"
+    );
+
+    // the sound one goes on being sound, and its growth is no alteration
+    district.token("jiedao").await;
+    assert!(watch.check(&district.app, None).await.unwrap().sound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kept_checkpoint_counts_only_with_the_signature_of_the_key() {
+    let district = District::found().await;
+    let place = district.folder.path().join("checkpoint.txt");
+    let key = |seed| {
+        Some(Arc::new(
+            Signer::from_bytes("tongchou", &[seed; 32]).unwrap(),
+        ))
+    };
+    let cases = [
+        (None, Some(1), false),
+        (Some(1), Some(1), true),
+        (Some(2), Some(1), false),
+        (Some(1), None, true),
+    ];
+    for (kept, now, sound) in cases {
+        drop(std::fs::remove_file(&place));
+        let first = Soundness::keeping(place.clone(), kept.and_then(key));
+        first.check(&district.app, None).await.unwrap();
+        let second = Soundness::keeping(place.clone(), now.and_then(key));
+        let found = second.check(&district.app, None).await.unwrap();
+        assert_eq!(found.sound, sound, "{kept:?} {now:?}: {found:?}");
+    }
+    std::fs::write(&place, "nonsense").unwrap();
+    let found = Soundness::keeping(place, None)
+        .check(&district.app, None)
+        .await
+        .unwrap();
+    assert!(
+        !found.sound && found.says[0].contains("checkpoint.txt"),
+        "{found:?}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn administrators_read_what_the_check_found_and_others_do_not() {
+    let mut district = District::found().await;
+    let watch = Soundness::default();
+    let web = Web::new(district.app.clone(), false).watched_by(watch.clone());
+    district.router = router::router(web);
+    let mut audit = district.signed_in("shenji").await;
+    assert!(audit.get("/log").await.text.contains("还没有完成"));
+    let mut account = account(&district, "minzhengju").await;
+    account.disabled = true;
+    district.app.store().put_account(&account).await.unwrap();
+    watch.check(&district.app, None).await.unwrap();
+    for (name, path, reads) in [
+        ("shenji", "/log", true),
+        ("xitong", "/operations", true),
+        ("anquan", "/log", true),
+        ("jiedao", "/log", false),
+    ] {
+        let text = district.signed_in(name).await.get(path).await.text;
+        assert_eq!(text.contains("账号 minzhengju 的停用状态"), reads, "{name}");
+    }
+    let anyone = district.anyone().get("/log").await.text;
+    assert!(anyone.contains("现在的检查点") && !anyone.contains("minzhengju"));
 }

@@ -203,7 +203,7 @@ impl Target {
 
     pub fn for_others(&self, env: &Env<'_>) -> Failure {
         let who = env.regulation.permit_says(self.spec.key);
-        Failure::not_permitted(who.iter().map(|permit| permit.says.as_str()))
+        Failure::not_permitted(&who)
     }
 }
 
