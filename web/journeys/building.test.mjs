@@ -9,7 +9,7 @@ before(async () => (world = await World.open()));
 after(async () => world.close());
 
 const BUILDING = "卫生健康公共数据授权运营平台";
-const FIT = { goal_unchanged: "yes", within_planning: "yes", main_content_must_change: "yes", change_case: "business", reason: "业务需要调整" };
+const FIT = { goal_unchanged: "yes", within_planning: "yes", main_content_must_change: "yes", change_case: "business", already_made: "no", reason: "业务需要调整" };
 
 test("a small change is filed, a large one is reviewed", { timeout: 180_000 }, async () => {
   const unit = await world.as("jiedao");
@@ -20,7 +20,7 @@ test("a small change is filed, a large one is reviewed", { timeout: 180_000 }, a
   await unit.refused(act("file_change"), { ...FIT, ...moved("120000", "340000") }, "第二十二条第一款");
   await unit.act(act("file_change"), { ...FIT, ...moved("60000", "400000") });
   assert.ok((await unit.text()).includes("备案"), "the filing takes effect at once");
-  await unit.act(act("request_change_review"), { ...moved("120000", "340000"), reason: "安全防护范围扩大" });
+  await unit.act(act("request_change_review"), { ...moved("120000", "340000"), already_made: "no", reason: "安全防护范围扩大" });
   const bureau = await world.as("kexinju");
   await bureau.act(act("review_change"), { change: "安全防护", outcome: "pass", opinion: "同意调整" });
 });

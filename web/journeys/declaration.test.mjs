@@ -15,7 +15,7 @@ test("from the draft to the opinion letter", { timeout: 300_000 }, async () => {
   let unit = await world.as("jiedao");
   await unit.act("/projects/new", {
     title: TITLE, summary: "居民议题征集、讨论、表决和办理结果反馈", fields: "business_system", nature: "construction",
-    funding: "fiscal", district_funds: "yes", domain: "示范区政务服务局", mlps_level: "2",
+    funding: "fiscal", district_funds: "yes", state_secret: "no", critical_infrastructure: "no", public_data_operation: "no", domain: "示范区政务服务局", mlps_level: "2",
   });
   const project = unit.path().replace("/acts/revise_declaration", "");
   const act = (key) => `${project}/acts/${key}`;

@@ -92,7 +92,7 @@ fn previewed(
     if !ticks_said {
         let is_tick = |name: &str| {
             let field = spec.field(name);
-            field.is_some_and(|field| field.kind == FieldKind::Flag)
+            field.is_some_and(|field| field.kind == FieldKind::Flag && !field.required)
         };
         partly
             .clean

@@ -158,9 +158,13 @@ fn fault(field: &str, label: &str, message: &str, article: &str) -> FieldError {
             Some(cited) => format!("{message}（{cited}）"),
             None => message.to_owned(),
         },
-        clause: cited.map(|_| format!("A{article}")),
+        clause: clause_of(article),
         withhold: false,
     }
+}
+
+fn clause_of(article: &str) -> Option<String> {
+    article::in_words(article).map(|_| format!("A{article}"))
 }
 
 /// What a field holds that was left empty.

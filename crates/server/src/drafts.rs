@@ -97,7 +97,8 @@ fn oldest(web: &Web) -> Timestamp {
 
 /// Whether a text bears a mark, or the form says that the project is secret.
 fn is_marked(fields: &Pairs) -> bool {
-    fields.filled("state_secret").is_some()
+    let secret = fields.filled("state_secret");
+    secret.is_some_and(|said| said != "no")
         || fields
             .iter()
             .any(|(name, value)| carries_mark(name) || carries_mark(value))

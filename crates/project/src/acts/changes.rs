@@ -23,7 +23,7 @@ act! {
         within_planning: bool = optional FLAG, "符合全区统筹规划建设原则", "22.1", "";
         main_content_must_change: bool = optional FLAG, "主要建设内容确需调整", "22.1", "";
         change_case: String = required K::Choice(v::CHANGE_CASES.words), "变更情形", "22.1", "";
-        already_made: bool = optional FLAG, "变更已先行实施", "22.1", "如实填写";
+        already_made: bool = required FLAG, "变更已先行实施", "22.1", "如实填写";
         reason: String = required LONG, "变更理由", "22.1", "";
     } files "变更依据和说明文件", "22.1", ""; numbered "文号，办理时由系统编定"; computed {
         content_amount: i64, "涉及内容的金额";
@@ -33,7 +33,7 @@ act! {
 act! {
     RequestChangeReview {
         items: Vec<ChangeRow> = required K::Rows(ChangeRow::FIELDS), "变更内容", "22.2", "";
-        already_made: bool = optional FLAG, "变更已先行实施", "22.2", "如实填写";
+        already_made: bool = required FLAG, "变更已先行实施", "22.2", "如实填写";
         reason: String = required LONG, "变更理由", "22.2", "";
     } files "变更依据和说明文件", "22.2", ""; computed {
         content_amount: i64, "涉及内容的金额";

@@ -42,12 +42,12 @@ act! {
         fields: BTreeSet<String> = required K::Choices(v::FIELDS.words), "信息化领域", "2.1", "可多选";
         nature: String = required K::Choice(v::NATURES.words), "项目性质", "2.1", "";
         funding: BTreeSet<String> = required K::Choices(v::FUNDINGS.words), "资金来源", "2.2", "可多选";
-        district_funds: bool = optional FLAG, "使用本区财政资金", "2.2", "";
+        district_funds: bool = required FLAG, "使用本区财政资金", "2.2", "";
         domain: String = required K::Reference("domain_lead"), "专业领域牵头部门", "8", "由其统筹申报意见";
-        state_secret: bool = optional FLAG, "涉及国家秘密", "6", "涉密项目不得在本系统办理，不会保存所填内容";
-        critical_infrastructure: bool = optional FLAG, "关键信息基础设施", "10", "";
+        state_secret: bool = required FLAG, "涉及国家秘密", "6", "涉密项目不得在本系统办理，不会保存所填内容";
+        critical_infrastructure: bool = required FLAG, "关键信息基础设施", "10", "";
         mlps_level: i64 = required K::Count { min: 1, max: 5 }, "网络安全等级保护级别", "20.1", "拟定级别，一至五级";
-        public_data_operation: bool = optional FLAG, "涉及公共数据授权运营", "12", "";
+        public_data_operation: bool = required FLAG, "涉及公共数据授权运营", "12", "";
         predecessor: Option<String> = optional K::Reference("project"), "前期项目", "26", "运维、升级或续建项目填写所依托的本单位前期项目";
     } computed {
         unit: String, "项目单位";

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Reading;
+use super::{Reading, clause_of};
 use crate::fields::{FieldKind, FieldSpec};
 
 /// More rows than any project's table has; beyond it something went wrong.
@@ -36,7 +36,12 @@ impl Reading {
                 );
                 continue;
             };
+            let before = self.faults.len();
             let read = self.object(columns, object, &format!("{at}[{index}]."));
+            for fault in self.faults.iter_mut().skip(before) {
+                fault.label = format!("{}第{line}行·{}", spec.label, fault.label);
+                fault.clause = fault.clause.take().or_else(|| clause_of(spec.article));
+            }
             clean.push(Value::Object(read));
         }
         self.twice(spec, columns, &clean, at);

@@ -34,8 +34,12 @@ fn every_fault_is_named_at_once() {
             "fields",
             "nature",
             "funding",
+            "district_funds",
             "domain",
-            "mlps_level"
+            "state_secret",
+            "critical_infrastructure",
+            "mlps_level",
+            "public_data_operation"
         ]
     );
     assert_eq!(

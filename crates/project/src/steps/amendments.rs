@@ -3,7 +3,7 @@
 
 use tongchou_rules::{Facts, money::in_words};
 
-use super::checks::{absent, all, ended, going, in_order, not_ahead, unless};
+use super::checks::{absent, all, ended, going, in_order, not_ahead, unless, with_contract};
 use super::contracts::chosen;
 use super::{Applied, Made, Step};
 use crate::actor::Env;
@@ -157,7 +157,9 @@ impl Step for TerminateContract {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        let mut found = going(project);
+        found.extend(with_contract(project, "18"));
+        found
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {

@@ -109,7 +109,7 @@ fn archivable() -> World {
 /// A change asked for between the application's approval and the acceptance.
 fn with_open_change() -> World {
     let mut world = invited();
-    let change = json!({"items": [{"item": "i1", "amount": "900000"}], "reason": "减少内容"});
+    let change = json!({"items": [{"item": "i1", "amount": "900000"}], "reason": "减少内容", "already_made": false});
     world.p("wang", "request_change_review", change);
     world
 }

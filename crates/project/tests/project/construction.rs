@@ -19,11 +19,12 @@ pub fn change(amount: &str) -> Value {
     json!({
         "items": [{"item": "i1", "amount": amount}], "goal_unchanged": true, "within_planning": true,
         "main_content_must_change": true, "change_case": "business", "reason": "业务调整",
+        "already_made": false,
     })
 }
 
 fn request() -> Value {
-    json!({"items": [{"item": "i1", "amount": "1800000"}], "reason": "大幅调增"})
+    json!({"items": [{"item": "i1", "amount": "1800000"}], "reason": "大幅调增", "already_made": false})
 }
 
 fn requested() -> World {
@@ -231,7 +232,7 @@ fn exchanging_items_is_not_netted_away() {
 #[test]
 fn a_change_in_effect_is_what_contracts_are_held_to() {
     let mut world = started();
-    world.p("wang", "request_change_review", json!({"items": [{"name": "移动端", "category": "software_development", "amount": "80000"}, {"item": "i1", "amount": "1150000"}], "reason": "增设"}));
+    world.p("wang", "request_change_review", json!({"items": [{"name": "移动端", "category": "software_development", "amount": "80000"}, {"item": "i1", "amount": "1150000"}], "reason": "增设", "already_made": false}));
     let extra = json!({"kind": "implementation", "agency": "builder", "title": "x", "signed_on": "2026-04-01", "clauses": ["confidentiality", "operation_duty", "warranty", "ownership"], "warranty_months": 12, "items": [{"item": "v1-1", "name": "移动端", "amount": "80000"}]});
     assert!(
         world

@@ -11,7 +11,7 @@ fn file(world: &mut World, items: Value) {
     world.p(
         "wang",
         "file_change",
-        json!({"items": items, "goal_unchanged": true, "within_planning": true, "main_content_must_change": true, "change_case": "technical", "reason": "部署条件变化"}),
+        json!({"items": items, "goal_unchanged": true, "within_planning": true, "main_content_must_change": true, "change_case": "technical", "reason": "部署条件变化", "already_made": false}),
     );
 }
 
@@ -30,7 +30,7 @@ fn requested() -> World {
     world.p(
         "wang",
         "request_change_review",
-        json!({"items": [{"item": "i2", "amount": "350000"}], "reason": "扩容"}),
+        json!({"items": [{"item": "i2", "amount": "350000"}], "reason": "扩容", "already_made": false}),
     );
     world
 }
@@ -118,6 +118,7 @@ pub fn cases() -> Vec<Case> {
         case(decided, "wang", "amend_contract", schedule, Clause("A16-change")),
     ];
     all.extend(vec![
+        case(procured, "wang", "terminate_contract", termination("400000"), Record("尚未签订合同")),
         case(started, "wang", "terminate_contract", termination("400000"), Happens("contract_terminated")),
         case(started, "wang", "terminate_contract", with(&termination("400000"), "reason", Value::Null), Clause("A17-termination")),
         case(started, "wang", "terminate_contract", termination("1650000.01"), Clause("A18a-settlement")),

@@ -8,7 +8,9 @@ pub fn registration() -> Value {
     json!({
         "title": "教育业务一体化平台", "summary": "统一教育业务办理入口，整合招生、学籍和资助。",
         "fields": ["business_system"], "nature": "construction", "funding": ["fiscal"],
-        "district_funds": true, "domain": "lead", "mlps_level": 3,
+        "district_funds": true, "state_secret": false,
+        "critical_infrastructure": false, "public_data_operation": false,
+        "domain": "lead", "mlps_level": 3,
     })
 }
 

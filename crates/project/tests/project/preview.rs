@@ -64,7 +64,10 @@ fn what_follows_from_an_empty_field_is_not_known() {
         .iter()
         .map(|each| each.label.as_str())
         .collect();
-    assert_eq!(labels, ["变更内容", "变更情形", "变更理由"]);
+    assert_eq!(
+        labels,
+        ["变更内容", "变更情形", "变更已先行实施", "变更理由"]
+    );
     // an amount alone may already decide
     let rows = json!({"items": [{"item": "i1", "amount": "1800000"}]});
     let seen = look(&world, "wang", "request_change_review", rows);

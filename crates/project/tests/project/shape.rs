@@ -95,7 +95,9 @@ fn every_form_is_taken_by_its_command_full_or_bare() {
     for spec in act_specs() {
         for every in [true, false] {
             let mut form = filled(spec.fields, every);
-            form.as_object_mut().expect("object").remove("state_secret");
+            if form.get("state_secret").is_some() {
+                form["state_secret"] = json!(false);
+            }
             Command::parse(spec.key, &form)
                 .unwrap_or_else(|faults| panic!("{}: {faults:?}", spec.key));
         }

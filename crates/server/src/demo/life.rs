@@ -125,6 +125,7 @@ impl Life {
             "title": title, "summary": summary, "fields": [field], "nature": nature, "funding": [funding],
             "district_funds": true, "domain": format!("@{}", lead.1), "mlps_level": level,
             "public_data_operation": public_data,
+            "state_secret": false, "critical_infrastructure": false,
         });
         self.own("register_project", project).wait(3);
         let mut declaration = wording::topics();

@@ -174,6 +174,7 @@ fn moved() -> serde_json::Value {
         ],
         "goal_unchanged": true, "within_planning": true, "main_content_must_change": true,
         "change_case": "technical", "reason": "安全防护策略调整，增加日志留存，相应压减软件开发内容",
+        "already_made": false,
     })
 }
 

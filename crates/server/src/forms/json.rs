@@ -59,6 +59,7 @@ fn object(fields: &[FieldSpec], typed: &Pairs, prefix: &str) -> Map<String, Valu
 
 fn value(field: &FieldSpec, typed: &Pairs, name: &str) -> Option<Value> {
     match field.kind {
+        FieldKind::Flag if field.required => typed.filled(name).map(Value::from),
         FieldKind::Flag => Some(typed.filled(name).is_some().into()),
         FieldKind::Choices(_) | FieldKind::References(_) | FieldKind::Files => {
             let chosen: Vec<&str> = typed.all(name).filter(|text| !text.is_empty()).collect();

@@ -11,6 +11,8 @@ use super::{PASTED, Pairs, element_id, form_name};
 use crate::files::Waiting;
 use crate::format;
 
+const YES_NO: &[(&str, &str)] = &[("yes", "是"), ("no", "否")];
+
 /// Empty rows offered below those that are filled in.
 const SPARE_ROWS: usize = 3;
 
@@ -146,6 +148,10 @@ impl Filling<'_> {
             FieldKind::Count { .. } => line("text", "numeric", "", 12),
             FieldKind::Share => line("text", "decimal", "%", 12),
             FieldKind::Date => line("date", "text", "", 20),
+            // what must be said is said in so many words: an empty box says nothing
+            FieldKind::Flag if spec.required => Control::Select {
+                choices: self.words(YES_NO, name),
+            },
             FieldKind::Flag => Control::Tick {
                 ticked: self.typed.filled(name).is_some(),
             },

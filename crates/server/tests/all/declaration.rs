@@ -21,6 +21,9 @@ async fn a_registration_leads_to_the_next_part_to_fill() {
         ("nature", "construction"),
         ("funding", "fiscal"),
         ("district_funds", "yes"),
+        ("state_secret", "no"),
+        ("critical_infrastructure", "no"),
+        ("public_data_operation", "no"),
         ("domain", lead.as_str()),
         ("mlps_level", "2"),
     ];

@@ -44,6 +44,9 @@ async fn it_says_what_is_missing_and_what_stands_against() {
         ("nature", "construction"),
         ("funding", "fiscal"),
         ("district_funds", "yes"),
+        ("state_secret", "no"),
+        ("critical_infrastructure", "no"),
+        ("public_data_operation", "no"),
         ("domain", lead.as_str()),
         ("mlps_level", "2"),
     ];

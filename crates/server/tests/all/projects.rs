@@ -12,6 +12,9 @@ fn registration<'a>(lead: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
         ("nature", "construction"),
         ("funding", "fiscal"),
         ("district_funds", "yes"),
+        ("state_secret", "no"),
+        ("critical_infrastructure", "no"),
+        ("public_data_operation", "no"),
         ("domain", lead),
         ("mlps_level", "２"),
     ]

@@ -138,6 +138,7 @@ impl District {
         json!({
             "title": title, "summary": "居民议事和事项跟踪", "fields": ["business_system"],
             "nature": "construction", "funding": ["fiscal"], "district_funds": true,
+            "state_secret": false, "critical_infrastructure": false, "public_data_operation": false,
             "domain": self.body("示范区政务服务局"), "mlps_level": 2,
         })
     }

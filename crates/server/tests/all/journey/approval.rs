@@ -14,15 +14,19 @@ pub async fn register(journey: &mut Journey) -> String {
         ("funding", "other"),
         ("domain", "示范区政务服务局"),
         ("mlps_level", "3"),
+        ("district_funds", "no"),
+        ("state_secret", "no"),
+        ("critical_infrastructure", "no"),
+        ("public_data_operation", "no"),
     ];
     let form = "/projects/new";
     journey
         .refused(form, &fields, "第二条第二款", "funds-out-of-scope")
         .await;
     fields[4] = ("funding", "fiscal");
-    fields.push(("district_funds", "yes"));
+    fields[7] = ("district_funds", "yes");
     let mut secret = fields.clone();
-    secret.push(("state_secret", "yes"));
+    secret[8] = ("state_secret", "yes");
     journey
         .refused(form, &secret, "第六条", "state-secret")
         .await;

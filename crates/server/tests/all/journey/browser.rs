@@ -160,7 +160,10 @@ impl Journey {
             "checkbox" => {
                 let choice = format!("[name='{name}'][value='{value}']");
                 let choice = self.client.find(Locator::Css(&choice)).await.unwrap();
-                choice.click().await.unwrap();
+                // a form that was begun holds what was ticked
+                if !choice.is_selected().await.unwrap() {
+                    choice.click().await.unwrap();
+                }
             }
             "select-one" => {
                 let script = "const [select, wanted] = arguments; const options = [...select.options]; \
@@ -191,7 +194,8 @@ impl Journey {
     }
 
     async fn fill(&self, form: &str, fields: &[(&str, &str)]) {
-        self.go(form).await;
+        // what a refused attempt left as a draft is not gone on with here
+        self.go(&format!("{form}?draft=new")).await;
         self.fill_open(form, fields).await;
     }
 

@@ -101,6 +101,7 @@ pub async fn build(journey: &mut Journey, home: &str) {
         ("main_content_must_change", "yes"),
         ("change_case", "business"),
         ("reason", "功能调整"),
+        ("already_made", "no"),
     ];
     journey
         .refused(
