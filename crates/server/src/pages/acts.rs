@@ -33,8 +33,9 @@ use crate::web::{Ask, Failure, Posted, PostedFiles, SignedIn, Web};
 /// Fields that the address of a form fills in: a link to the very thing to do.
 type Chosen = BTreeMap<String, String>;
 
-/// In the address: whether to go on with the draft.
+/// In the address: not to go on with the draft ("new").
 const WITH_DRAFT: &str = "draft";
+pub(crate) const ANEW: &str = "new";
 /// In the address: the act that was just done.
 const DONE: &str = "done";
 
@@ -46,8 +47,14 @@ pub(crate) async fn new(
 ) -> Result<Response, Failure> {
     let loaded = target.load(&web, &user).await?;
     let stored = drafts::stored(&web, &target.draft_key(&user)).await?;
-    let form = match (stored, chosen.get(WITH_DRAFT)) {
-        (Some(stored), Some(_)) => form::Form::continued(&stored, &web, &loaded)?,
+    // what was begun is gone on with; a link that fills the form in offers it only
+    let asks = |name: &String| name != WITH_DRAFT && name != DONE;
+    let goes_on = match chosen.get(WITH_DRAFT).map(String::as_str) {
+        None => !chosen.keys().any(asks),
+        Some(wanted) => wanted != ANEW,
+    };
+    let form = match (stored, goes_on) {
+        (Some(stored), true) => form::Form::continued(&stored, &web, &loaded)?,
         (offered, _) => {
             let mut chosen = chosen;
             if let Some(entry) = &loaded.result {

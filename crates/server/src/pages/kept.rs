@@ -9,6 +9,7 @@ use serde::Deserialize;
 use tongchou_store::DraftKey;
 use uuid::Uuid;
 
+use super::acts::ANEW;
 use super::acts::draft::{changed, is_by_script, is_sent, over, says, told};
 use super::acts::revision;
 use super::opened::Opened;
@@ -133,7 +134,7 @@ impl Kept {
     }
 }
 
-/// A desk being opened: with the draft where it is wanted, else with an offer.
+/// A desk being opened: with its draft, or with an offer where it is to be anew.
 pub async fn open(
     web: &Web,
     user: &SignedIn,
@@ -146,7 +147,7 @@ pub async fn open(
         return Ok((None, kept));
     };
     let at = format::moment(stored.saved_at);
-    if wanted.draft.is_none() {
+    if wanted.draft.as_deref() == Some(ANEW) {
         let offered = Some(at);
         return Ok((None, Kept { offered, ..kept }));
     }

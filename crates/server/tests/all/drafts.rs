@@ -40,8 +40,10 @@ async fn what_is_typed_is_kept_offered_and_gone_once_it_is_sent() {
     assert_eq!(saved.json()["revision"], 1);
 
     let again = unit.get(&form).await;
-    assert!(again.text.contains("继续填写草稿") && again.text.contains("放弃草稿"));
-    assert!(!again.text.contains("让居民少跑路"), "offered, not imposed");
+    assert!(again.text.contains("正在继续填写") && again.text.contains("放弃草稿"));
+    assert!(again.text.contains("让居民少跑路"), "gone on with");
+    let anew = unit.get(&format!("{form}?draft=new")).await;
+    assert!(anew.text.contains("继续填写草稿") && !anew.text.contains("让居民少跑路"));
     let list = unit.get("/drafts").await;
     assert!(list.text.contains("修改申报内容") && list.text.contains("街道议事平台"));
     let continued = unit.get(&format!("{form}?draft=continue")).await;
@@ -50,7 +52,7 @@ async fn what_is_typed_is_kept_offered_and_gone_once_it_is_sent() {
 
     let done = unit.fill(&form, &[("objectives", "让居民少跑路")]).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
-    assert!(!unit.get(&form).await.text.contains("继续填写草稿"));
+    assert!(!unit.get(&form).await.text.contains("正在继续填写"));
     assert!(unit.get("/drafts").await.text.contains("没有草稿"));
     // a saving that was still under way when the form was sent
     let hidden = continued.hidden("_key");
@@ -138,13 +140,7 @@ async fn a_refused_form_is_kept_too_and_nobody_else_sees_it() {
     assert!(refused.text.contains("已于 09:00 保存草稿"));
     assert!(unit.get("/drafts").await.text.contains("登记项目"));
     let mut other = district.signed_in("minzhengju").await;
-    assert!(
-        !other
-            .get("/projects/new")
-            .await
-            .text
-            .contains("继续填写草稿")
-    );
+    assert!(!other.get("/projects/new").await.text.contains("draft-note"));
     let page = other.get("/projects/new?draft=continue").await;
     assert!(!page.text.contains("社区食堂"));
 }
@@ -156,13 +152,7 @@ async fn after_ninety_days_a_draft_is_not_offered() {
     unit.fill("/projects/new", &[("title", "社区食堂")]).await;
     district.move_to(TODAY.checked_add(91.days()).unwrap());
     let mut unit = district.signed_in("jiedao").await;
-    assert!(
-        !unit
-            .get("/projects/new")
-            .await
-            .text
-            .contains("继续填写草稿")
-    );
+    assert!(!unit.get("/projects/new").await.text.contains("draft-note"));
     unit.fill("/projects/new", &[("title", "老年餐桌")]).await;
     assert_eq!(
         district
@@ -249,7 +239,9 @@ async fn a_desk_keeps_what_is_typed_until_it_is_sent() {
     assert_eq!(saved.status, StatusCode::OK, "{}", saved.text);
     assert_eq!(saved.json()["revision"], 1);
     let again = bureau.get(&desk).await;
-    assert!(again.text.contains("继续填写草稿") && !again.text.contains("没有说明现状"));
+    assert!(again.text.contains("没有说明现状"));
+    let anew = bureau.get(&format!("{desk}?draft=new")).await;
+    assert!(anew.text.contains("继续填写草稿") && !anew.text.contains("没有说明现状"));
     let continued = bureau.get(&format!("{desk}?draft=continue")).await;
     assert!(continued.text.contains("没有说明现状") && continued.text.contains("请补充需求论证"));
     let list = bureau.get("/drafts").await;

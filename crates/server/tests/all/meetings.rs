@@ -253,8 +253,9 @@ async fn keeps(browser: &mut Browser, desk: &str, field: &str) {
     let typed = [("_csrf", csrf.as_str()), (field, "只写了一半的话")];
     let saved = browser.post(&place, &typed).await;
     assert_eq!(saved.location(), format!("{desk}?draft=continue"));
-    let offered = browser.get(desk).await.text;
-    assert!(offered.contains("继续填写草稿") && !offered.contains("只写了一半"));
+    assert!(browser.get(desk).await.text.contains("只写了一半的话"));
+    let anew = browser.get(&format!("{desk}?draft=new")).await.text;
+    assert!(anew.contains("继续填写草稿") && !anew.contains("只写了一半"));
     let continued = browser.get(saved.location()).await.text;
     assert!(continued.contains("只写了一半的话"), "{desk}");
     assert!(browser.get("/drafts").await.text.contains(saved.location()));
