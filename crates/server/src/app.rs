@@ -30,7 +30,7 @@ pub use act_set::ActSet;
 pub use burden::Sent;
 pub use considered::{Offer, may_create, may_ever, offers, standing};
 pub use duplicates::{SplitFound, Words};
-pub use duties::{Renewed, Told};
+pub use duties::{Readiness, Renewed, Told};
 pub use load::{Loaded, RESULT};
 pub use record::{append_of, provenance_of};
 pub use rehearsal::Trial;
@@ -96,6 +96,7 @@ struct Inner {
     burden: burden::Kept,
     /// Refusals that are noted: whoever is refused without end must not fill the log.
     refusals: PerPerson,
+    duties: duties::Kept,
     /// One look at the duties at a time.
     renewing: tokio::sync::Mutex<()>,
     /// One replay at a time.
@@ -126,6 +127,7 @@ impl App {
             duplicates: duplicates::Kept::of(words),
             burden: burden::Kept::default(),
             refusals: PerPerson::default(),
+            duties: duties::Kept::default(),
             renewing: tokio::sync::Mutex::default(),
             replaying: tokio::sync::Mutex::default(),
         }))

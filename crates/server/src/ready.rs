@@ -22,6 +22,9 @@ pub async fn keep(app: App) {
         let today = app.clock().today();
         if ready_for != Some(today) {
             ready_for = Some(today);
+            if let Err(error) = app.renew_duties().await {
+                tracing::warn!("duties were not worked out: {error:#}");
+            }
             if let Err(error) = make(&app).await {
                 tracing::warn!("start pages were not made ready: {error:#}");
             }

@@ -4,6 +4,10 @@
 //! affair; this compares what they say now with what they said before.
 
 mod compare;
+mod kept;
+
+pub(super) use kept::Kept;
+pub use kept::Readiness;
 
 use std::collections::{BTreeMap, BTreeSet};
 

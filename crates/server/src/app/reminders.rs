@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde_json::{Value, json};
 use tongchou_project::{Actor, Project};
 use tongchou_rules::{Rung, vocabulary};
-use tongchou_store::{DutyRow, DutyWanted, Notice};
+use tongchou_store::{DutyRow, Notice};
 
 use super::{App, Entry, Told, World};
 
@@ -41,7 +41,7 @@ impl App {
         let law = self.regulation(&world, on)?;
         let people = self.people().await?;
         let mut notices = Vec::new();
-        for row in self.open_duties(None).await? {
+        for row in self.open_duties().await?.iter() {
             let (Ok(due), Ok(since)) = (row.due_on.parse::<Date>(), row.stands_since.parse())
             else {
                 continue;
@@ -64,7 +64,7 @@ impl App {
                 &world,
                 &people,
                 Spoken {
-                    row: &row,
+                    row,
                     told: &told,
                     entry,
                     project,
@@ -75,15 +75,6 @@ impl App {
             )?);
         }
         Ok(self.store().put_notices(&notices).await?)
-    }
-
-    async fn open_duties(&self, due_to: Option<Date>) -> anyhow::Result<Vec<DutyRow>> {
-        let open = DutyWanted {
-            open: true,
-            due_to: due_to.map(|day| day.to_string()),
-            ..DutyWanted::default()
-        };
-        Ok(self.store().duties(&open).await?)
     }
 
     fn of_duty(
@@ -159,7 +150,9 @@ impl App {
             return Ok(all);
         }
         let world = self.world().await?;
-        for row in self.open_duties(on.yesterday().ok()).await? {
+        let today = on.to_string();
+        let open = self.open_duties().await?;
+        for row in open.iter().take_while(|row| row.due_on < today) {
             let (Ok(due), Ok(told)) = (
                 row.due_on.parse::<Date>(),
                 serde_json::from_value::<Told>(row.body.clone()),
@@ -173,9 +166,9 @@ impl App {
                 continue;
             };
             for person in &people {
-                let part = if owes(person, &row, &told) {
+                let part = if owes(person, row, &told) {
                     Part::Owes
-                } else if leads(&world, person, &row, &told) {
+                } else if leads(&world, person, row, &told) {
                     Part::Leads
                 } else {
                     continue;
@@ -189,7 +182,7 @@ impl App {
                         "应由{}于{}前办理，已逾期{}天（{}）",
                         owing(&told, project), crate::format::day(due), (on - due).get_days(), told.article
                     ),
-                    "href": place_of(part, &told, &row),
+                    "href": place_of(part, &told, row),
                 }));
             }
         }

@@ -48,6 +48,7 @@ struct Show {
     lines: Vec<Line>,
     total: usize,
     late: usize,
+    renewing: bool,
     number: usize,
     pages: usize,
     before: Option<String>,
@@ -97,14 +98,15 @@ async fn page(
         _ => find(web, user, &asked).await?,
     };
     let law = web.app.regulation(&*web.app.world().await?, today)?;
-    let total = found.lines.len();
+    let total = found.total();
     let pages = total.div_ceil(SIZE).max(1);
     let number = asked.page.min(pages);
-    let month = (view == "month").then(|| month::of(&law, today, &asked, &found.lines));
-    let (skip, take) = match view {
-        "month" => (0, BELOW_MONTH),
-        _ => ((number - 1) * SIZE, SIZE),
+    let mut lines = match view {
+        "month" => found.lines(user, today, 0..total),
+        _ => found.lines(user, today, (number - 1) * SIZE..number * SIZE),
     };
+    let month = (view == "month").then(|| month::of(&law, today, &asked, &lines));
+    lines.truncate(BELOW_MONTH);
     let feed = match view {
         "feed" => Some(feed::standing(web, user, made).await?),
         _ => None,
@@ -128,8 +130,9 @@ async fn page(
         keys: titles(&law).into_iter().collect(),
         states: find::STATES.to_vec(),
         may_be_mine: found.may_be_mine,
-        late: found.lines.iter().filter(|line| line.late).count(),
-        lines: found.lines.into_iter().skip(skip).take(take).collect(),
+        late: found.late,
+        renewing: found.renewing,
+        lines,
         total,
         number,
         pages: if view == "month" { 1 } else { pages },
@@ -171,7 +174,7 @@ fn titles(law: &Regulation) -> BTreeMap<String, String> {
 
 /// The latest moves on projects that the person may see.
 async fn moves(web: &Web, user: &SignedIn) -> Result<Vec<Move>, Failure> {
-    web.app.renew_duties().await?;
+    web.app.duties_for_reader().await?;
     let entries = visible(&web.app, &user.actor).await?;
     let projects: BTreeMap<&str, &str> = entries
         .iter()

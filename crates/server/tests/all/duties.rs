@@ -4,6 +4,7 @@
 use axum::http::StatusCode;
 use jiff::civil::date;
 use serde_json::json;
+use tongchou_server::app::Readiness;
 use tongchou_store::DutyWanted;
 
 use crate::support::{District, SEEDED};
@@ -190,4 +191,27 @@ async fn a_private_address_gives_ones_own_duties_until_it_is_revoked() {
     assert_eq!(anyone.get(&path).await.status, StatusCode::OK);
     unit.post("/duties/feed/removed", &[("_csrf", &csrf)]).await;
     assert_eq!(anyone.get(&path).await.status, StatusCode::NOT_FOUND);
+}
+
+/// What takes long goes on behind, and the reader is told so.
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_waits_for_all_duties_of_a_large_district() {
+    let district = District::seeded().await;
+    let app = &district.app;
+    assert_eq!(app.duties_within(0).await.unwrap(), Readiness::Renewing);
+    let mut turns = 0;
+    while app.duties_within(0).await.unwrap() == Readiness::Renewing {
+        turns += 1;
+        assert!(turns < 3_000, "the look behind ends");
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let open = app.open_duties().await.unwrap();
+    assert!(!open.is_empty());
+    // an act's own duties are there at once, however many projects there are
+    district.project().await;
+    assert_eq!(app.duties_within(0).await.unwrap(), Readiness::Current);
+    // another day is another look
+    district.move_to(SEEDED.checked_add(jiff::Span::new().days(1)).unwrap());
+    assert_eq!(app.duties_within(0).await.unwrap(), Readiness::Renewing);
+    assert_eq!(app.duties_within(10_000).await.unwrap(), Readiness::Current);
 }

@@ -26,7 +26,9 @@ pub async fn show(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response,
         return Err(Failure::NotFound);
     }
     let found = find(web, user, &Asked::read(pairs)).await?;
-    let rows = found.lines.into_iter().map(|line| {
+    let today = web.app.clock().today();
+    let lines = found.lines(user, today, 0..found.total());
+    let rows = lines.into_iter().map(|line| {
         [
             Value::text(line.title),
             Value::text(line.article),

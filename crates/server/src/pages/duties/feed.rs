@@ -2,6 +2,9 @@
 //! sign in: whoever has the address reads the calendar, so it is long, shown
 //! once, kept as a digest, and ends when its owner says so.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use axum::extract::State;
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -9,11 +12,11 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use sm3::{Digest, Sm3};
 use tongchou_project::Project;
-use tongchou_store::{DutyRow, DutyWanted};
+use tongchou_store::DutyRow;
 
 use super::find::{Asked, owes};
 use super::{day_words, page};
-use crate::app::Told;
+use crate::app::{Entry, Told};
 use crate::clock;
 use crate::format;
 use crate::pages::listing::visible;
@@ -86,16 +89,16 @@ pub async fn show(State(web): State<Web>, At(token): At<String>) -> Result<Respo
     let account = account.filter(|account| !account.disabled);
     let account = account.ok_or(Failure::NotFound)?;
     let actor = web.app.actor(&account).await?;
-    web.app.renew_duties().await?;
-    let open = DutyWanted {
-        open: true,
-        ..DutyWanted::default()
-    };
-    let rows = store.duties(&open).await?;
+    web.app.duties_for_reader().await?;
+    let rows = web.app.open_duties().await?;
     let entries = visible(&web.app, &actor).await?;
+    let seen: HashMap<&str, &Arc<Entry>> = entries
+        .iter()
+        .map(|entry| (entry.id.as_str(), entry))
+        .collect();
     let mut calendar = Calendar::open(&format!("{}的期限", actor.body_name));
     for row in rows.iter().filter(|row| owes(row, &actor)) {
-        let entry = entries.iter().find(|entry| entry.id == row.subject);
+        let entry = seen.get(row.subject.as_str());
         if let Some(project) = entry.and_then(|entry| entry.aggregate.project()) {
             calendar.event(row, project, now);
         }

@@ -1,14 +1,17 @@
 //! Which duties an address asks for, of those on projects that its reader may see.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::Date;
+use serde::Deserialize;
 use tongchou_project::{Actor, Project};
 use tongchou_rules::{DutyState, vocabulary};
 use tongchou_store::{DutyRow, DutyWanted};
 
-use crate::app::Told;
+use crate::app::{Entry, Readiness, Told};
 use crate::format;
 use crate::forms::Pairs;
 use crate::pages::clock;
@@ -171,47 +174,105 @@ pub struct Line {
     pub form: Option<String>,
 }
 
+/// The duties asked for, not yet made into lines: a page shows the fewest of them.
 #[derive(Debug, Default)]
 pub struct Found {
-    pub lines: Vec<Line>,
+    rows: Vec<Row>,
     pub units: Vec<(String, String)>,
     pub may_be_mine: bool,
+    pub late: usize,
+    /// They are being worked out anew, and are shown as they stood before.
+    pub renewing: bool,
+}
+
+#[derive(Debug)]
+struct Row {
+    duty: Arc<DutyRow>,
+    entry: Arc<Entry>,
+}
+
+impl Found {
+    pub fn total(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Some of them as lines, by last day.
+    pub fn lines(&self, user: &SignedIn, today: Date, places: Range<usize>) -> Vec<Line> {
+        let rows = self.rows.iter().skip(places.start).take(places.len());
+        rows.filter_map(|row| line(&row.duty, row.entry.aggregate.project()?, user, today))
+            .collect()
+    }
 }
 
 pub async fn find(web: &Web, user: &SignedIn, asked: &Asked) -> Result<Found, Failure> {
-    web.app.renew_duties().await?;
+    let readiness = web.app.duties_for_reader().await?;
     let today = web.app.clock().today();
     let entries = visible(&web.app, &user.actor).await?;
-    let projects: BTreeMap<&str, &Project> = entries
+    let seen: HashMap<&str, &Arc<Entry>> = entries
         .iter()
-        .filter_map(|entry| Some((entry.id.as_str(), entry.aggregate.project()?)))
+        .map(|entry| (entry.id.as_str(), entry))
         .collect();
+    let projects = entries.iter().filter_map(|entry| entry.aggregate.project());
     let units: BTreeMap<&str, &str> = projects
-        .values()
         .map(|project| (project.unit.as_str(), project.unit_name.as_str()))
         .collect();
-    let rows = web.app.store().duties(&asked.wanted(today)).await?;
-    let wanted = asked.text.to_lowercase();
-    let lines = rows.into_iter().filter_map(|row| {
-        let project = projects.get(row.subject.as_str())?;
-        let fits = (asked.unit.is_empty() || project.unit == asked.unit)
-            && (!asked.mine || owes(&row, &user.actor))
-            && (asked.state() != "done" || row.done_on.is_some());
-        let line = fits.then(|| line(row, project, user, today)).flatten()?;
-        let texts = [&line.title, &line.project, &line.unit];
-        let mentioned = texts
-            .iter()
-            .any(|text| text.to_lowercase().contains(&wanted));
-        mentioned.then_some(line)
-    });
+    let text = asked.text.to_lowercase();
+    let mentions = |duty: &DutyRow, project: &Project| {
+        let title = duty.body.get("title").and_then(|title| title.as_str());
+        let texts = [
+            title.unwrap_or_default(),
+            &project.title,
+            &project.unit_name,
+        ];
+        texts.iter().any(|each| each.to_lowercase().contains(&text))
+    };
+    let fits = |duty: &DutyRow, project: &Project| {
+        (asked.unit.is_empty() || project.unit == asked.unit)
+            && (!asked.mine || owes(duty, &user.actor))
+            && (asked.state() != "done" || duty.done_on.is_some())
+            && (text.is_empty() || mentions(duty, project))
+    };
+    let rows = rows(web, &asked.wanted(today)).await?.into_iter();
+    let rows: Vec<Row> = rows
+        .filter_map(|duty| {
+            let entry = *seen.get(duty.subject.as_str())?;
+            let fits = fits(&duty, entry.aggregate.project()?);
+            fits.then(|| Row {
+                duty,
+                entry: entry.clone(),
+            })
+        })
+        .collect();
+    let day = today.to_string();
+    let is_late = |row: &&Row| row.duty.done_on.is_none() && row.duty.due_on < day;
     Ok(Found {
-        lines: lines.collect(),
+        late: rows.iter().filter(is_late).count(),
+        rows,
         units: units
             .into_iter()
             .map(|(id, name)| (id.to_owned(), name.to_owned()))
             .collect(),
         may_be_mine: true,
+        renewing: readiness == Readiness::Renewing,
     })
+}
+
+/// What is not done lies in memory; the rest is read.
+async fn rows(web: &Web, wanted: &DutyWanted) -> Result<Vec<Arc<DutyRow>>, Failure> {
+    if !wanted.open {
+        let rows = web.app.store().duties(wanted).await?;
+        return Ok(rows.into_iter().map(Arc::new).collect());
+    }
+    let open = web.app.open_duties().await?;
+    let is_wanted = |row: &&Arc<DutyRow>| {
+        let fits = |bound: &Option<String>, fits: fn(&String, &String) -> bool| {
+            bound.as_ref().is_none_or(|bound| fits(&row.due_on, bound))
+        };
+        fits(&wanted.due_from, |due, from| due >= from)
+            && fits(&wanted.due_to, |due, to| due <= to)
+            && wanted.key.as_ref().is_none_or(|key| row.key == *key)
+    };
+    Ok(open.iter().filter(is_wanted).cloned().collect())
 }
 
 /// Whether a person's body owes a duty, in a capacity that the person has.
@@ -221,12 +282,12 @@ pub fn owes(row: &DutyRow, actor: &Actor) -> bool {
         && (row.owner.is_empty() || row.owner == actor.body)
 }
 
-fn line(row: DutyRow, project: &Project, user: &SignedIn, today: Date) -> Option<Line> {
-    let mine = owes(&row, &user.actor);
-    let told: Told = serde_json::from_value(row.body).ok()?;
+fn line(row: &DutyRow, project: &Project, user: &SignedIn, today: Date) -> Option<Line> {
+    let mine = owes(row, &user.actor);
+    let told = Told::deserialize(&row.body).ok()?;
     let due: Date = row.due_on.parse().ok()?;
     let from: Date = row.from_on.parse().ok()?;
-    let done: Option<Date> = row.done_on.and_then(|day| day.parse().ok());
+    let done: Option<Date> = row.done_on.as_ref().and_then(|day| day.parse().ok());
     let state = DutyState::on(today, from, due, done);
     let who = if told.who == "project_unit" {
         project.unit_name.clone()
@@ -239,8 +300,8 @@ fn line(row: DutyRow, project: &Project, user: &SignedIn, today: Date) -> Option
         id: row.id,
         form: (mine && open && !told.act.is_empty())
             .then(|| crate::pages::kept::place_of(&told.act, &row.subject)),
-        subject: row.subject,
-        key: row.key,
+        subject: row.subject.clone(),
+        key: row.key.clone(),
         title: told.title,
         article: told.article,
         says: told.says,
