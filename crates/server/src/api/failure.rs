@@ -232,7 +232,11 @@ fn of_field(error: FieldError) -> Detail {
             "invalid"
         },
         message: format!("{}：{}", error.label, error.message),
-        remedy: String::new(),
+        remedy: if error.withhold {
+            "删去带有国家秘密标志的内容；涉密项目不得录入本系统".to_owned()
+        } else {
+            format!("改正“{}”后重新发送", error.label)
+        },
         article: error.clause.as_deref().and_then(cited),
         field: Some(error.field),
         clause: error.clause,

@@ -164,6 +164,9 @@ pub fn sealed(name: &str) -> Refused {
     )
 }
 
+/// How documents before 2007 begin, and those with a password.
+const COMPOUND: [u8; 8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
 /// Why no name would make it welcome.
 enum Never {
     Taken(&'static str),
@@ -186,7 +189,7 @@ fn sniffed(file: &mut File) -> Result<Option<&'static Kind>, Never> {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
         return zipped(file);
     }
-    if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
+    if head.starts_with(&COMPOUND) {
         return compound(file);
     }
     if let Some(what) = running(&head) {
@@ -305,10 +308,25 @@ pub fn can_show(kind: &Kind) -> bool {
     matches!(kind.id, "pdf" | "png" | "jpeg" | "gif" | "bmp")
 }
 
-/// The ending of a name as the kinds know it, for what lies in an archive.
-pub fn in_archive(name: &str) -> Option<&'static Kind> {
-    let ending = names::extension(name)?;
-    KINDS
-        .iter()
-        .find(|kind| kind.endings.contains(&ending.as_str()))
+/// The kind of what lies in an archive: by its first bytes where they tell, else by
+/// its name. A zipped document is told from an archive by its name alone.
+pub fn within(head: &[u8], name: &str) -> Option<&'static Kind> {
+    let named = || {
+        let ending = names::extension(name)?;
+        let mut kinds = KINDS.iter();
+        kinds.find(|kind| kind.endings.contains(&ending.as_str()))
+    };
+    if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
+        let zipped = |kind: &&Kind| matches!(kind.id, "docx" | "xlsx" | "pptx" | "ofd" | "zip");
+        let document = named().filter(zipped);
+        return document.or_else(|| by_id("zip"));
+    }
+    let told = [
+        (&b"7z\xBC\xAF\x27\x1C"[..], "7z"),
+        (b"Rar!\x1A\x07", "rar"),
+        (b"%PDF-", "pdf"),
+        (&COMPOUND, "doc"),
+    ];
+    let found = told.iter().find(|(magic, _)| head.starts_with(magic));
+    found.map_or_else(named, |(_, id)| by_id(id))
 }

@@ -226,6 +226,8 @@ async fn every_error_has_one_shape() {
         }
         for detail in error["details"].as_array().unwrap() {
             assert!(detail["message"].is_string() && detail["code"].is_string());
+            let remedy = detail["remedy"].as_str().unwrap();
+            assert!(!remedy.is_empty(), "{code}: {detail}");
         }
     }
 }

@@ -13,6 +13,13 @@ const AROUND: usize = 120;
 
 pub(super) fn read<R: Read + Seek>(file: &mut R, searcher: &mut Searcher) -> Result<(), Unread> {
     let bytes = whole(file)?;
+    let sealed: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    if super::find(&bytes, &sealed).is_some() {
+        return Err(Unread::Locked);
+    }
     for encoding in [UTF_16LE, GBK] {
         // every grade ends in this character
         let wanted: Vec<u8> = if encoding == UTF_16LE {

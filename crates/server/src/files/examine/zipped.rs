@@ -10,6 +10,8 @@ use super::bounds::Bounds;
 use super::{Searcher, Unread, sheet, text_of, xml};
 use crate::files::kinds;
 
+/// Enough to tell archives and documents by.
+const HEAD: usize = 8;
 /// Parts of a workbook that are read in their own way.
 const SHARED: &str = "xl/sharedStrings.xml";
 
@@ -92,6 +94,9 @@ pub(super) fn archive<R: Read + Seek>(
     searcher: &mut Searcher,
     bounds: &mut Bounds,
 ) -> Result<(), Unread> {
+    if is_document(file)? {
+        return document(file, searcher, bounds);
+    }
     bounds.enter()?;
     let mut archive = ZipArchive::new(file).map_err(|error| unread(&error))?;
     for index in 0..archive.len() {
@@ -110,6 +115,15 @@ pub(super) fn archive<R: Read + Seek>(
     Ok(())
 }
 
+/// Whether it is a document, whatever it is called.
+fn is_document<R: Read + Seek>(file: &mut R) -> Result<bool, Unread> {
+    let archive = ZipArchive::new(file).map_err(|error| unread(&error))?;
+    let found = ["[Content_Types].xml", "OFD.xml"]
+        .iter()
+        .any(|part| archive.index_for_name(part).is_some());
+    Ok(found)
+}
+
 /// Names are UTF-8 where they say so, and GBK where they were made here.
 fn entry_name<R: Read>(part: &ZipFile<'_, R>) -> String {
     let raw = part.name_raw();
@@ -119,36 +133,27 @@ fn entry_name<R: Read>(part: &ZipFile<'_, R>) -> String {
     }
 }
 
-/// Something within: read as its name says it is. What it is in truth does not
-/// matter here, only what can be found in it.
+/// Something within: read as its first bytes say, and else as its name does. Whether
+/// the two agree does not matter here, only what can be found in it.
 fn inner<R: Read>(
-    part: ZipFile<'_, R>,
+    mut part: ZipFile<'_, R>,
     name: &str,
     searcher: &mut Searcher,
     bounds: &mut Bounds,
 ) -> Result<(), Unread> {
-    let Some(kind) = kinds::in_archive(name) else {
+    let packed = part.compressed_size();
+    let mut head = Vec::with_capacity(HEAD);
+    part.by_ref()
+        .take(HEAD as u64)
+        .read_to_end(&mut head)
+        .map_err(|_| Unread::Broken)?;
+    let Some(kind) = kinds::within(&head, name) else {
         return Ok(());
     };
-    if !matches!(
-        kind.id,
-        "docx"
-            | "xlsx"
-            | "pptx"
-            | "ofd"
-            | "zip"
-            | "7z"
-            | "rar"
-            | "text"
-            | "doc"
-            | "xls"
-            | "ppt"
-            | "pdf"
-    ) {
+    if matches!(kind.media_type.split_once('/'), Some(("image", _))) {
         return Ok(());
     }
-    let packed = part.compressed_size();
-    let bytes = bounds.unfold(part, packed)?;
+    let bytes = bounds.unfold(head.as_slice().chain(part), packed)?;
     let read = if kind.id == "pdf" {
         super::pdf::read_bytes(&bytes, searcher)
     } else {

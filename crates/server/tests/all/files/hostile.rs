@@ -194,6 +194,18 @@ async fn archives_that_cannot_be_looked_into_are_refused() {
         let says = refused(&unit, name, &bytes).await;
         assert!(says.contains("7z、RAR 压缩包"), "{name}: {says}");
     }
+    // whatever they are called within an archive
+    let rar = b"Rar!\x1A\x07\x01\0".to_vec();
+    let says = refused(&unit, "外.zip", &made::zipped(&[("方案.docx", &rar)])).await;
+    assert!(says.contains("7z、RAR 压缩包"), "{says}");
+    let locked = made::compound("EncryptedPackage", "");
+    for name in ["方案.docx", "方案.dat"] {
+        let says = refused(&unit, "外.zip", &made::zipped(&[(name, &locked)])).await;
+        assert!(says.contains("设有打开密码"), "{name}: {says}");
+    }
+    let marked = made::docx(&["机密★10年"]);
+    let says = refused(&unit, "外.zip", &made::zipped(&[("方案.dat", &marked)])).await;
+    assert!(says.contains("国家秘密标志"), "{says}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
