@@ -18,6 +18,9 @@ use crate::plan::is_circumstance;
 use crate::verdict::{Finding, OpenQuestion, Status};
 use record::Record;
 
+/// The fact that a history without documents is silent about.
+const DOCUMENTS: &str = "submitted";
+
 /// A dated event of a history.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Happened {
@@ -77,7 +80,13 @@ pub(crate) fn audit(
         }
         let at_event = record.at(event);
         if event.on >= regulation.in_force_from() {
-            judge(regulation, (place, event), &at_event, &mut report)?;
+            judge(
+                regulation,
+                (place, event),
+                &at_event,
+                record.assumes_documents(),
+                &mut report,
+            )?;
             hindsight(regulation, (place, event), &at_event, &letters, &mut report)?;
         }
         record.take(event, &at_event);
@@ -102,7 +111,13 @@ pub(crate) fn violations(
     for (place, event) in ordered {
         let at_event = record.at(event);
         if event.on >= regulation.in_force_from() && acts.contains(event.act.as_str()) {
-            judge(regulation, (place, event), &at_event, &mut report)?;
+            judge(
+                regulation,
+                (place, event),
+                &at_event,
+                record.assumes_documents(),
+                &mut report,
+            )?;
         }
         record.take(event, &at_event);
     }
@@ -125,10 +140,16 @@ fn judge(
     regulation: &Regulation,
     (place, event): (usize, &Happened),
     facts: &Facts,
+    assumed: bool,
     report: &mut Report,
 ) -> Result<(), Fault> {
     let verdict = regulation.judge(&event.act, facts, event.on)?;
-    for finding in verdict.findings {
+    for mut finding in verdict.findings {
+        // what is not told of is neither held against anybody nor told as a fact
+        if assumed && finding.facts.iter().any(|seen| seen.name == DOCUMENTS) {
+            finding.facts.retain(|seen| seen.name != DOCUMENTS);
+            report.not_examined.insert(DOCUMENTS.to_owned());
+        }
         let dated = Dated {
             on: event.on,
             act: event.act.clone(),

@@ -62,11 +62,19 @@ impl Ground<'_> {
         if facts.budget_amount.is_none() {
             let operates = facts.nature.as_deref() == Some("operation");
             let operation = facts.operation_budget;
-            facts.budget_amount = match facts.implementation_budget {
+            let building = facts.implementation_budget;
+            // contracts add up by their purpose, and are held to what was arranged for it
+            let kind = facts.contract_kind.as_deref();
+            let kind = kind.filter(|_| facts.contracts_total_after.is_some());
+            facts.budget_amount = match (building, kind) {
                 // what such a project is given for either purpose is one sum already
-                Some(building) if operates => Some(building.max(operation.unwrap_or(0))),
-                Some(building) => Some(building.saturating_add(operation.unwrap_or(0))),
-                None => operation.filter(|_| operates),
+                (Some(building), _) if operates => Some(building.max(operation.unwrap_or(0))),
+                (None, _) if operates => operation,
+                (_, Some("operation")) => operation,
+                (building, Some(_)) => building,
+                (building, None) => {
+                    building.map(|building| building.saturating_add(operation.unwrap_or(0)))
+                }
             };
         }
         // Money for operating what was built is no money for building more of it.

@@ -42,6 +42,26 @@ pub(crate) fn sources(name: &str) -> &'static [&'static str] {
     }
 }
 
+/// The facts that are told beside a derived one.
+pub(crate) fn shown_with(name: &str) -> &'static [&'static str] {
+    match name {
+        "before_letter" => &["letter_issued_on", "acted_on"],
+        "before_change_permission" => &["change_permitted_on", "acted_on"],
+        "year_since_acceptance" => &["accepted_on"],
+        "rectification_overdue" => &["rectification_due_on"],
+        "working_days_before_acceptance" => &["acceptance_applied_on", "acceptance_on"],
+        "acceptance_overdue" => &["planned_end_on"],
+        "hardware_and_software"
+        | "security_share"
+        | "payment_share"
+        | "change_content"
+        | "change_funds"
+        | "change_content_share"
+        | "change_funds_share" => sources(name),
+        _ => &[],
+    }
+}
+
 /// The names to ask for where these facts are not known: always ones that can be given.
 pub(crate) fn to_ask(unknown: &[&FactSpec], facts: &Facts) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();

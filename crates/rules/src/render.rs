@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::clause::{Clause, placeholders};
 use crate::facts::{FactSpec, Facts, Kind, Value, fact};
+use crate::gaps;
 use crate::measure::Measure;
 use crate::money;
 use crate::verdict::Seen;
@@ -90,7 +91,7 @@ fn without_unknown(text: &str) -> String {
 
 /// The facts a clause looked at.
 pub(crate) fn facts_seen(clause: &Clause, facts: &Facts) -> Vec<Seen> {
-    let seen = |spec: &&'static FactSpec| {
+    let seen = |spec: &'static FactSpec| {
         let held = (spec.held)(facts)?;
         Some(Seen {
             name: spec.name.into(),
@@ -98,7 +99,17 @@ pub(crate) fn facts_seen(clause: &Clause, facts: &Facts) -> Vec<Seen> {
             value: value(spec.kind, &held),
         })
     };
-    clause.facts.iter().filter_map(seen).collect()
+    // a derived fact is told with what it follows from: dates, and the amounts of a share
+    let mut told: Vec<&'static FactSpec> = Vec::new();
+    for spec in &clause.facts {
+        let sources = gaps::shown_with(spec.name).iter();
+        for spec in std::iter::once(*spec).chain(sources.filter_map(|name| fact(name))) {
+            if !told.iter().any(|known| known.name == spec.name) {
+                told.push(spec);
+            }
+        }
+    }
+    told.into_iter().filter_map(seen).collect()
 }
 
 /// The limits and readings a clause looks at, the same in every verdict.

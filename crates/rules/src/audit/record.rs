@@ -61,6 +61,11 @@ impl<'a> Record<'a> {
         record
     }
 
+    /// Whether the history says nothing of documents, and they are taken as complete.
+    pub(super) fn assumes_documents(&self) -> bool {
+        self.documents.is_some()
+    }
+
     pub(super) fn facts(&self) -> &Facts {
         &self.facts
     }

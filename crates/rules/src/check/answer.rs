@@ -111,6 +111,10 @@ fn audited(regulation: &Regulation, question: &Question) -> Result<Json, CheckEr
         (true, false) => Decision::Insufficient,
         (true, true) => Decision::Permitted,
     };
+    // what comes after the day is not judged, and said so
+    let history = question.history.iter().enumerate();
+    let later = history.filter(|(_, event)| event.on > question.on);
+    let later: Vec<usize> = later.map(|(place, _)| place).collect();
     let dated = |at: &audit::Dated| {
         let mut json = finding(&at.finding);
         if let Some(object) = json.as_object_mut() {
@@ -128,6 +132,7 @@ fn audited(regulation: &Regulation, question: &Question) -> Result<Json, CheckEr
         "findings": report.violations.iter().map(dated).collect::<Vec<_>>(),
         "undecided": report.undecided.iter().map(dated).collect::<Vec<_>>(),
         "not_examined": report.not_examined.iter().map(|name| json!({"name": name, "label": fact(name).map(|spec| spec.label)})).collect::<Vec<_>>(),
+        "later_events": later,
         "duties": report.duties,
         "open_questions": report.questions,
         "regulation": {"id": regulation.id(), "hash": regulation.hash()},

@@ -89,3 +89,39 @@ fn a_payment_on_a_contract_from_before_the_measure_is_an_open_question() {
     let lenient = carried_over(r#"{"transition_contracts":"exempt"}"#);
     assert!(told(&lenient).is_empty(), "{:?}", told(&lenient));
 }
+
+/// A history that tells of no document is not held against anybody for it, and what
+/// was not looked at is told.
+#[test]
+fn documents_that_are_not_told_of_are_not_examined_and_no_facts() {
+    let answer = ask(r#"{"act":"audit","on":"2025-02-01","facts":{},"history":[
+        {"on":"2025-01-24","act":"apply_for_acceptance","facts":{"state_secret":false,"mlps_level":2,"public_data_operation":true,
+        "software_development":0,"software_purchase":0,"hardware":0,"construction_started":true,
+        "acceptance_applied_on":"2025-01-24","acceptance_on":"2025-02-24"}},
+        {"on":"2025-03-01","act":"conclude_acceptance","facts":{}}]}"#);
+    let examined = answer["not_examined"].as_array().unwrap();
+    assert!(
+        examined.iter().any(|each| each["name"] == "submitted"),
+        "{answer}"
+    );
+    assert_eq!(answer["later_events"], serde_json::json!([1]));
+    for part in ["findings", "undecided"] {
+        let facts = answer[part].as_array().unwrap().iter();
+        let mut facts =
+            facts.flat_map(|found| found["facts"].as_array().cloned().unwrap_or_default());
+        assert!(
+            !facts.any(|seen| seen["name"] == "submitted"),
+            "{part}: {answer}"
+        );
+    }
+    // where documents are told of, they count
+    let told = ask(
+        r#"{"act":"audit","on":"2025-02-01","facts":{"submitted":[]},"history":[
+        {"on":"2025-01-24","act":"apply_for_acceptance","facts":{"state_secret":false,"mlps_level":1,"public_data_operation":false}}]}"#,
+    );
+    let examined = told["not_examined"].as_array().unwrap();
+    assert!(
+        !examined.iter().any(|each| each["name"] == "submitted"),
+        "{told}"
+    );
+}

@@ -219,3 +219,39 @@ fn bad_lines_name_the_field() {
             .contains("UTF-8")
     );
 }
+
+/// Money for operation builds nothing, and money for building operates nothing.
+#[test]
+fn contracts_are_held_to_the_budget_of_their_purpose() {
+    let asked = |kind: &str, total: &str| {
+        let answer = ask(&format!(
+            r#"{{"act":"sign_contract","on":"2025-03-03","facts":{{{PROJECT},"contract_kind":"{kind}",
+            "implementation_budget":1000000,"operation_budget":500000,"contracts_total_after":"{total}"}}}}"#
+        ));
+        against(&answer).contains(&"A18a-budget".to_owned())
+    };
+    assert!(!asked("implementation", "1000000"));
+    assert!(asked("implementation", "1000000.01"));
+    assert!(!asked("operation", "500000"));
+    assert!(asked("operation", "500000.01"));
+}
+
+/// What follows from dates or amounts is told with them.
+#[test]
+fn derived_facts_are_told_with_what_they_follow_from() {
+    let answer = ask(&format!(
+        r#"{{"act":"start_procurement","on":"2025-03-03","facts":{{{PROJECT},"letter_issued":true,"letter_issued_on":"2025-03-04"}}}}"#
+    ));
+    let found = answer["findings"].as_array().unwrap();
+    let found = found
+        .iter()
+        .find(|found| found["clause"] == "A13b-before-letter")
+        .unwrap();
+    let facts = found["facts"].as_array().unwrap();
+    let value = |name: &str| {
+        let seen = facts.iter().find(|seen| seen["name"] == name);
+        seen.map(|seen| seen["value"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(value("letter_issued_on").as_deref(), Some("2025年3月4日"));
+    assert_eq!(value("acted_on").as_deref(), Some("2025年3月3日"));
+}
