@@ -26,7 +26,8 @@ pub struct Manners {
 impl Default for Manners {
     fn default() -> Self {
         Self {
-            head: Duration::from_secs(20),
+            // longer than proxies keep an idle connection
+            head: Duration::from_secs(65),
             farewell: Duration::from_secs(30),
             connections: 4096,
         }

@@ -4,6 +4,7 @@
 use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::header;
+use axum::http::request::Parts;
 use tongchou_project::FieldError;
 
 use super::{Failure, SignedIn, Web, again};
@@ -32,16 +33,7 @@ impl FromRequest<Web> for Posted {
         let (user, request) = signed_in(request, web).await?;
         let (parts, body) = request.into_parts();
         let form = read(Request::from_parts(parts.clone(), body), web).await?;
-        let token = form.first(CSRF).unwrap_or_default();
-        if !same_secret(token, &user.session.csrf) {
-            let path = parts.uri.path();
-            return Err(again::sent_with_old_token(
-                &parts.headers,
-                &user,
-                path,
-                &form,
-            ));
-        }
+        of_this_session(&parts, &user, &form)?;
         Ok(Self { user, form })
     }
 }
@@ -59,15 +51,7 @@ impl FromRequest<Web> for PostedFiles {
         let (parts, body) = request.into_parts();
         let received = form::read(Request::from_parts(parts.clone(), body), web, &user).await?;
         let form = received.form;
-        if !same_secret(form.first(CSRF).unwrap_or_default(), &user.session.csrf) {
-            let path = parts.uri.path();
-            return Err(again::sent_with_old_token(
-                &parts.headers,
-                &user,
-                path,
-                &form,
-            ));
-        }
+        of_this_session(&parts, &user, &form)?;
         Ok(Self {
             posted: Posted { user, form },
             refused: received.refused,
@@ -87,6 +71,15 @@ async fn signed_in(request: Request, web: &Web) -> Result<(SignedIn, Request), F
         }
         Err(failure) => Err(failure),
     }
+}
+
+/// Whether the form was opened in the session that it is sent in.
+fn of_this_session(parts: &Parts, user: &SignedIn, form: &Pairs) -> Result<(), Failure> {
+    if same_secret(form.first(CSRF).unwrap_or_default(), &user.session.csrf) {
+        return Ok(());
+    }
+    let path = parts.uri.path();
+    Err(again::sent_with_old_token(&parts.headers, user, path, form))
 }
 
 pub(super) fn is(request: &Request, kind: &str) -> bool {
