@@ -103,8 +103,7 @@ pub const JOBS: &[Job] = &[
     LOG,
 ];
 
-/// Also done whenever a server starts: what was changed while none ran is found
-/// before the day begins.
+/// Also done when a server starts, where the log is short.
 const LOG: Job = Job {
     name: "log",
     title: "核验事件日志和文件",
@@ -117,6 +116,8 @@ const LOG: Job = Job {
 const MOST_MISSED: usize = 31;
 /// A server that says nothing for so long has died.
 const LEASE: SignedDuration = SignedDuration::from_mins(10);
+/// Events that are checked in seconds.
+const QUICK: u64 = 50_000;
 const AGAIN_AFTER: SignedDuration = SignedDuration::from_mins(5);
 const EVERY: Duration = Duration::from_secs(15);
 const DRAFTS_KEPT: SignedDuration = SignedDuration::from_hours(24 * 90);
@@ -163,12 +164,21 @@ impl Runner {
     pub async fn keep(self) {
         let others = self.rounds(|job| job.work != Work::Log);
         let log = async {
-            if let Err(error) = self.run(&LOG, self.app.clock().now()).await {
+            if let Err(error) = self.check_at_start().await {
                 tracing::error!("jobs: {error:#}");
             }
             self.rounds(|job| job.work == Work::Log).await;
         };
         tokio::join!(others, log);
+    }
+
+    /// A log that is read in seconds is checked at once; a longer one in its night, or
+    /// now where that was missed.
+    async fn check_at_start(&self) -> anyhow::Result<()> {
+        if self.app.store().checkpoint().await?.size <= QUICK {
+            self.run(&LOG, self.app.clock().now()).await?;
+        }
+        Ok(())
     }
 
     async fn rounds(&self, mine: impl Fn(&Job) -> bool) {

@@ -11,6 +11,7 @@ pub mod offer;
 mod parts;
 mod prefill;
 pub mod preview;
+mod rebase;
 mod rows;
 mod target;
 mod verdict;
@@ -54,7 +55,7 @@ pub(crate) async fn new(
         Some(wanted) => wanted != ANEW,
     };
     let form = match (stored, goes_on) {
-        (Some(stored), true) => form::Form::continued(&stored, &web, &loaded)?,
+        (Some(stored), true) => form::Form::continued(&stored, &web, target.spec, &loaded)?,
         (offered, _) => {
             let mut chosen = chosen;
             if let Some(entry) = &loaded.result {
@@ -117,8 +118,11 @@ pub(crate) async fn create(
         }
         Err(Fault::Refused(refusal)) => refuse(&web, user, &target, form, typed, refusal).await,
         Err(Fault::Conflict(what)) if target.id.is_some() => {
-            let refusal = attempt::overtaken(&what);
-            overtaken(&web, user, &target, form, typed, refusal).await
+            let loaded = target.load(&web, user).await?;
+            let seen = seen(form).unwrap_or(loaded.sequence);
+            let rebased = rebase::rebased(target.spec, &loaded, seen, typed);
+            let refusal = attempt::overtaken(&format!("{what}{}", rebased.says));
+            overtaken(&web, user, &target, form, rebased.typed, refusal).await
         }
         Err(Fault::KeyReused) => {
             let refusal = attempt::sent_before();

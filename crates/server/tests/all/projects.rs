@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use crate::support::{Browser, District};
+use crate::support::{Answered, Browser, District};
 
 fn registration<'a>(lead: &'a str, title: &'a str) -> Vec<(&'a str, &'a str)> {
     vec![
@@ -184,6 +184,57 @@ async fn what_changed_meanwhile_is_shown_and_nothing_is_overwritten() {
     assert_eq!(conflict.status, StatusCode::CONFLICT);
     assert!(conflict.text.contains("提交材料"), "{}", conflict.text);
     assert!(conflict.text.contains("安全方案"), "what was typed is kept");
+}
+
+/// Two windows of one declaration: the second undoes nothing of what the first did.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_window_from_before_takes_over_what_it_did_not_touch() {
+    let district = District::found().await;
+    let (mut unit, home) = registered(&district).await;
+    let form = format!("{home}/acts/revise_declaration");
+    let first = [
+        ("needs", "二十个社区"),
+        ("objectives", "方便议事"),
+        ("budget.0.name", "开发"),
+        ("budget.0.category", "software_development"),
+        ("budget.0.amount", "1234600"),
+    ];
+    let done = unit.fill(&form, &first).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let late = unit.get(&form).await;
+    let newer = [
+        ("needs", "二十二个社区"),
+        ("objectives", "方便居民"),
+        ("budget.0.name", "开发"),
+        ("budget.0.category", "software_development"),
+        ("budget.0.amount", "500000"),
+    ];
+    let done = unit.fill(&form, &newer).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
+    let send = async |unit: &mut Browser, page: &Answered, fields: &[(&str, &str)]| {
+        let hidden = ["_csrf", "_key", "_seen"].map(|name| (name, page.hidden(name)));
+        let mut sent: Vec<(&str, &str)> = Vec::new();
+        sent.extend(hidden.iter().map(|(name, value)| (*name, value.as_str())));
+        sent.extend(fields);
+        unit.post(&form, &sent).await
+    };
+    // only the objectives and what nobody else changed are this window's own
+    let mut stale = first.to_vec();
+    stale[1] = ("objectives", "少跑路");
+    stale.push(("performance", "办结率九成"));
+    let conflict = send(&mut unit, &late, &stale).await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    for said in [
+        "您没有改动的“需求范围”、“投资概算”已换成现在的内容",
+        "“业务目标”双方都改过",
+        "二十二个社区",
+        "500000",
+        "少跑路",
+        "办结率九成",
+    ] {
+        assert!(conflict.text.contains(said), "{said}");
+    }
+    assert!(!conflict.text.contains("1234600"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

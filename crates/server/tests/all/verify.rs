@@ -245,7 +245,7 @@ async fn administrators_read_what_the_check_found_and_others_do_not() {
     let web = Web::new(district.app.clone(), false).watched_by(watch.clone());
     district.router = router::router(web);
     let mut audit = district.signed_in("shenji").await;
-    assert!(audit.get("/log").await.text.contains("还没有完成"));
+    assert!(audit.get("/log").await.text.contains("还没有完成过核验"));
     let mut account = account(&district, "minzhengju").await;
     account.disabled = true;
     district.app.store().put_account(&account).await.unwrap();

@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 use tongchou_project::{
-    Aggregate, Considered, Env, FieldError, FieldKind, Refusal, Registers, consider, options,
-    preview, preview_unsent,
+    ActSpec, Aggregate, Considered, Env, FieldError, FieldKind, Refusal, Registers, consider,
+    options, preview, preview_unsent,
 };
 use tongchou_store::Draft;
 
@@ -16,6 +16,7 @@ use super::draft;
 use super::linked::{Linked, linked};
 use super::offer::{Against, against_law, against_state, warnings};
 use super::parts::{Part, parts, with_files};
+use super::rebase::rebased;
 use super::{Target, alike, verdict};
 use crate::app::{Loaded, WhoMay};
 use crate::drafts::Saved;
@@ -118,7 +119,13 @@ impl Form {
     }
 
     /// The draft, to go on with.
-    pub fn continued(stored: &Draft, web: &Web, loaded: &Loaded) -> Result<Self, Failure> {
+    pub fn continued(
+        stored: &Draft,
+        web: &Web,
+        spec: &ActSpec,
+        loaded: &Loaded,
+    ) -> Result<Self, Failure> {
+        let rebased = rebased(spec, loaded, stored.seen, Pairs::from_text(&stored.body));
         let at = format::moment(stored.saved_at);
         Ok(Self {
             revision: stored.revision,
@@ -126,10 +133,10 @@ impl Form {
             saved: DraftView {
                 says: format!("草稿保存于{at}"),
                 continued: Some(at),
-                changed: draft::changed(web, loaded, stored),
+                changed: draft::changed(web, loaded, stored) + &rebased.says,
                 ..DraftView::default()
             },
-            ..Self::of(Pairs::from_text(&stored.body), clock::secret()?)
+            ..Self::of(rebased.typed, clock::secret()?)
         })
     }
 
