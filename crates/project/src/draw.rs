@@ -54,10 +54,10 @@ pub(crate) fn interest(
     let predecessor = project.predecessor.as_ref();
     let predecessor = predecessor.and_then(|id| registers.projects.get(id));
     let mut own = project.contracts.iter();
-    let mut of_unit = registers.projects.of_unit(&project.unit);
+    let of_unit = |agency| registers.projects.works_for(&project.unit, agency);
     let works = own.any(|each| expert.agencies.contains(&each.agency))
         || predecessor.is_some_and(|other| tied(&other.agencies))
-        || of_unit.any(|other| tied(&other.agencies));
+        || expert.agencies.iter().any(|agency| of_unit(agency));
     works.then_some("contractor")
 }
 

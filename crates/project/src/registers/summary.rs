@@ -75,6 +75,8 @@ pub struct Summaries {
     by_unit: SharedMap<(String, String), ()>,
     /// By unit, how many of its projects were last evaluated as poor.
     poor: SharedMap<String, usize>,
+    /// By unit and agency, how many of the unit's projects have contracts with it.
+    contracts: SharedMap<(String, String), usize>,
 }
 
 impl Summaries {
@@ -112,14 +114,32 @@ impl Summaries {
         self.poor.get(unit).is_some_and(|projects| *projects > 0)
     }
 
+    /// Whether an agency has a contract on any of a unit's projects.
+    pub fn works_for(&self, unit: &str, agency: &str) -> bool {
+        let of = (unit.to_owned(), agency.to_owned());
+        self.contracts
+            .get(&of)
+            .is_some_and(|projects| *projects > 0)
+    }
+
     pub fn insert(&mut self, id: String, summary: ProjectSummary) {
         if let Some(before) = self.by_id.get(&id).cloned() {
             self.by_unit.remove(&(before.unit.clone(), id.clone()));
             self.count_poor(&before, -1);
+            self.count_contracts(&before, -1);
         }
         self.count_poor(&summary, 1);
+        self.count_contracts(&summary, 1);
         self.by_unit.insert((summary.unit.clone(), id.clone()), ());
         self.by_id.insert(id, Arc::new(summary));
+    }
+
+    fn count_contracts(&mut self, summary: &ProjectSummary, by: isize) {
+        for agency in &summary.agencies {
+            let of = (summary.unit.clone(), agency.clone());
+            let known = self.contracts.get(&of).copied().unwrap_or(0);
+            self.contracts.insert(of, known.saturating_add_signed(by));
+        }
     }
 
     fn count_poor(&mut self, summary: &ProjectSummary, by: isize) {
