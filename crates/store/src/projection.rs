@@ -122,6 +122,25 @@ pub(crate) async fn all(
     rows.iter().map(from_row).collect()
 }
 
+/// Rows of every kind by kind and id, from the one after `after` on.
+pub(crate) async fn page(
+    connection: &mut AnyConnection,
+    after: &(String, String),
+    limit: u32,
+) -> Result<Vec<ProjectionRow>> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM projections WHERE kind > $1 OR (kind = $1 AND id > $2) \
+         ORDER BY kind, id LIMIT $3"
+    );
+    let rows = sqlx::query(AssertSqlSafe(sql))
+        .bind(after.0.as_str())
+        .bind(after.1.as_str())
+        .bind(i64::from(limit))
+        .fetch_all(connection)
+        .await?;
+    rows.iter().map(from_row).collect()
+}
+
 /// Rows of a kind by id, from the one after `after` on.
 pub(crate) async fn all_after(
     connection: &mut AnyConnection,

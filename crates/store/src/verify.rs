@@ -2,7 +2,7 @@
 //! stored: leaf hashes, tree, head, projections, and a checkpoint that was
 //! kept elsewhere. Reads one state of the database and changes nothing.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::error::{Result, unsigned};
 use crate::finding::{EventName, Finding, RowFault};
 use crate::head::Head;
 use crate::read::{self, EventRow};
-use crate::replay::{Rows, by_key, replay};
+use crate::replay::{Rows, replay};
 use crate::tree::{Frontier, Hash, Node, hex, leaf_hash};
 use crate::{Checkpoint, Projector, leaf_text, projection, witness};
 
@@ -79,11 +79,10 @@ pub(crate) async fn verify(
     if finding.is_none() {
         let mut witness = projector.witness();
         let replayed = replay(&mut tx, projector, witness.as_mut()).await?;
-        let stored = by_key(projection::all(&mut tx, None).await?);
-        projections = u64::try_from(stored.len()).unwrap_or(u64::MAX);
-        finding = replayed
-            .failed
-            .or_else(|| first_difference(&replayed.rows, &stored));
+        finding = replayed.failed;
+        if finding.is_none() {
+            (projections, finding) = against_stored(&mut tx, replayed.rows).await?;
+        }
         if finding.is_none() {
             let tables = witness::tables(&mut tx, &head.origin).await?;
             finding = witness.compare(&tables).map(Finding::Beside);
@@ -290,20 +289,33 @@ async fn against_head(
     Ok((expected != found).then_some(Finding::Nodes { expected, found }))
 }
 
-fn first_difference(made: &Rows, stored: &Rows) -> Option<Finding> {
-    let finding = |(kind, id): &(String, String), fault| Finding::Projection {
-        kind: kind.clone(),
-        id: id.clone(),
-        fault,
-    };
-    made.iter()
-        .find_map(|(key, row)| match stored.get(key) {
-            None => Some(finding(key, RowFault::Missing)),
-            Some(stored) if stored != row => Some(finding(key, RowFault::Different)),
-            Some(_) => None,
-        })
-        .or_else(|| {
-            let extra = stored.keys().find(|key| !made.contains_key(*key))?;
-            Some(finding(extra, RowFault::Extra))
-        })
+/// Compares the rows made with those stored, page by page; gives how many are stored
+/// and the first that differs.
+async fn against_stored(
+    connection: &mut AnyConnection,
+    mut made: Rows,
+) -> Result<(u64, Option<Finding>)> {
+    let (mut stored, mut extra, mut after) = (0, None, (String::new(), String::new()));
+    let mut differs: BTreeMap<(String, String), RowFault> = BTreeMap::new();
+    loop {
+        let page = projection::page(connection, &after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = (last.kind.clone(), last.id.clone());
+        for row in page {
+            stored += 1;
+            let key = (row.kind.clone(), row.id.clone());
+            match made.remove(&key) {
+                None if extra.as_ref().is_none_or(|first| key < *first) => extra = Some(key),
+                Some(made) if made != row => {
+                    differs.insert(key, RowFault::Different);
+                }
+                _ => {}
+            }
+        }
+    }
+    differs.extend(made.into_keys().map(|key| (key, RowFault::Missing)));
+    let first = differs.pop_first();
+    let first = first.or_else(|| extra.map(|key| (key, RowFault::Extra)));
+    let finding = first.map(|((kind, id), fault)| Finding::Projection { kind, id, fault });
+    Ok((stored, finding))
 }

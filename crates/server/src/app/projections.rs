@@ -2,6 +2,7 @@
 //! the same function that replays them, beside the few columns that lists
 //! filter by.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 use tongchou_project::{Aggregate, Event, act_specs, projection};
 use tongchou_store::{ProjectionRow, Projector, StoredEvent, StreamId, Witness};
@@ -68,7 +69,7 @@ fn aggregate(
     last: &StoredEvent,
 ) -> Result<ProjectionRow, String> {
     let before = before
-        .map(|body| serde_json::from_value(body.clone()))
+        .map(Aggregate::deserialize)
         .transpose()
         .map_err(|error| error.to_string())?;
     let state = fold(before, events)?;

@@ -9,9 +9,17 @@ use tongchou_store::DutyWanted;
 
 use crate::support::{District, SEEDED};
 
-/// What the projection holds and what the rules say now, in one form.
+/// What the projection holds and what the rules say now, in one form. What is
+/// kept of it in memory is the same.
 pub async fn compared(district: &District) -> (Vec<String>, Vec<String>) {
     district.app.renew_duties().await.unwrap();
+    let not_done = DutyWanted {
+        open: true,
+        ..DutyWanted::default()
+    };
+    let in_store = district.app.store().duties(&not_done).await.unwrap();
+    let in_memory = district.app.open_duties().await.unwrap();
+    assert!(in_memory.iter().map(AsRef::as_ref).eq(&in_store));
     let rows = district.app.store().duties(&DutyWanted::default()).await;
     let mut kept: Vec<String> = rows
         .unwrap()
@@ -87,7 +95,8 @@ async fn the_projection_is_what_the_rules_say_whatever_changes() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_act_that_meets_a_duty_is_told_as_its_cause() {
     let district = District::seeded().await;
-    district.app.renew_duties().await.unwrap();
+    let (kept, asked) = compared(&district).await;
+    assert_eq!(kept, asked);
     let open = DutyWanted {
         key: Some("performance_tracking".to_owned()),
         open: true,
@@ -110,7 +119,9 @@ async fn an_act_that_meets_a_duty_is_told_as_its_cause() {
     let path = format!("/api/v1/projects/{}/acts/report_performance", row.subject);
     let done = unit.post(&path, &report).await;
     assert!(done.status.is_success(), "{}", done.text);
-    district.app.renew_duties().await.unwrap();
+    // what is kept in memory knows it as well
+    let (kept, asked) = compared(&district).await;
+    assert_eq!(kept, asked, "after an act");
     let moves = district.app.store().duty_moves(Some(&row.subject), 9).await;
     let moves = moves.unwrap();
     // a report does for all periods up to now: each is told
