@@ -23,6 +23,7 @@ bench:  ## Runs the benchmarks, optimised
 	cargo bench --workspace --bench '*'
 	cargo build --locked --release --bin tongchou
 	bench/pages.py
+	bench/bulk.py
 
 docs:   ## Builds the documentation of the code
 	@bin/lock restore
