@@ -24,6 +24,8 @@ from urllib.parse import urlencode
 ROOT = Path(__file__).resolve().parent.parent
 PASSWORD = "tongchou-demo"
 AIM_MS = 30
+# The server ends connections that nobody uses; a new one is made before.
+IDLE = 20
 
 # Pages by who looks at them. {project} is one of those that the person sees.
 PAGES = [
@@ -87,7 +89,7 @@ class Person:
 
     def __init__(self, port, name):
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-        self.cookies = {}
+        self.cookies, self.asked = {}, time.perf_counter()
         if name:
             page = text(self, self.ask("GET", "/sign_in")[1])
             form = {"name": name, "password": PASSWORD}
@@ -102,7 +104,9 @@ class Person:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
             headers["Origin"] = f"http://127.0.0.1:{self.connection.port}"
-        start = time.perf_counter()
+        if time.perf_counter() - self.asked > IDLE:
+            self.connection.close()
+        start = self.asked = time.perf_counter()
         self.connection.request(method, path, body, headers)
         answer = self.connection.getresponse()
         content = answer.read()
