@@ -3,6 +3,8 @@
 
 use axum::http::StatusCode;
 
+use serde_json::json;
+
 use crate::support::District;
 
 const SECTIONS: [&str; 10] = [
@@ -172,4 +174,36 @@ async fn forms_hold_what_the_record_and_the_pack_know() {
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text);
     let page = bureau.get(&format!("{home}/sections/supervision")).await;
     assert!(page.text.contains("项目单位的陈述") && page.text.contains("通报批评"));
+}
+
+/// Of several materials that one clause names, only those are lacking that are not there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_material_is_lacking_or_submitted_and_not_both() {
+    let district = District::found().await;
+    let client = district.token("jiedao").await;
+    let mut form = district.registration("议事平台三级");
+    form["mlps_level"] = json!(3);
+    let made = client.post("/api/v1/projects", &form).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let mut unit = district.signed_in("jiedao").await;
+    let mut lacking = async || {
+        let page = unit
+            .get(&format!("/projects/{id}/sections/materials"))
+            .await;
+        let (_, rest) = page.text.split_once("id=\"lacking\"").unwrap();
+        rest.split("</section>").next().unwrap().to_owned()
+    };
+    let before = lacking().await;
+    assert!(before.contains("密码应用方案"), "{before}");
+    let plan = json!({ "material": "cryptography_plan", "title": "密码应用方案" });
+    let path = format!("/api/v1/projects/{id}/acts/submit_material");
+    let done = client.post(&path, &plan).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    let after = lacking().await;
+    assert!(!after.contains("cryptography_plan"), "{after}");
+    assert!(
+        after.contains("cryptography_review_form") || after.contains("密码应用审核表"),
+        "{after}"
+    );
 }

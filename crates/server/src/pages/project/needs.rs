@@ -1,7 +1,7 @@
 //! What a stage still needs, as the judge says it: acts that can be done now,
 //! materials and earlier acts that are lacking, duties with their dates.
 
-use tongchou_rules::Regulation;
+use tongchou_rules::{Regulation, vocabulary};
 
 use super::DutyView;
 use crate::app::Offer;
@@ -77,7 +77,12 @@ impl Material {
 pub fn materials_of(offer: &Offer, law: &Regulation) -> Vec<Material> {
     let mut found = Vec::new();
     for finding in offer.against() {
-        for id in finding.materials.iter() {
+        // of several that a clause names, those that are there already are not lacking
+        let names = |id: &String| vocabulary::MATERIALS.label(id).unwrap_or(id).to_owned();
+        let is_told = |id: &&String| finding.lacking.contains(&names(id));
+        let some_told = finding.materials.iter().any(|id| is_told(&id));
+        let lacking = finding.materials.iter();
+        for id in lacking.filter(|id| !some_told || is_told(id)) {
             let kind = law.materials().iter().find(|known| known.id == *id);
             found.push(Material {
                 id: id.clone(),
