@@ -19,6 +19,7 @@ mod serve;
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -160,8 +161,14 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
 }
 
 fn wait<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
-    tokio::runtime::Builder::new_multi_thread()
+    let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
-        .build()?
-        .block_on(work)
+        .build()?;
+    let done = runtime.block_on(work);
+    // what goes on behind may be cut off anywhere: a database holds what is whole
+    runtime.shutdown_timeout(FAREWELL);
+    done
 }
+
+/// For work that goes on behind when a command has ended.
+const FAREWELL: Duration = Duration::from_secs(5);

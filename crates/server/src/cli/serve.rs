@@ -10,12 +10,12 @@ use anyhow::{Context, bail};
 use clap::Args;
 use tokio::net::TcpListener;
 
-use super::Law;
 use super::database::Place;
 use super::files::FilesPlace;
 use super::key::Signing;
 use super::outside::OutsidePlace;
 use super::papers::PapersPlace;
+use super::{FAREWELL, Law};
 use crate::app::{App, Words};
 use crate::clock::Clock;
 use crate::jobs::Runner;
@@ -106,7 +106,8 @@ impl Serve {
             .printed_by(printing);
         let routes = router::router(web.signed_by(signer));
         listen::answer(listener, routes, Manners::default(), told_to_stop()).await;
-        store.close().await;
+        // a check of the whole log may hold a connection for minutes
+        drop(tokio::time::timeout(FAREWELL, store.close()).await);
         Ok(ExitCode::SUCCESS)
     }
 }
