@@ -9,7 +9,6 @@ most memory each program of its own took. Beside each the ratio to an earlier ru
 Works on a copy of the district that `bench/pages.py` made (beside it, removed at
 the end). Needs an optimised build."""
 
-import argparse
 import json
 import os
 import re
@@ -22,7 +21,7 @@ import threading
 import time
 from pathlib import Path
 
-from pages import ROOT, Person, a_project, start, text
+from pages import ROOT, Person, a_project, options, start, text
 
 # Works of one request, with the seconds they may take.
 ASKED = [
@@ -107,15 +106,9 @@ def clause_of(person, page):
 
 
 def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    options.add_argument("--projects", type=int, default=20_000)
-    options.add_argument("--rows", type=int, default=10_000)
-    options.add_argument("--port", type=int, default=8102)
-    options.add_argument("--program", default=str(ROOT / "target/release/tongchou"))
-    options.add_argument("--data", help="a district that is there already")
-    options.add_argument("--save", help="where to keep the figures")
-    options.add_argument("--against", help="figures of an earlier run")
-    asked = options.parse_args()
+    given = options(__doc__)
+    given.add_argument("--rows", type=int, default=10_000)
+    asked = given.parse_args()
     source = asked.data or str(ROOT / f"target/district-{asked.projects}")
     if not (Path(source) / "tongchou.db").exists():
         sys.exit("bench/pages.py makes the district first")

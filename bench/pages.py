@@ -174,16 +174,22 @@ def text(person, content):
     return (gzip.decompress(content) if person.encoding else content).decode()
 
 
+def options(about):
+    """What both benches of a whole district are told."""
+    given = argparse.ArgumentParser(description=about.split("\n\n")[0])
+    given.add_argument("--projects", type=int, default=20_000)
+    given.add_argument("--port", type=int, default=8102)
+    given.add_argument("--program", default=str(ROOT / "target/release/tongchou"))
+    given.add_argument("--data", help="a district that is there already")
+    given.add_argument("--save", help="where to keep the figures")
+    given.add_argument("--against", help="figures of an earlier run")
+    return given
+
+
 def main():
-    options = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
-    options.add_argument("--projects", type=int, default=20_000)
-    options.add_argument("--rounds", type=int, default=60)
-    options.add_argument("--port", type=int, default=8102)
-    options.add_argument("--program", default=str(ROOT / "target/release/tongchou"))
-    options.add_argument("--data", help="a district that is there already")
-    options.add_argument("--save", help="where to keep the figures")
-    options.add_argument("--against", help="figures of an earlier run")
-    asked = options.parse_args()
+    given = options(__doc__)
+    given.add_argument("--rounds", type=int, default=60)
+    asked = given.parse_args()
     data = asked.data or str(ROOT / f"target/district-{asked.projects}")
     if not (Path(data) / "tongchou.db").exists():
         command = [asked.program, "demo", "--projects", str(asked.projects), "--data", data]

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tongchou_project::Actor;
 
-use crate::accounts::separation::ADMINISTRATORS;
+use crate::accounts::separation;
 use crate::app::App;
 use crate::pages::home;
 
@@ -22,9 +22,6 @@ pub async fn keep(app: App) {
         let today = app.clock().today();
         if ready_for != Some(today) {
             ready_for = Some(today);
-            if let Err(error) = app.renew_duties().await {
-                tracing::warn!("duties were not worked out: {error:#}");
-            }
             if let Err(error) = make(&app).await {
                 tracing::warn!("start pages were not made ready: {error:#}");
             }
@@ -42,8 +39,7 @@ pub async fn keep(app: App) {
 async fn make(app: &App) -> anyhow::Result<()> {
     let mut people: BTreeMap<_, Actor> = BTreeMap::new();
     for account in app.store().accounts().await? {
-        let administers = |held: &String| ADMINISTRATORS.contains(&held.as_str());
-        if account.disabled || account.capacities.iter().any(administers) {
+        if account.disabled || separation::administers(&account.capacities) {
             continue;
         }
         let actor = app.actor(&account).await?;

@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::Mutex;
 use tongchou_store::{Checker, Checkpoint, Notice, Signer};
 
-use crate::accounts::separation::ADMINISTRATORS;
+use crate::accounts::separation;
 use crate::app::App;
 use crate::clock::day_of;
 use crate::files::Files;
@@ -151,10 +151,9 @@ async fn write(place: &Path, checkpoint: &Checkpoint) -> anyhow::Result<()> {
 /// Once a day at most, to each of the three administrators.
 async fn tell(app: &App, found: &Found) -> anyhow::Result<()> {
     let accounts = app.store().accounts().await?;
-    let administers = |held: &String| ADMINISTRATORS.contains(&held.as_str());
     let told = accounts
         .into_iter()
-        .filter(|account| !account.disabled && account.capacities.iter().any(administers));
+        .filter(|account| !account.disabled && separation::administers(&account.capacities));
     let notices: Vec<Notice> = told
         .map(|account| Notice {
             id: 0,

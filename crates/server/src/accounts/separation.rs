@@ -6,6 +6,12 @@ use tongchou_store::Account;
 
 pub const ADMINISTRATORS: [&str; 3] = ["system_admin", "security_admin", "audit_admin"];
 
+/// Whether somebody who holds these is one of the three.
+pub fn administers(held: &[String]) -> bool {
+    held.iter()
+        .any(|capacity| ADMINISTRATORS.contains(&capacity.as_str()))
+}
+
 /// Capacities that no account holds: a person without an account has them.
 const NOBODYS: [&str; 1] = ["public"];
 

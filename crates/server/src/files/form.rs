@@ -21,17 +21,10 @@ pub struct Received {
 }
 
 /// Reads the whole form.
-pub async fn read(mut request: Request, web: &Web, user: &SignedIn) -> Result<Received, Failure> {
+pub async fn read(request: Request, web: &Web, user: &SignedIn) -> Result<Received, Failure> {
     let files = web.files.as_ref();
-    let most = files.map_or(0, |files| files.limits().plain_form);
-    let whole = usize::try_from(most)
-        .unwrap_or(usize::MAX)
-        .saturating_add(LARGEST_BODY);
-    DefaultBodyLimit::max(whole).apply(&mut request);
     let address = request.uri().path().to_owned();
-    let mut parts = Multipart::from_request(request, web)
-        .await
-        .map_err(|_| Failure::BadRequest("这不是一份表单。"))?;
+    let mut parts = parts(request, web).await?;
     let mut received = Received::default();
     let mut typed = 0;
     while let Some(field) = parts.next_field().await.map_err(|error| broken(&error))? {
@@ -74,18 +67,8 @@ pub async fn read(mut request: Request, web: &Web, user: &SignedIn) -> Result<Re
 
 /// What was typed into a form, without its files; whether there were any. Nothing is
 /// stored: nobody is signed in.
-pub async fn typed(mut request: Request, web: &Web) -> Result<(Pairs, bool), Failure> {
-    let most = web
-        .files
-        .as_ref()
-        .map_or(0, |files| files.limits().plain_form);
-    let whole = usize::try_from(most)
-        .unwrap_or(usize::MAX)
-        .saturating_add(LARGEST_BODY);
-    DefaultBodyLimit::max(whole).apply(&mut request);
-    let mut parts = Multipart::from_request(request, web)
-        .await
-        .map_err(|_| Failure::BadRequest("这不是一份表单。"))?;
+pub async fn typed(request: Request, web: &Web) -> Result<(Pairs, bool), Failure> {
+    let mut parts = parts(request, web).await?;
     let (mut form, mut files, mut typed) = (Pairs::default(), false, 0);
     while let Some(field) = parts.next_field().await.map_err(|error| broken(&error))? {
         let Some(name) = field.name().map(ToOwned::to_owned) else {
@@ -97,6 +80,19 @@ pub async fn typed(mut request: Request, web: &Web) -> Result<(Pairs, bool), Fai
         }
     }
     Ok((form, files))
+}
+
+/// The parts of a form, within what one may send at once.
+async fn parts(mut request: Request, web: &Web) -> Result<Multipart, Failure> {
+    let files = web.files.as_ref();
+    let most = files.map_or(0, |files| files.limits().plain_form);
+    let whole = usize::try_from(most)
+        .unwrap_or(usize::MAX)
+        .saturating_add(LARGEST_BODY);
+    DefaultBodyLimit::max(whole).apply(&mut request);
+    Multipart::from_request(request, web)
+        .await
+        .map_err(|_| Failure::BadRequest("这不是一份表单。"))
 }
 
 async fn one(

@@ -282,11 +282,8 @@ fn compound(file: &mut File) -> Result<Option<&'static Kind>, Never> {
     let Ok(bytes) = super::examine::whole(file) else {
         return Ok(None);
     };
-    let has = |name: &str| {
-        let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        super::examine::find(&bytes, &wide).is_some()
-    };
-    if has("EncryptedPackage") {
+    let has = |name: &str| super::examine::names_part(&bytes, name);
+    if has(super::examine::ENCRYPTED) {
         return Err(Never::Opened);
     }
     if has("_VBA_PROJECT") {

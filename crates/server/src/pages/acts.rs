@@ -122,11 +122,12 @@ pub(crate) async fn create(
             let seen = seen(form).unwrap_or(loaded.sequence);
             let rebased = rebase::rebased(target.spec, &loaded, seen, typed);
             let refusal = attempt::overtaken(&format!("{what}{}", rebased.says));
-            overtaken(&web, user, &target, form, rebased.typed, refusal).await
+            overtaken(&web, user, (&target, &loaded), form, rebased.typed, refusal).await
         }
         Err(Fault::KeyReused) => {
+            let loaded = target.load(&web, user).await?;
             let refusal = attempt::sent_before();
-            overtaken(&web, user, &target, form, typed, refusal).await
+            overtaken(&web, user, (&target, &loaded), form, typed, refusal).await
         }
         Err(fault) => Err(Failure::of(fault)),
     }
@@ -158,17 +159,16 @@ pub(super) fn revision(form: &Pairs) -> u64 {
 async fn overtaken(
     web: &Web,
     user: &SignedIn,
-    target: &Target,
+    (target, loaded): (&Target, &Loaded),
     sent: &Pairs,
     typed: Pairs,
     refusal: Refusal,
 ) -> Result<Response, Failure> {
-    let loaded = target.load(web, user).await?;
-    let form = kept(web, user, target, &loaded, sent, typed)
+    let form = kept(web, user, target, loaded, sent, typed)
         .await
         .refused(refusal)
         .conflicting();
-    form.respond(web, user, target, &loaded).await
+    form.respond(web, user, target, loaded).await
 }
 
 async fn refuse(

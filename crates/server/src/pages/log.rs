@@ -9,7 +9,6 @@ use serde::Deserialize;
 use tongchou_store::{StoredEvent, hex};
 
 use crate::accounts::notes;
-use crate::accounts::separation::ADMINISTRATORS;
 use crate::app::App;
 use crate::format;
 use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
@@ -91,12 +90,7 @@ pub async fn show(
         Some(user) => super::people::may(&web, user, "view_audit_log").await?,
         None => false,
     };
-    let administers = user.as_ref().is_some_and(|user| {
-        ADMINISTRATORS
-            .iter()
-            .any(|administrator| user.has(administrator))
-    });
-    let checked = if administers {
+    let checked = if user.as_ref().is_some_and(SignedIn::administers) {
         Some(Checked::by(&web).await)
     } else {
         None

@@ -13,11 +13,7 @@ const AROUND: usize = 120;
 
 pub(super) fn read<R: Read + Seek>(file: &mut R, searcher: &mut Searcher) -> Result<(), Unread> {
     let bytes = whole(file)?;
-    let sealed: Vec<u8> = "EncryptedPackage"
-        .encode_utf16()
-        .flat_map(u16::to_le_bytes)
-        .collect();
-    if super::find(&bytes, &sealed).is_some() {
+    if super::names_part(&bytes, super::ENCRYPTED) {
         return Err(Unread::Locked);
     }
     for encoding in [UTF_16LE, GBK] {

@@ -159,6 +159,15 @@ pub(crate) fn whole<R: Read + Seek>(file: &mut R) -> Result<Vec<u8>, Unread> {
     Ok(bytes)
 }
 
+/// Whether a document of before 2007 has a part of this name, or speaks of it.
+pub(crate) fn names_part(bytes: &[u8], name: &str) -> bool {
+    let wide: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    find(bytes, &wide).is_some()
+}
+
+/// The part that holds a document with a password.
+pub(crate) const ENCRYPTED: &str = "EncryptedPackage";
+
 /// Where a sequence of bytes begins.
 pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
     bytes

@@ -22,6 +22,9 @@ pub(super) fn rebased(spec: &ActSpec, loaded: &Loaded, seen: u64, typed: Pairs) 
         typed,
         says: String::new(),
     };
+    if seen >= loaded.sequence {
+        return unchanged(typed);
+    }
     let Some(before) = as_of(loaded, seen) else {
         return unchanged(typed);
     };
