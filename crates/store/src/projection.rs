@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::canonical::{canonical_text, clean, normalise};
 use crate::database::Database;
 use crate::error::{Result, StoreError, signed, unsigned};
+use crate::tree::{Hash, leaf_hash};
 use crate::witness::{Silent, Witness};
 use crate::{StoredEvent, StreamId};
 
@@ -31,13 +32,15 @@ pub struct ProjectionRow {
     pub body: Value,
 }
 
-/// Folds events into rows. It must be a function of its arguments alone:
-/// `rebuild` and `verify` call it again with the same ones and expect the same
-/// rows.
+/// Folds events into rows. It must be a function of its arguments alone, and the
+/// same whether events come one append after the other or all at once:
+/// `rebuild` and `verify` call it with all events of a stream and expect the
+/// same rows.
 pub trait Projector: Send + Sync {
     /// `before` is the body of the stream's own row (kind and id those of the
-    /// stream), if there is one; `events` are those of one append. Every row
-    /// given back replaces the row of the same kind and id.
+    /// stream), if there is one; `events` are those of one append, or all of the
+    /// stream. Every row given back replaces the row of the same kind and id; a
+    /// row is made by one stream only.
     fn project(
         &self,
         stream: &StreamId,
@@ -122,12 +125,44 @@ pub(crate) async fn all(
     rows.iter().map(from_row).collect()
 }
 
-/// Rows of every kind by kind and id, from the one after `after` on.
+/// What a row says, in one hash: rows are the same where these are.
+pub(crate) type Fingerprint = Hash;
+
+/// By kind and id.
+pub(crate) type Key = (String, String);
+
+pub(crate) fn fingerprint(row: &ProjectionRow) -> Result<Fingerprint> {
+    Ok(fingerprint_of(row, &body_text(row)?))
+}
+
+fn fingerprint_of(row: &ProjectionRow, body: &str) -> Fingerprint {
+    let sequence = row.sequence.to_string();
+    let number = row.number.as_ref().map(|number| format!("={number}"));
+    let mut text = String::new();
+    for part in [
+        &row.kind,
+        &row.id,
+        &sequence,
+        &row.title,
+        &row.owner,
+        &row.stage,
+        number.as_deref().unwrap_or_default(),
+        &row.changed_on,
+        body,
+    ] {
+        // writing to a String cannot fail
+        let _ = write!(text, "{}:{part}", part.len());
+    }
+    leaf_hash(text.as_bytes())
+}
+
+/// Fingerprints of the stored rows of every kind by kind and id, from the one
+/// after `after` on.
 pub(crate) async fn page(
     connection: &mut AnyConnection,
-    after: &(String, String),
+    after: &Key,
     limit: u32,
-) -> Result<Vec<ProjectionRow>> {
+) -> Result<Vec<(Key, Fingerprint)>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM projections WHERE kind > $1 OR (kind = $1 AND id > $2) \
          ORDER BY kind, id LIMIT $3"
@@ -138,7 +173,13 @@ pub(crate) async fn page(
         .bind(i64::from(limit))
         .fetch_all(connection)
         .await?;
-    rows.iter().map(from_row).collect()
+    let fingerprinted = |row: &AnyRow| {
+        let body: String = row.try_get("body")?;
+        let row = columns(row, Value::Null)?;
+        let fingerprint = fingerprint_of(&row, &body);
+        Ok(((row.kind, row.id), fingerprint))
+    };
+    rows.iter().map(fingerprinted).collect()
 }
 
 /// Rows of a kind by id, from the one after `after` on.
@@ -277,6 +318,15 @@ pub(crate) async fn upsert(connection: &mut AnyConnection, row: &ProjectionRow) 
     Ok(())
 }
 
+pub(crate) async fn delete(connection: &mut AnyConnection, kind: &str, id: &str) -> Result<()> {
+    sqlx::query("DELETE FROM projections WHERE kind = $1 AND id = $2")
+        .bind(kind)
+        .bind(id)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
 /// Calls the projector and makes its rows storable. A projector that panics
 /// must not take the writer with it.
 pub(crate) fn projected(
@@ -330,6 +380,12 @@ fn folded(text: &str) -> String {
 
 fn from_row(row: &AnyRow) -> Result<ProjectionRow> {
     let body: String = row.try_get("body")?;
+    let body = serde_json::from_str(&body)
+        .map_err(|error| StoreError::Corrupt(format!("投影不是 JSON：{error}")))?;
+    columns(row, body)
+}
+
+fn columns(row: &AnyRow, body: Value) -> Result<ProjectionRow> {
     Ok(ProjectionRow {
         kind: row.try_get("kind")?,
         id: row.try_get("id")?,
@@ -339,7 +395,6 @@ fn from_row(row: &AnyRow) -> Result<ProjectionRow> {
         stage: row.try_get("stage")?,
         number: row.try_get("number")?,
         changed_on: row.try_get("changed_on")?,
-        body: serde_json::from_str(&body)
-            .map_err(|error| StoreError::Corrupt(format!("投影不是 JSON：{error}")))?,
+        body,
     })
 }

@@ -20,7 +20,6 @@ pub(crate) struct EventRow {
     pub data: String,
     pub provenance: String,
     pub leaf: Vec<u8>,
-    pub append_from: i64,
 }
 
 impl EventRow {
@@ -35,7 +34,6 @@ impl EventRow {
             data: row.try_get("data")?,
             provenance: row.try_get("provenance")?,
             leaf: row.try_get("leaf")?,
-            append_from: row.try_get("append_from")?,
         })
     }
 
@@ -88,6 +86,43 @@ pub(crate) async fn rows_after(
         .bind(i64::from(limit))
         .fetch_all(connection)
         .await?;
+    rows.iter().map(EventRow::read).collect()
+}
+
+/// Where an event stands among those of all streams, one stream after the other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct StreamPlace {
+    kind: String,
+    id: String,
+    sequence: u64,
+}
+
+impl StreamPlace {
+    pub(crate) fn of(row: &EventRow) -> Self {
+        Self {
+            kind: row.stream_kind.clone(),
+            id: row.stream_id.clone(),
+            sequence: row.sequence,
+        }
+    }
+}
+
+/// Rows after a place, stream by stream.
+pub(crate) async fn rows_by_stream(
+    connection: &mut AnyConnection,
+    after: &StreamPlace,
+    limit: u32,
+) -> Result<Vec<EventRow>> {
+    let rows = sqlx::query(
+        "SELECT * FROM events WHERE (stream_kind, stream_id, sequence) > ($1, $2, $3) \
+         ORDER BY stream_kind, stream_id, sequence LIMIT $4",
+    )
+    .bind(after.kind.as_str())
+    .bind(after.id.as_str())
+    .bind(signed(after.sequence)?)
+    .bind(i64::from(limit))
+    .fetch_all(connection)
+    .await?;
     rows.iter().map(EventRow::read).collect()
 }
 

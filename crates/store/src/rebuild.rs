@@ -1,13 +1,18 @@
 //! Makes the stored projections anew from the events.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
+use sqlx::AnyConnection;
+
 use crate::database::Database;
 use crate::error::{Result, StoreError};
-use crate::replay::{by_key, replay};
-use crate::witness::Silent;
+use crate::projection::{Fingerprint, Key};
+use crate::replay::{Replay, Step};
 use crate::{Projector, projection};
+
+const PAGE: u32 = 1000;
 
 /// What a rebuild read and wrote. With the projector that made the rows in
 /// the first place, `changed`, `added` and `removed` are 0.
@@ -35,46 +40,51 @@ pub(crate) async fn rebuild(
     projector: &Arc<dyn Projector>,
 ) -> Result<RebuildReport> {
     let mut tx = database.begin_log_write().await?;
-    let replayed = replay(&mut tx, projector, &mut Silent).await?;
-    if let Some(failed) = replayed.failed {
-        return Err(StoreError::Projection(failed.to_string()));
-    }
-    let stored = by_key(projection::all(&mut tx, None).await?);
-    let differs = |key, row| stored.get(key).is_some_and(|stored| stored != row);
-    let report = RebuildReport {
-        events: replayed.events,
-        rows: count(replayed.rows.len()),
-        changed: count(
-            replayed
-                .rows
-                .iter()
-                .filter(|(k, r)| differs(*k, *r))
-                .count(),
-        ),
-        added: count(
-            replayed
-                .rows
-                .keys()
-                .filter(|key| !stored.contains_key(*key))
-                .count(),
-        ),
-        removed: count(
-            stored
-                .keys()
-                .filter(|key| !replayed.rows.contains_key(*key))
-                .count(),
-        ),
+    let mut stored = stored(&mut tx).await?;
+    let mut report = RebuildReport {
+        events: 0,
+        rows: 0,
+        changed: 0,
+        added: 0,
+        removed: 0,
     };
-    sqlx::query("DELETE FROM projections")
-        .execute(&mut *tx)
-        .await?;
-    for row in replayed.rows.values() {
-        projection::upsert(&mut tx, row).await?;
+    let mut replay = Replay::new(projector.as_ref());
+    loop {
+        let rows = match replay.next(&mut tx).await? {
+            Step::Failed(failed) => return Err(StoreError::Projection(failed.to_string())),
+            Step::End => break,
+            Step::Rows(rows) => rows,
+        };
+        for row in rows {
+            report.rows += 1;
+            let says = projection::fingerprint(&row)?;
+            match stored.remove(&(row.kind.clone(), row.id.clone())) {
+                None => report.added += 1,
+                Some(known) if known != says => report.changed += 1,
+                // the columns that are made of these are written again as well
+                Some(_) => {}
+            }
+            projection::upsert(&mut tx, &row).await?;
+        }
     }
+    for (kind, id) in stored.into_keys() {
+        report.removed += 1;
+        projection::delete(&mut tx, &kind, &id).await?;
+    }
+    report.events = replay.events;
     tx.commit().await?;
     Ok(report)
 }
 
-fn count(items: usize) -> u64 {
-    u64::try_from(items).unwrap_or(u64::MAX)
+async fn stored(connection: &mut AnyConnection) -> Result<BTreeMap<Key, Fingerprint>> {
+    let mut stored = BTreeMap::new();
+    let mut after = Key::default();
+    loop {
+        let page = projection::page(connection, &after, PAGE).await?;
+        let Some((last, _)) = page.last() else {
+            return Ok(stored);
+        };
+        after = last.clone();
+        stored.extend(page);
+    }
 }

@@ -1,131 +1,99 @@
-//! Makes all projections from events again, in memory: a district's projects
-//! are thousands, not millions.
-
-use std::collections::BTreeMap;
-use std::sync::Arc;
+//! Makes all projections from events again, stream by stream: only one page of
+//! events and the rows they make are in memory at a time.
 
 use sqlx::AnyConnection;
 
 use crate::error::{Result, StoreError};
 use crate::finding::{EventName, Finding};
 use crate::projection::projected;
-use crate::{ProjectionRow, Projector, StoredEvent, Witness, read};
+use crate::read::{self, StreamPlace};
+use crate::{ProjectionRow, Projector, StoredEvent};
 
-const PAGE: u32 = 500;
+const PAGE: u32 = 1000;
 
-pub(crate) type Rows = BTreeMap<(String, String), ProjectionRow>;
-
-pub(crate) struct Replayed {
-    pub events: u64,
-    pub rows: Rows,
-    /// The first event no projection could be made from; rows end before it.
-    pub failed: Option<Finding>,
-}
-
-pub(crate) async fn replay(
-    connection: &mut AnyConnection,
-    projector: &Arc<dyn Projector>,
-    witness: &mut dyn Witness,
-) -> Result<Replayed> {
-    let mut replay = Replay {
-        projector: projector.as_ref(),
-        witness,
-        rows: Rows::new(),
-        append: Vec::new(),
-        append_from: 0,
-    };
-    let mut position = 0;
-    let mut events = 0;
-    loop {
-        let page = read::rows_after(connection, position, PAGE).await?;
-        let Some(last) = page.last() else { break };
-        position = last.position;
-        for row in page {
-            if let Err(failed) = replay.event(row) {
-                return Ok(replay.failed(events, failed));
-            }
-            events += 1;
-        }
-    }
-    match replay.flush() {
-        Err(failed) => Ok(replay.failed(events, failed)),
-        Ok(()) => Ok(Replayed {
-            events,
-            rows: replay.rows,
-            failed: None,
-        }),
-    }
-}
-
-struct Failed(Finding);
-
-impl Failed {
-    fn at(event: EventName, error: &StoreError) -> Self {
-        let reason = error.to_string();
-        Self(Finding::Unprojectable { event, reason })
-    }
-}
-
-struct Replay<'a> {
+pub(crate) struct Replay<'a> {
     projector: &'a dyn Projector,
-    witness: &'a mut dyn Witness,
-    rows: Rows,
-    /// Events of the append being gathered.
-    append: Vec<StoredEvent>,
-    append_from: i64,
+    after: StreamPlace,
+    /// Events of the stream that the last page ended in.
+    begun: Vec<StoredEvent>,
+    pub events: u64,
 }
 
-impl Replay<'_> {
-    fn event(&mut self, row: read::EventRow) -> Result<(), Failed> {
-        if row.append_from != self.append_from {
-            self.flush()?;
-            self.append_from = row.append_from;
-        }
-        let name = EventName::of(&row);
-        let decoded = row.decode().map_err(|error| Failed::at(name, &error))?;
-        self.witness.see(&decoded);
-        self.append.push(decoded);
-        Ok(())
-    }
+pub(crate) enum Step {
+    /// The rows of some streams, each row once.
+    Rows(Vec<ProjectionRow>),
+    /// An event that no projection can be made from.
+    Failed(Finding),
+    End,
+}
 
-    /// A failure is laid to the append's first event: the projector sees them
-    /// all at once.
-    fn flush(&mut self) -> Result<(), Failed> {
-        let append = std::mem::take(&mut self.append);
-        match append.first() {
-            Some(first) => self
-                .project(first, &append)
-                .map_err(|error| Failed::at(EventName::of_stored(first), &error)),
-            None => Ok(()),
+impl<'a> Replay<'a> {
+    pub fn new(projector: &'a dyn Projector) -> Self {
+        Self {
+            projector,
+            after: StreamPlace::default(),
+            begun: Vec::new(),
+            events: 0,
         }
     }
 
-    fn project(&mut self, first: &StoredEvent, append: &[StoredEvent]) -> Result<()> {
-        if append.iter().any(|event| event.stream != first.stream) {
-            return Err(StoreError::Corrupt(
-                "同一次写入的事件分属不同的流".to_owned(),
-            ));
+    pub async fn next(&mut self, connection: &mut AnyConnection) -> Result<Step> {
+        let page = read::rows_by_stream(connection, &self.after, PAGE).await?;
+        let Some(last) = page.last() else {
+            let rest = std::mem::take(&mut self.begun);
+            return Ok(match self.rows(&rest) {
+                Ok(rows) if rows.is_empty() => Step::End,
+                Ok(rows) => Step::Rows(rows),
+                Err(finding) => Step::Failed(finding),
+            });
+        };
+        self.after = StreamPlace::of(last);
+        let mut rows = Vec::new();
+        for row in page {
+            let name = EventName::of(&row);
+            let event = match row.decode() {
+                Ok(event) => event,
+                Err(error) => return Ok(Step::Failed(unprojectable(name, &error))),
+            };
+            self.events += 1;
+            if self
+                .begun
+                .last()
+                .is_some_and(|it| it.stream != event.stream)
+            {
+                let whole = std::mem::take(&mut self.begun);
+                match self.rows(&whole) {
+                    Ok(made) => rows.extend(made),
+                    Err(finding) => return Ok(Step::Failed(finding)),
+                }
+            }
+            self.begun.push(event);
         }
-        let own = (first.stream.kind.clone(), first.stream.id.to_string());
-        let before = self.rows.get(&own).map(|row| &row.body);
-        for row in projected(self.projector, &first.stream, before, append)? {
-            self.rows.insert((row.kind.clone(), row.id.clone()), row);
-        }
-        Ok(())
+        Ok(Step::Rows(rows))
     }
 
-    fn failed(self, events: u64, Failed(finding): Failed) -> Replayed {
-        Replayed {
-            events,
-            rows: self.rows,
-            failed: Some(finding),
+    /// The rows that all events of a stream make.
+    fn rows(&self, events: &[StoredEvent]) -> std::result::Result<Vec<ProjectionRow>, Finding> {
+        let Some(first) = events.first() else {
+            return Ok(Vec::new());
+        };
+        let project = |events| projected(self.projector, &first.stream, None, events);
+        let mut rows: Vec<ProjectionRow> = Vec::new();
+        let made = project(events).map_err(|error| {
+            let fails = |last: &usize| project(events.get(..*last).unwrap_or(events)).is_err();
+            let last = (1..events.len()).find(fails).unwrap_or(events.len());
+            let event = events.get(last - 1).unwrap_or(first);
+            unprojectable(EventName::of_stored(event), &error)
+        })?;
+        for row in made {
+            rows.retain(|earlier| (&earlier.kind, &earlier.id) != (&row.kind, &row.id));
+            rows.push(row);
         }
+        Ok(rows)
     }
 }
 
-/// Rows by key, as [`replay`] gives them.
-pub(crate) fn by_key(rows: Vec<ProjectionRow>) -> Rows {
-    rows.into_iter()
-        .map(|row| ((row.kind.clone(), row.id.clone()), row))
-        .collect()
+fn unprojectable(event: EventName, error: &StoreError) -> Finding {
+    let reason = error.to_string();
+    Finding::Unprojectable { event, reason }
 }

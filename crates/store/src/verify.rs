@@ -13,10 +13,11 @@ use crate::database::Database;
 use crate::error::{Result, unsigned};
 use crate::finding::{EventName, Finding, RowFault};
 use crate::head::Head;
+use crate::projection::{Fingerprint, Key};
 use crate::read::{self, EventRow};
-use crate::replay::{Rows, replay};
+use crate::replay::{Replay, Step};
 use crate::tree::{Frontier, Hash, Node, hex, leaf_hash};
-use crate::{Checkpoint, Projector, leaf_text, projection, witness};
+use crate::{Checkpoint, Projector, Witness, leaf_text, projection, witness};
 
 const PAGE: u32 = 1000;
 
@@ -68,7 +69,8 @@ pub(crate) async fn verify(
     let mut tx = database.begin_read().await?;
     let head = Head::read(&mut tx).await?;
     let mut walk = Walk::new(checkpoint.map_or(u64::MAX, |checkpoint| checkpoint.size));
-    let mut finding = walk.run(&mut tx).await?;
+    let mut witness = projector.witness();
+    let mut finding = walk.run(&mut tx, witness.as_mut()).await?;
     if finding.is_none() {
         finding = against_head(&mut tx, &head, &walk.frontier).await?;
     }
@@ -77,12 +79,14 @@ pub(crate) async fn verify(
     }
     let mut projections = 0;
     if finding.is_none() {
-        let mut witness = projector.witness();
-        let replayed = replay(&mut tx, projector, witness.as_mut()).await?;
-        finding = replayed.failed;
-        if finding.is_none() {
-            (projections, finding) = against_stored(&mut tx, replayed.rows).await?;
-        }
+        finding = match made(&mut tx, projector.as_ref()).await? {
+            Ok(made) => {
+                let (stored, finding) = against_stored(&mut tx, made).await?;
+                projections = stored;
+                finding
+            }
+            Err(failed) => Some(failed),
+        };
         if finding.is_none() {
             let tables = witness::tables(&mut tx, &head.origin).await?;
             finding = witness.compare(&tables).map(Finding::Beside);
@@ -117,7 +121,12 @@ impl Walk {
         walk
     }
 
-    async fn run(&mut self, connection: &mut AnyConnection) -> Result<Option<Finding>> {
+    /// What the witness cannot read, the replay after this will not read either.
+    async fn run(
+        &mut self,
+        connection: &mut AnyConnection,
+        witness: &mut dyn Witness,
+    ) -> Result<Option<Finding>> {
         loop {
             let after = self.frontier.size();
             let page = read::rows_after(connection, after, PAGE).await?;
@@ -125,12 +134,15 @@ impl Walk {
                 return Ok(None);
             };
             let nodes = stored_nodes(connection, after, last.position).await?;
-            for row in &page {
-                if let Some(finding) = self.event(row) {
+            for row in page {
+                if let Some(finding) = self.event(&row) {
                     return Ok(Some(finding));
                 }
-                if let Some(node) = self.push(row, &nodes) {
+                if let Some(node) = self.push(&row, &nodes) {
                     return rehashed(connection, &node).await.map(Some);
+                }
+                if let Ok(event) = row.decode() {
+                    witness.see(&event);
                 }
             }
         }
@@ -289,24 +301,46 @@ async fn against_head(
     Ok((expected != found).then_some(Finding::Nodes { expected, found }))
 }
 
+/// What every row should say by the events, or the first that cannot be made.
+async fn made(
+    connection: &mut AnyConnection,
+    projector: &dyn Projector,
+) -> Result<std::result::Result<Made, Finding>> {
+    let mut replay = Replay::new(projector);
+    let mut made = Made::new();
+    loop {
+        match replay.next(connection).await? {
+            Step::Failed(finding) => return Ok(Err(finding)),
+            Step::End => return Ok(Ok(made)),
+            Step::Rows(rows) => {
+                for row in rows {
+                    let fingerprint = projection::fingerprint(&row)?;
+                    made.insert((row.kind, row.id), fingerprint);
+                }
+            }
+        }
+    }
+}
+
+type Made = BTreeMap<Key, Fingerprint>;
+
 /// Compares the rows made with those stored, page by page; gives how many are stored
 /// and the first that differs.
 async fn against_stored(
     connection: &mut AnyConnection,
-    mut made: Rows,
+    mut made: Made,
 ) -> Result<(u64, Option<Finding>)> {
     let (mut stored, mut extra, mut after) = (0, None, (String::new(), String::new()));
-    let mut differs: BTreeMap<(String, String), RowFault> = BTreeMap::new();
+    let mut differs: BTreeMap<Key, RowFault> = BTreeMap::new();
     loop {
         let page = projection::page(connection, &after, PAGE).await?;
         let Some(last) = page.last() else { break };
-        after = (last.kind.clone(), last.id.clone());
-        for row in page {
+        after = last.0.clone();
+        for (key, says) in page {
             stored += 1;
-            let key = (row.kind.clone(), row.id.clone());
             match made.remove(&key) {
                 None if extra.as_ref().is_none_or(|first| key < *first) => extra = Some(key),
-                Some(made) if made != row => {
+                Some(made) if made != says => {
                     differs.insert(key, RowFault::Different);
                 }
                 _ => {}
