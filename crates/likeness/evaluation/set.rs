@@ -22,7 +22,9 @@ pub struct Field {
     pub prose: Entry,
     pub other: Entry,
     pub service: Entry,
-    pub lookalike: Entry,
+    pub lookalike: Option<Entry>,
+    /// Between light and heavy: other words, in the style of an office.
+    pub medium: Option<Entry>,
     pub part: Option<Entry>,
 }
 
@@ -49,14 +51,47 @@ impl Field {
             ("prose", &self.prose),
             ("service", &self.service),
             ("other", &self.other),
-            ("lookalike", &self.lookalike),
         ];
-        texts.extend(self.part.as_ref().map(|part| ("part", part)));
+        texts.extend(self.lookalike.as_ref().map(|it| ("lookalike", it)));
+        texts.extend(self.medium.as_ref().map(|it| ("medium", it)));
+        texts.extend(self.part.as_ref().map(|it| ("part", it)));
         texts
     }
 
     pub fn id(&self, kind: &str) -> String {
         format!("{}/{kind}", self.name)
+    }
+
+    /// The base's own words under names that say nothing of it.
+    pub fn retitled(&self) -> Vec<(&'static str, Entry)> {
+        RETITLED
+            .iter()
+            .map(|title| {
+                let base = &self.base;
+                let copy = Entry {
+                    title: (*title).to_owned(),
+                    unit: "西城区丁局".to_owned(),
+                    year: Some(2026),
+                    ..base.clone()
+                };
+                ("retitled", copy)
+            })
+            .chain([("spaced", self.spaced())])
+            .collect()
+    }
+
+    /// The light rewording with a space after each letter.
+    fn spaced(&self) -> Entry {
+        let apart =
+            |text: &str| -> String { text.chars().flat_map(|letter| [letter, ' ']).collect() };
+        let light = &self.light;
+        Entry {
+            title: apart(&light.title),
+            summary: apart(&light.summary),
+            functions: apart(&light.functions),
+            function_list: Vec::new(),
+            ..light.clone()
+        }
     }
 
     /// What stands in the corpus: the base, its operation, and what must not be mistaken for it.
@@ -65,10 +100,11 @@ impl Field {
             ("base", &self.base),
             ("service", &self.service),
             ("other", &self.other),
-            ("lookalike", &self.lookalike),
         ];
+        let lookalike = self.lookalike.as_ref().map(|it| ("lookalike", it));
         standing
             .into_iter()
+            .chain(lookalike)
             .map(|(kind, entry)| self.named(kind, entry))
             .collect()
     }
@@ -81,9 +117,18 @@ impl Field {
     }
 }
 
+const RETITLED: [&str; 4] = [
+    "智慧城市运行支撑系统",
+    "绿色低碳精细化管理平台",
+    "基层治理能力提升工程",
+    "综合管理平台",
+];
+
 pub fn part(name: &str) -> Set {
     toml::from_str::<Set>(match name {
         "tuning" => include_str!("tuning.toml"),
+        "second_tuning" => include_str!("second_tuning.toml"),
+        "second_held_out" => include_str!("second_held_out.toml"),
         _ => include_str!("held_out.toml"),
     })
     .unwrap()
@@ -177,7 +222,10 @@ const CLASSES: [(Class, &str); 3] = [
 
 /// What the class of a hit ought to be; `None` where no class would be wrong but duplicate.
 fn truth(field: &Field, kind: &str, id: &str) -> Option<Class> {
-    let same = ["light", "heavy", "prose", "part", "base"].contains(&kind);
+    let same = [
+        "light", "medium", "heavy", "prose", "part", "base", "retitled", "spaced",
+    ]
+    .contains(&kind);
     if same && id == field.id("base") {
         return Some(Class::Duplicate);
     }
@@ -191,7 +239,10 @@ pub fn judge(set: &Set, others: usize) -> Figures {
     let corpus = corpus(set, others);
     let mut figures = Figures::default();
     for field in &set.field {
-        for (kind, entry) in field.texts() {
+        let retitled = field.retitled();
+        let texts = field.texts().into_iter();
+        let retitled = retitled.iter().map(|(kind, entry)| (*kind, entry));
+        for (kind, entry) in texts.chain(retitled) {
             let entry = field.named(kind, entry);
             let hits = corpus.check(&entry, &Limits::default());
             let base = field.id("base");

@@ -99,6 +99,11 @@ pub(crate) fn rule(
         let likeness = likeness.max(if piece { 5_500 } else { 0 });
         return Some(ruling(Class::Duplicate, likeness, likeness, finding));
     }
+    if other.kind == EntryKind::Project && items.iter().any(|it| it.telling && it.budget) {
+        let finding = "总体用途不同，而有明细与已购内容相同".to_owned();
+        let likeness = likeness.max(DUPLICATE);
+        return Some(ruling(Class::Duplicate, likeness, DUPLICATE, finding));
+    }
     let same_field = points >= WORTH_A_LOOK && measures.field >= 0.45;
     let alike = likeness >= SHOWN || same_field || measures.wording > 0.42 || !items.is_empty();
     alike.then(|| Ruling {

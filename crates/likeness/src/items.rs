@@ -24,12 +24,17 @@ pub struct ItemMatch {
     pub amount: i64,
     /// Basis points.
     pub likeness: i64,
+    /// The same thing by name, and a name of more than one rare word.
+    pub telling: bool,
     pub text: String,
 }
 
 /// From which share two items are close.
 const CLOSE: f64 = 0.62;
 const MOST: usize = 10;
+/// From this share on two items are the same, and from so much weight on that is no chance.
+const SAME: f64 = 0.9;
+const TELLING: f64 = 6.0;
 
 pub(crate) fn item_matches(
     corpus: &Corpus,
@@ -57,8 +62,8 @@ pub(crate) fn item_matches(
                     close(corpus, (own, own_profile), (other, &doc.profile)),
                 )
             })
-            .filter(|(_, share)| *share >= CLOSE)
-            .max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.number.cmp(&a.0.number)));
+            .filter(|(_, (share, _))| *share >= CLOSE)
+            .max_by(|a, b| a.1.0.total_cmp(&b.1.0).then(b.0.number.cmp(&a.0.number)));
         if let Some((other, share)) = best {
             found.extend(item_match(declaration, own, &doc.entry, other, share));
         }
@@ -93,7 +98,7 @@ fn close(
     corpus: &Corpus,
     (own, mine): (&PartProfile, &Profile),
     (other, theirs): (&PartProfile, &Profile),
-) -> f64 {
+) -> (f64, bool) {
     let weigh = |part: &PartProfile, profile: &Profile| -> f64 {
         part.units
             .iter()
@@ -105,18 +110,17 @@ fn close(
         .units
         .iter()
         .filter(|unit| other.units.binary_search(unit).is_ok());
-    let mut about = false;
-    let mut sum = 0.0;
+    let (mut about, mut sum) = (0, 0.0);
     for said in both.filter_map(|unit| mine.find(*unit)) {
-        about |= matches!(said.meaning, Meaning::Object | Meaning::Word);
+        about += usize::from(matches!(said.meaning, Meaning::Object | Meaning::Word));
         sum += weight(corpus, said);
     }
     let whole = weigh(own, mine).max(weigh(other, theirs));
-    if about && whole > 0.0 {
-        sum / whole
-    } else {
-        0.0
+    if about == 0 || whole <= 0.0 {
+        return (0.0, false);
     }
+    let share = sum / whole;
+    (share, share >= SAME && about >= 2 && sum >= TELLING)
 }
 
 fn weight(corpus: &Corpus, said: &Said) -> f64 {
@@ -128,7 +132,7 @@ fn item_match(
     own: &PartProfile,
     entry: &Entry,
     other: &PartProfile,
-    share: f64,
+    (share, telling): (f64, bool),
 ) -> Option<ItemMatch> {
     let of = |entry: &'_ Entry, part: &PartProfile| -> Option<(String, i64)> {
         entry
@@ -164,6 +168,7 @@ fn item_match(
         name,
         amount,
         likeness: basis(share),
+        telling,
         text,
     })
 }

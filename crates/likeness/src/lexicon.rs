@@ -114,7 +114,7 @@ impl Lexicon {
     }
 
     /// The texts of the built-in lists, to be edited and given back to [`Lexicon::read`].
-    pub fn built_in_texts() -> [&'static str; 6] {
+    pub fn built_in_texts() -> [&'static str; 7] {
         [
             include_str!("../data/livelihood.toml"),
             include_str!("../data/city.toml"),
@@ -122,6 +122,7 @@ impl Lexicon {
             include_str!("../data/common.toml"),
             include_str!("../data/more.toml"),
             include_str!("../data/spoken.toml"),
+            include_str!("../data/daily.toml"),
         ]
     }
 

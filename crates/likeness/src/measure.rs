@@ -156,7 +156,11 @@ pub(crate) fn measure(
     let about_here = share(mine.about.iter().take(HEAVIEST), theirs, there).unwrap_or(0.0);
     let about_there = share(theirs.about.iter().take(HEAVIEST), mine, here).unwrap_or(0.0);
     let wording = containment(&here.pairs, &there.pairs);
-    let named = exact_title(&mine.about, there).min(exact_title(&theirs.about, here));
+    let named = exact(titled(&mine.about), there).min(exact(titled(&theirs.about), here));
+    // a copy under another name is no text with its object exchanged: its body names the same
+    let copied = exact(untitled(&mine.about), there).min(exact(untitled(&theirs.about), here));
+    let copied = ((copied - COPIED_FROM) / (1.0 - COPIED_FROM)).clamp(0.0, 1.0);
+    let named = named.max(copied);
     Measures {
         swapped: ((wording - USUAL_WORDING) * 2.0).clamp(0.0, 1.0) * (1.0 - named),
         about_here,
@@ -223,11 +227,23 @@ fn share<'a>(
 /// Pairs of letters that any two declarations share.
 const USUAL_WORDING: f64 = 0.12;
 
-/// The share of a title's words, by weight, that the other text has; 1 for a title of no words.
-fn exact_title(about: &[Weighed], other: &Profile) -> f64 {
-    let title = Place::Title.bit() | Place::System.bit();
+const TITLE: u8 = Place::Title as u8 | Place::System as u8;
+
+fn titled(about: &[Weighed]) -> impl Iterator<Item = &Weighed> {
+    about.iter().filter(|it| it.said.places & TITLE != 0)
+}
+
+fn untitled(about: &[Weighed]) -> impl Iterator<Item = &Weighed> {
+    about.iter().filter(|it| it.said.places & TITLE == 0)
+}
+
+/// From this share of a body's words on, a body is taken for a copy.
+const COPIED_FROM: f64 = 0.6;
+
+/// The share of words, by weight, that the other text has; 1 where there are no words.
+fn exact<'a>(about: impl Iterator<Item = &'a Weighed>, other: &Profile) -> f64 {
     let (mut have, mut all) = (0.0, 0.0);
-    for it in about.iter().filter(|it| it.said.places & title != 0) {
+    for it in about {
         let weight = if it.said.meaning == Meaning::Object {
             it.weight
         } else {
@@ -265,12 +281,12 @@ fn evidence(about: &[Weighed], other: &Profile) -> f64 {
 const ENOUGH: f64 = 14.0;
 
 fn either(mine: &[Weighed], there: &Profile, theirs: &[Weighed], here: &Profile) -> f64 {
-    let one = exact(mine, there);
-    let other = exact(theirs, here);
+    let one = heaviest(mine, there);
+    let other = heaviest(theirs, here);
     0.5 * one.max(other) + 0.5 * one.min(other)
 }
 
-fn exact(list: &[Weighed], other: &Profile) -> f64 {
+fn heaviest(list: &[Weighed], other: &Profile) -> f64 {
     let all: f64 = list.iter().take(HEAVIEST).map(|it| it.weight).sum();
     let have: f64 = list
         .iter()

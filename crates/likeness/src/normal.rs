@@ -20,6 +20,51 @@ fn normal_char(letter: char) -> char {
     }
 }
 
+/// A text whose letters were set apart (多 规 合 一, 多·规·合·一), drawn together, with the place that
+/// each letter had; none for a text as people write it.
+pub(crate) fn drawn_together(text: &[char]) -> Option<(String, Vec<usize>)> {
+    let mut out = Vec::new();
+    let mut at = 0;
+    let mut drawn = false;
+    while at < text.len() {
+        let run = apart(text, at);
+        if run.len() >= 3 {
+            drawn = true;
+            at = run.last().map_or(at, |last| last + 1);
+            out.extend(run);
+        } else {
+            out.push(at);
+            at += 1;
+        }
+    }
+    let letters = out.iter().filter_map(|at| text.get(*at)).collect();
+    drawn.then_some((letters, out))
+}
+
+/// The places of single letters from `at` on that have something between each of them.
+fn apart(text: &[char], at: usize) -> Vec<usize> {
+    let mut run = Vec::new();
+    let mut next = at;
+    while text.get(next).is_some_and(|letter| is_han(*letter)) {
+        run.push(next);
+        let rest = text.get(next + 1..).unwrap_or_default();
+        let between = rest.iter().take_while(|letter| is_filler(**letter)).count();
+        if between == 0 || between > 3 {
+            break;
+        }
+        next += 1 + between;
+    }
+    run
+}
+
+fn is_filler(letter: char) -> bool {
+    letter.is_whitespace() || "·•・-_.~*|/+^`'".contains(letter)
+}
+
+pub(crate) fn is_han(letter: char) -> bool {
+    matches!(letter, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
+}
+
 fn digit(letter: char, one: char) -> char {
     u32::from(letter)
         .checked_sub(u32::from(one))

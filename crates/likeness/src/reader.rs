@@ -7,7 +7,7 @@ use jieba_rs::Jieba;
 
 use crate::entry::{Entry, Place, Work};
 use crate::lexicon::{Lexicon, LexiconError, Meaning};
-use crate::normal::{normal, unit_names};
+use crate::normal::{drawn_together, is_han, normal, unit_names};
 
 /// No single text is read beyond so many characters.
 pub(crate) const MOST_LETTERS: usize = 12_000;
@@ -71,6 +71,19 @@ impl Reader {
 
     /// All marks of a text in order. `own` are names that are blanked out first.
     pub(crate) fn read(&self, text: &str, own: &[String]) -> Vec<Mark> {
+        let letters: Vec<char> = text.chars().take(MOST_LETTERS).collect();
+        let Some((together, places)) = drawn_together(&letters) else {
+            return self.read_plain(text, own);
+        };
+        let mut marks = self.read_plain(&together, own);
+        let place = |at: usize| places.get(at).copied().unwrap_or(letters.len());
+        for mark in &mut marks {
+            (mark.start, mark.end) = (place(mark.start), place(mark.end.saturating_sub(1)) + 1);
+        }
+        marks
+    }
+
+    fn read_plain(&self, text: &str, own: &[String]) -> Vec<Mark> {
         let text = self.blanked(text, own);
         let mut marks = Vec::new();
         let mut single: Option<(usize, &str)> = None;
@@ -188,6 +201,8 @@ impl Reader {
 
     fn work_of(&self, title: &str) -> Work {
         let title = normal(title);
+        let letters: Vec<char> = title.chars().collect();
+        let title = drawn_together(&letters).map_or(title, |(together, _)| together);
         for (work, mark) in &self.lexicon.marks {
             let Some(at) = title.rfind(mark.as_str()) else {
                 continue;
@@ -228,10 +243,6 @@ pub(crate) fn hash(word: &str) -> u32 {
     word.bytes().fold(0x811c_9dc5, |sum: u32, byte| {
         (sum ^ u32::from(byte)).wrapping_mul(0x0100_0193)
     })
-}
-
-fn is_han(letter: char) -> bool {
-    matches!(letter, '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}')
 }
 
 /// Particles, numbers, measures, adverbs, times and the like, as jieba tags them.

@@ -39,8 +39,10 @@ pub(crate) const MATCH_ANSWERS: Words = &[
     ("reused", "直接复用或在其基础上建设"),
     ("not_suitable", "不能满足需要，说明理由"),
     ("not_duplicate", "内容不重复，说明理由"),
-    ("withdrawn", "撤去重复的内容，不再建设"),
+    (MATCH_WITHDRAWN, "撤去重复的内容，不再建设"),
 ];
+/// Holds once a later check finds the hit no more.
+pub(crate) const MATCH_WITHDRAWN: &str = "withdrawn";
 pub const STANCES: Words = &[
     ("agree", "同意"),
     ("conditions", "原则同意，有修改意见"),

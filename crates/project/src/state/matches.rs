@@ -4,6 +4,8 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::words;
+
 /// A hit of the duplicate check.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Match {
@@ -24,6 +26,9 @@ pub struct Match {
     pub reason: String,
     #[serde(default)]
     pub answer: Option<Answer>,
+    /// It was answered, and the last check does not find it any more.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub gone: bool,
     /// Among [`crate::words::MATCH_CLASSES`]; none of hits that a person typed, and of
     /// those found before there were classes.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -100,8 +105,11 @@ impl Match {
             .is_none_or(|class| matches!(class, "duplicate" | "reuse_candidate"))
     }
 
+    /// What was to be withdrawn has to be gone from the declaration, not only
+    /// promised: as long as a check finds it, it asks.
     pub fn awaits_answer(&self) -> bool {
-        self.needs_answer() && self.answer.is_none()
+        let answered = |given: &Answer| given.answer != words::MATCH_WITHDRAWN || self.gone;
+        self.needs_answer() && !self.answer.as_ref().is_some_and(answered)
     }
 
     /// A hit on the same thing, whenever it was found.

@@ -49,6 +49,10 @@ impl Step for RecordDuplicateCheck {
             declaration
                 .matches
                 .retain(|old| self.still_stands(old) || old.answer.is_some());
+            for old in &mut declaration.matches {
+                let typed = old.subject.is_empty();
+                old.gone = old.answer.is_some() && (typed || !self.still_stands(old));
+            }
         }
         for hit in self.found.iter().cloned().chain(self.typed()) {
             declaration.take_match(hit);
@@ -119,9 +123,9 @@ impl Step for AnswerMatch {
             "13",
         ));
         found.extend(unless(
-            project.declaration.matches.iter().any(Match::needs_answer),
+            project.declaration.matches.iter().any(Match::awaits_answer),
             "没有需要答复的核查结果",
-            "请先作重复核查",
+            "作过重复核查、尚有未答复的结果时才需要答复",
             "3",
         ));
         found

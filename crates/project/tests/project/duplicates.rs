@@ -75,12 +75,32 @@ fn duplicates_and_what_could_be_reused_are_answered_the_rest_is_shown() {
     );
     assert_eq!(of_article_3(&world), ["A3"]);
     for id in ["m1", "m2"] {
-        let answer = json!({"matched": id, "answer": "withdrawn", "reason": "不再建设"});
+        let answer = json!({"matched": id, "answer": "not_duplicate", "reason": "范围不同"});
         world.p("wang", "answer_match", answer);
     }
     assert!(
         of_article_3(&world).is_empty(),
         "nothing is refused by likeness alone"
+    );
+}
+
+#[test]
+fn what_was_to_be_withdrawn_asks_until_a_check_finds_it_no_more() {
+    let mut world = checked(vec![hit("p10", "duplicate")]);
+    let answer = json!({"matched": "m1", "answer": "withdrawn", "reason": "不再建设"});
+    world.p("wang", "answer_match", answer.clone());
+    assert_eq!(of_article_3(&world), ["A3"], "a promise takes nothing away");
+    world.check = check(vec![hit("p10", "duplicate")]);
+    world.p("wang", "record_duplicate_check", json!({}));
+    assert_eq!(of_article_3(&world), ["A3"], "it is still found");
+    world.p("wang", "answer_match", answer);
+    world.check = check(Vec::new());
+    world.p("wang", "record_duplicate_check", json!({}));
+    assert!(of_article_3(&world).is_empty(), "it is gone");
+    let kept = &world.project().declaration.matches;
+    assert!(
+        kept[0].gone && kept[0].answer.is_some(),
+        "and what was said stays"
     );
 }
 

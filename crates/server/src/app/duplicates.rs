@@ -204,7 +204,7 @@ fn own_drafts(indexed: &Indexed, world: &World, project: &Project) -> Corpus {
     for summary in own.filter(|own| !own.ended && own.id != project.id) {
         let entry = world.entry("project", &summary.id);
         let draft = entry.and_then(|entry| entry.aggregate.project());
-        if let Some(draft) = draft.filter(|draft| !entries::was_declared(draft)) {
+        if let Some(draft) = draft.filter(|draft| !entries::is_shared(draft)) {
             drafts.put(of_project(draft));
         }
     }
@@ -223,10 +223,10 @@ fn passed_over(project: &Project) -> BTreeSet<String> {
         .collect()
 }
 
-/// What needs an answer first, then the likeliest.
+/// What needs an answer first, then what has items of the same name, then the likeliest.
 fn the_most_telling(mut found: Vec<Match>) -> Vec<Match> {
     found.sort_by(|a, b| {
-        let rank = |hit: &Match| (hit.needs_answer(), hit.similarity);
+        let rank = |hit: &Match| (hit.needs_answer(), !hit.items.is_empty(), hit.similarity);
         rank(b).cmp(&rank(a)).then(a.subject.cmp(&b.subject))
     });
     let mut told = 0;

@@ -35,13 +35,17 @@ pub(super) fn was_declared(project: &Project) -> bool {
     project.declared() || project.declaration.signed_by.is_some()
 }
 
+/// Compared with everybody's: what was declared, and what was built before there was a system.
+pub(super) fn is_shared(project: &Project) -> bool {
+    was_declared(project) || project.earlier.is_some()
+}
+
 /// What an entry of the world has to be compared with.
 pub(super) fn of_entry(entry: &Entry) -> Vec<Text> {
     match &entry.aggregate {
         Aggregate::Project(project) => {
             let ended = project.withdrawn.is_some() || project.review.rejected.is_some();
-            let told = was_declared(project) || project.earlier.is_some();
-            let declared = (!ended && told).then(|| of_project(project));
+            let declared = (!ended && is_shared(project)).then(|| of_project(project));
             let results = ResultEntry::of(project).into_iter().map(of_result);
             declared.into_iter().chain(results).collect()
         }

@@ -9,8 +9,7 @@ use super::entries;
 use super::kind_of;
 use crate::app::World;
 
-/// So many grounds and items of one hit are kept.
-const CAUSES: usize = 6;
+/// So many items of one hit are kept.
 const ITEMS: usize = 6;
 
 pub(super) fn of_hit(world: &World, project: &Project, hit: &Hit) -> Match {
@@ -19,7 +18,6 @@ pub(super) fn of_hit(world: &World, project: &Project, hit: &Hit) -> Match {
     let id = entries::behind(&hit.id);
     let mut causes: Vec<MatchCause> = hit.causes.iter().map(cause).collect();
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.points.abs()));
-    causes.truncate(CAUSES);
     Match {
         kind: kind_of(hit).to_owned(),
         subject: id.to_owned(),
