@@ -163,7 +163,7 @@ fn meeting(state: &Meeting) -> Row<'_> {
     let stage = if held {
         ("held", "已召开")
     } else {
-        ("planned", "已安排")
+        ("planned", "已安排，未记纪要")
     };
     Row {
         id: &state.id,

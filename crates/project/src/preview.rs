@@ -125,6 +125,9 @@ fn previewed(
     Some(preview)
 }
 
+/// Stands for the seed that there will be; nothing of it is shown or kept.
+const SEED: &str = "preview";
+
 /// The form with what is empty filled in, in every way that could matter.
 fn completed(current: Option<&Aggregate>, act: &str, partly: &Partly, env: &Env) -> Vec<Command> {
     let Some(spec) = act_spec(act) else {
@@ -134,6 +137,10 @@ fn completed(current: Option<&Aggregate>, act: &str, partly: &Partly, env: &Env)
     (0..blanks.ways())
         .filter_map(|way| Command::typed(act, blanks.filled(way)).ok())
         .map(|mut command| {
+            // what the server draws when the form is sent is not held against it before
+            if command.awaits_seed() {
+                command.take_seed(SEED.to_owned());
+            }
             command.step_mut().complete_any(current, env);
             command
         })

@@ -196,6 +196,19 @@ impl Project {
             .any(|document| document.material == material)
     }
 
+    /// Its building was ended by a measure that stands.
+    pub fn is_terminated(&self) -> bool {
+        let mut measures = self.measures.iter();
+        measures.any(|it| it.measure == "terminate" && it.lifted.is_none())
+    }
+
+    /// Whether a file came with a material; without one there is paper at most.
+    pub fn has_file_of(&self, material: &str) -> bool {
+        self.filings
+            .iter()
+            .any(|filing| filing.material.as_deref() == Some(material))
+    }
+
     pub fn declared(&self) -> bool {
         self.declaration.declared_on.is_some()
     }

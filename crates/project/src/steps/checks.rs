@@ -22,6 +22,17 @@ pub(super) fn not_ahead(label: &str, day: Date, env: &Env) -> Option<StateFindin
     })
 }
 
+/// A day that is set for something near at hand: further off it is a slip.
+pub(super) fn within_a_year(label: &str, day: Date, env: &Env) -> Option<StateFinding> {
+    let last = env.on.saturating_add(jiff::Span::new().years(1));
+    (day > last).then(|| {
+        StateFinding::new(
+            format!("{label}（{}）在一年以后", in_words(day)),
+            format!("请核对{label}的年份"),
+        )
+    })
+}
+
 pub(super) fn not_before(
     label: &str,
     day: Date,

@@ -154,6 +154,7 @@ impl Step for ReviseDeclaration {
                 "前期项目",
             ),
             self.dates_crossed(project),
+            self.no_such_item(project, env),
         ])
     }
 
@@ -220,6 +221,23 @@ fn put_flag(place: &mut bool, new: Option<&str>) {
 }
 
 impl ReviseDeclaration {
+    /// An item that the design does not have would only come to light when declaring.
+    fn no_such_item(&self, project: &Project, env: &Env) -> Option<StateFinding> {
+        let code = self.design_item.as_deref()?;
+        let design = self
+            .design
+            .as_ref()
+            .or(project.declaration.design.as_ref())?;
+        let design = env.registers.designs.get(design)?;
+        if design.item(code).is_some() {
+            return None;
+        }
+        let known: Vec<&str> = design.items.iter().map(|row| row.code.as_str()).collect();
+        let says = format!("“{}”没有编号为“{code}”的内容", design.title);
+        let remedy = format!("填写该顶层设计中的编号：{}", known.join("、"));
+        Some(StateFinding::new(says, remedy).by("7"))
+    }
+
     fn dates_crossed(&self, project: &Project) -> Option<StateFinding> {
         let start = self
             .planned_start_on

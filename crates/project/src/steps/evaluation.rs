@@ -101,7 +101,9 @@ impl Step for ConcludeEvaluation {
     }
 
     fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
-        scored(self.indicators.as_deref(), self.score, env)
+        let mut found = scored(self.indicators.as_deref(), self.score, env);
+        found.extend(self.above_its_score(env));
+        found
     }
 
     fn complete(&mut self, _: &Project, _: &Env) {
@@ -132,6 +134,20 @@ impl Step for ConcludeEvaluation {
             words::label(words::GRADES, &self.grade),
             self.score.unwrap_or(0)
         )
+    }
+}
+
+impl ConcludeEvaluation {
+    /// A grade may be lower than the score gives, for what no score counts; not higher.
+    fn above_its_score(&self, env: &Env) -> Option<StateFinding> {
+        let limit = env
+            .regulation
+            .limit(&format!("evaluation_{}_from", self.grade))?;
+        let score = self.score.filter(|score| *score < limit.value)?;
+        let grade = words::label(words::GRADES, &self.grade);
+        let says = format!("得分{score}分，达不到“{grade}”的{}分", limit.value);
+        let remedy = "按得分改选等次，或者核对逐项评分；分数线见设置";
+        Some(StateFinding::new(says, remedy).by("32"))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, article};
 
-use super::checks::{absent, all, in_words, unless};
+use super::checks::{absent, all, in_words, unless, within_a_year};
 use super::{Applied, Made, Step, exists_already};
 use crate::actor::Env;
 use crate::acts::{PublishInterpretation, RecordMinutes, ScheduleMeeting};
@@ -17,10 +17,10 @@ impl Step for ScheduleMeeting {
             .agenda
             .iter()
             .any(|id| !env.registers.projects.contains_key(id));
-        strange
-            .then(|| absent("议程项目").by("15"))
-            .into_iter()
-            .collect()
+        all([
+            strange.then(|| absent("议程项目").by("15")),
+            within_a_year("召开日期", self.held_on, env),
+        ])
     }
 
     fn found(&self, made: &Made) -> Option<Meeting> {

@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, money::in_words};
 
-use super::checks::{absent, ended, going, not_ahead, not_before, unless};
+use super::checks::{absent, all, ended, going, not_ahead, not_before, unless};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{ArrangeBudget, MakePayment, StartProcurement, words};
@@ -17,16 +17,24 @@ impl Step for ArrangeBudget {
         going(project)
     }
 
-    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         let letter = project.letter.as_ref();
         let earliest = letter.map_or(self.year, |letter| i64::from(letter.on.year()));
         let says = format!(
             "预算年度（{}年）早于审查意见函出具年度（{earliest}年）",
             self.year
         );
-        unless(self.year >= earliest, &says, "请核对预算年度", "16")
-            .into_iter()
-            .collect()
+        let next = i64::from(env.on.year()) + 1;
+        let far = format!("预算年度（{}年）晚于下一年度（{next}年）", self.year);
+        all([
+            unless(self.year >= earliest, &says, "请核对预算年度", "16"),
+            unless(
+                self.year <= next,
+                &far,
+                "预算按年度安排，以后年度的到时再安排",
+                "16",
+            ),
+        ])
     }
 
     fn known(project: &Project, _: &Env, facts: &mut Facts) {

@@ -2,7 +2,7 @@
 
 use tongchou_rules::Facts;
 
-use super::checks::{absent, all, not_before, unconfirmed, unless};
+use super::checks::{absent, all, not_before, unconfirmed, unless, within_a_year};
 use super::{Applied, Made, Misfit, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{OrderRectification, ReportRectification, StateCase, VerifyRectification};
@@ -31,6 +31,8 @@ impl Step for OrderRectification {
             unconfirmed(self.finding.as_ref(), project, "31.2"),
             self.due_on
                 .and_then(|due| not_before("整改期限", due, "办理当日", Some(env.on))),
+            self.due_on
+                .and_then(|due| within_a_year("整改期限", due, env)),
         ])
     }
 

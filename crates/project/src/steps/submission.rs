@@ -5,10 +5,12 @@ use tongchou_rules::{Facts, vocabulary};
 use super::checks::{all, going, not_ahead, unless};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
+use crate::acts::AnswerRow;
 use crate::acts::{
     DeclareProject, EndorseDeclaration, RecordFalseDeclaration, SubmitMaterial, WithdrawProject,
     words,
 };
+use crate::file::is_sm3;
 use crate::refusal::StateFinding;
 use crate::state::{Conclusion, Document, FalseDeclaration, Project, Return};
 
@@ -56,6 +58,14 @@ impl Step for SubmitMaterial {
         all([
             self.dated_on
                 .and_then(|dated| not_ahead("材料日期", dated, env)),
+            unless(
+                self.digest
+                    .as_deref()
+                    .is_none_or(|digest| is_sm3(&digest.to_ascii_lowercase())),
+                "文件摘要值不是 SM3 摘要值",
+                "填写 64 位数字和字母（0 至 9、a 至 f），或者直接上传文件",
+                "",
+            ),
             unless(
                 !settled,
                 "审查意见函出具后不得更换密码应用方案",
@@ -198,10 +208,24 @@ impl Step for DeclareProject {
         }
     }
 
-    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
-        not_ahead("承诺书签署日期", self.signed_on, env)
-            .into_iter()
-            .collect()
+    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let returned = project.declaration.returns.last();
+        let asked = returned.map_or(0, |returned| returned.defects.len());
+        let is_said = |row: &&AnswerRow| {
+            let answer = row.answer.as_deref().unwrap_or_default();
+            !answer.trim().is_empty()
+        };
+        let open = asked.saturating_sub(self.answers.iter().filter(is_said).count());
+        let says = format!("退回补正时提出{asked}处问题，还有{open}处没有答复");
+        all([
+            not_ahead("承诺书签署日期", self.signed_on, env),
+            unless(
+                open == 0,
+                &says,
+                "请改正后在“对补正意见的答复”中逐条说明补正情况",
+                "15",
+            ),
+        ])
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {

@@ -87,6 +87,12 @@ impl Step for ImposeMeasure {
         let heard = self.heard_on.unwrap_or(env.on);
         all([
             unless(!stands, "该项监督措施正在执行", "无须重复采取", "31.2"),
+            unless(
+                self.measure == "criticism" || !project.is_terminated(),
+                "项目已被终止",
+                "终止以后不再暂停或者重复终止；需要通报批评的，选择“通报批评”",
+                "31.2",
+            ),
             (!recorded && order.statements.is_empty()).then(|| {
                 StateFinding::new(
                     "没有项目单位的陈述和申辩",

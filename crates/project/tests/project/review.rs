@@ -413,6 +413,14 @@ fn an_answer_to_a_defect_stands_with_the_return() {
             "endorse_declaration",
             json!({"outcome": "pass", "opinion": "同意"}),
         );
+    for silent in [
+        json!([]),
+        json!([{"subject": "1. 投资概算", "answer": "　"}]),
+    ] {
+        let form = json!({"signed_by": "主任", "signed_on": "2026-01-05", "answers": silent});
+        let told = world.stopped("wang", "declare_project", form);
+        assert!(told.contains("还有1处没有答复"), "{told}");
+    }
     let asked = tongchou_project::prefill(world.states.get("p1"), "declare_project");
     assert_eq!(asked["answers"][0]["subject"], "1. 投资概算");
     world.p(

@@ -185,6 +185,29 @@ fn suspension_cases() -> Vec<Case> {
     all
 }
 
+#[test]
+fn a_grade_is_not_above_its_score() {
+    for (score, grade, stands) in [
+        (90, "excellent", false),
+        (89, "excellent", true),
+        (80, "good", false),
+        (79, "good", true),
+        (60, "fair", false),
+        (59, "fair", true),
+        (0, "poor", false),
+        (100, "poor", false),
+    ] {
+        let mut world = selected();
+        let form = json!({"score": score, "grade": grade, "opinion": "见报告"});
+        if stands {
+            let told = world.stopped("wu", "conclude_evaluation", form);
+            assert!(told.contains("达不到"), "{told}");
+        } else {
+            world.p("wu", "conclude_evaluation", form);
+        }
+    }
+}
+
 /// A conclusion with points for the pack's indicators, in their order.
 fn scored(points: &[i64]) -> Value {
     let indicators = crate::world::LAW.indicators().iter();
@@ -209,11 +232,11 @@ fn the_score_is_the_sum_of_the_points() {
     // rows that nobody scored, as the form brings them, are no scores
     let mut world = selected();
     let mut form = scored(&[]);
-    form["score"] = json!(70);
+    form["score"] = json!(80);
     form["indicators"] = json!([{"indicator": "goals"}]);
     world.p("wu", "conclude_evaluation", form);
     let found = world.project().evaluations.last().expect("evaluation");
-    assert_eq!((found.score, found.indicators.len()), (Some(70), 0));
+    assert_eq!((found.score, found.indicators.len()), (Some(80), 0));
     // a typed score must be the sum
     let mut form = scored(&[25, 20, 15, 15, 10, 5]);
     form["score"] = json!(91);
