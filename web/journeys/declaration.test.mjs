@@ -49,7 +49,10 @@ test("from the draft to the opinion letter", { timeout: 300_000 }, async () => {
   await unit.act(act("revise_declaration"), { needs: "覆盖全部社区，工作量按功能点测算" });
   await unit.act(act("submit_material"), { material: "security_plan", title: "安全建设方案（修订）" });
   await unit.checked(project);
-  const declared = async () => unit.act(act("declare_project"), { ...COMMITMENT, signed_on: await world.today() });
+  const declared = async () => unit.act(act("declare_project"), {
+    ...COMMITMENT, signed_on: await world.today(),
+    "answers.0.answer": "已按功能点重新测算", "answers.1.answer": "方案中增加了日志留存措施",
+  });
   await (await world.as("zhengwuju")).act(act("endorse_declaration"), { outcome: "pass", opinion: "修订后仍符合领域规划" });
   await declared();
 

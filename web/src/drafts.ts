@@ -1,7 +1,7 @@
 // Keeps what is typed into an act's form as a draft while somebody types. The
 // form works without it: the button "存为草稿" does the same by hand.
 
-const WAIT = 1500;
+const WAIT = 800;
 const AGAIN = 8000;
 
 interface Told {
@@ -32,6 +32,7 @@ class Keeper {
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.unsaved) void this.save(true);
     });
+    window.addEventListener("pagehide", () => this.unsaved && void this.save(true));
     // the page may come back from the browser's memory after it was sent
     window.addEventListener("pageshow", (event) => {
       if (event.persisted) this.sent = false;

@@ -47,15 +47,14 @@ pub fn yuan(fen: i64) -> String {
     format!("{sign}{}.{:02}", grouped(fen / 100), fen % 100)
 }
 
-/// Fen as 万元 with two decimals, rounded half up.
+/// Fen as 万元, exactly: with two decimals at least.
 pub fn wan(fen: i64) -> String {
     let sign = if fen < 0 { "-" } else { "" };
-    let hundredths = (fen.unsigned_abs() + 5_000) / 10_000;
-    format!(
-        "{sign}{}.{:02}",
-        grouped(hundredths / 100),
-        hundredths % 100
-    )
+    let amount = fen.unsigned_abs();
+    let rest = format!("{:06}", amount % 1_000_000);
+    let decimals = rest.trim_end_matches('0').len().max(2);
+    let shown: String = rest.chars().take(decimals).collect();
+    format!("{sign}{}.{shown}", grouped(amount / 1_000_000))
 }
 
 /// Basis points as percent: 12.5%.
@@ -117,7 +116,8 @@ mod tests {
     #[test]
     fn amounts_are_written_in_wan_and_exactly() {
         assert_eq!(wan(120_000_000), "120.00");
-        assert_eq!(wan(123_456_789), "123.46");
+        assert_eq!(wan(123_456_789), "123.456789");
+        assert_eq!(wan(99_999_900), "99.9999");
         assert_eq!(yuan(123_456_789), "1,234,567.89");
         assert_eq!(yuan(-5), "-0.05");
         assert_eq!(wan(1_000_000_000_000), "1,000,000.00");

@@ -24,14 +24,18 @@ use crate::pages::{
     panel, papers, password, people, project, projects, public, registers, regulation, replay,
     review, reviews, search, settings, sign_in, simulator, verification, views,
 };
-use crate::web::{Failure, LARGEST_BODY, Web, compression, headers, origin};
+use crate::web::{Failure, LARGEST_BODY, Web, compression, failure, headers, origin};
 
 /// Longer than any honest request takes.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 pub fn router(web: Web) -> Router {
     Router::new()
-        .merge(pages().layer(middleware::from_fn(origin::check)))
+        .merge(
+            pages()
+                .method_not_allowed_fallback(|| async { Failure::OnlySent })
+                .layer(middleware::from_fn(origin::check)),
+        )
         .nest("/api/v1", api_routes())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(
@@ -41,6 +45,7 @@ pub fn router(web: Web) -> Router {
         .merge(files_routes().layer(middleware::from_fn(origin::check)))
         .nest("/api/v1", api_uploads())
         .fallback(|| async { Failure::NotFound })
+        .layer(middleware::from_fn_with_state(web.clone(), failure::framed))
         .layer(CatchPanicLayer::custom(|_| {
             Failure::Fault(anyhow::anyhow!("a handler panicked")).into_response()
         }))
@@ -148,7 +153,10 @@ fn regulation_pages() -> Router<Web> {
         .route("/regulation/{article}", get(regulation::article))
         .route("/regulation/{article}/projects", get(regulation::projects))
         .route("/settings", get(settings::index))
-        .route("/settings/{key}", get(settings::show))
+        .route(
+            "/settings/{key}",
+            get(settings::show).post(settings::try_out),
+        )
 }
 
 fn administration() -> Router<Web> {

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use tongchou_project::Actor;
 use tongchou_store::{Append, NewEvent, Provenance, StreamId};
 
+use super::sessions::SignInRefusal;
 use crate::app::App;
 use crate::clock::{self, Clock};
 
@@ -124,4 +125,15 @@ pub fn provenance_at(clock: &Clock, act: &str, by: By<'_>) -> Provenance {
 /// A refusal, by its clauses alone.
 pub fn refused(act: &str, aggregate: &str, id: &str, reason: &str, clauses: &[String]) -> Value {
     json!({ "act": act, "kind": aggregate, "id": id, "reason": reason, "clauses": clauses })
+}
+
+/// A sign-in that failed. The name is kept only where it is an account's: people type
+/// passwords there.
+pub async fn sign_in_failed(app: &App, door: &str, name: &str, refusal: &SignInRefusal) {
+    let known = app.store().account_by_name(name).await.ok().flatten();
+    let mut about = json!({ "door": door, "locked": matches!(refusal, SignInRefusal::Locked) });
+    if let (Some(account), Some(about)) = (known, about.as_object_mut()) {
+        about.insert("account".to_owned(), account.name.into());
+    }
+    note(app, "sign_in_failed", By::nobody(), about).await;
 }

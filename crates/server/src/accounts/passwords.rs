@@ -51,6 +51,9 @@ pub fn rules() -> Vec<String> {
     ]
 }
 
+/// A password of fewer different characters is guessed at once.
+const DIFFERENT: usize = 5;
+
 /// What is wrong with a new password, in words for who chose it.
 pub fn weakness(password: &str, name: &str) -> Option<String> {
     let length = password.chars().count();
@@ -59,6 +62,10 @@ pub fn weakness(password: &str, name: &str) -> Option<String> {
     }
     if password.len() > LONGEST {
         return Some(format!("密码不能超过 {LONGEST} 字节"));
+    }
+    let letters: std::collections::BTreeSet<char> = password.chars().collect();
+    if letters.len() < DIFFERENT {
+        return Some(format!("密码中至少要有 {DIFFERENT} 个不同的字符"));
     }
     if password.contains(name) {
         return Some("密码不能包含账号名".to_owned());

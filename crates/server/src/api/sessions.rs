@@ -42,8 +42,7 @@ pub async fn create(State(web): State<Web>, Json(body): Json) -> Result<Response
         Err(SignInRefusal::Fault(error)) => Err(error.into()),
         Err(refusal) => {
             if web.failures.allow(now) {
-                let about = json!({ "door": "api" });
-                notes::note(&web.app, "sign_in_failed", By::nobody(), about).await;
+                notes::sign_in_failed(&web.app, "api", name, &refusal).await;
             }
             Err(ApiFailure::sign_in_refused(&refusal.to_string()))
         }

@@ -2,7 +2,7 @@
 //! settings of its day, by the state and the registers as they stood before it, and
 //! what comes out held against what was recorded.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use tongchou_project::registers::Body;
@@ -57,6 +57,20 @@ impl Replay {
 struct Then {
     registers: Registers,
     states: HashMap<(String, String), Aggregate>,
+    /// Changed since the registers were last asked.
+    stale: HashSet<(String, String)>,
+}
+
+impl Then {
+    /// What the registers hold is worked out where it is asked for, not at every event.
+    fn registers(&mut self) -> &Registers {
+        for key in self.stale.drain() {
+            if let Some(state) = self.states.get(&key) {
+                self.registers.take(state);
+            }
+        }
+        &self.registers
+    }
 }
 
 impl App {
@@ -116,12 +130,12 @@ impl App {
         };
         // what no law judged has nothing to be held against
         if wanted && !stored.provenance.regulation.is_empty() {
-            let judged = self.ask_again(&then.registers, before.as_ref(), &event, stored)?;
+            let judged = self.ask_again(then.registers(), before.as_ref(), &event, stored)?;
             replay.judged.push(judged);
         }
         let after = Aggregate::evolve(before, &event)
             .map_err(|misfit| anyhow::anyhow!("{}: {misfit}", stored.stream))?;
-        then.registers.take(&after);
+        then.stale.insert(key.clone());
         then.states.insert(key, after);
         Ok(())
     }

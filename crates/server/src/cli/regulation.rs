@@ -121,7 +121,7 @@ impl Import {
             Ok(imported) => imported,
             Err(faults) => bail!("没有导入：\n  {}", faults.join("\n  ")),
         };
-        let store = self.place.open().await?;
+        let store = self.place.open_existing().await?;
         let app = App::new(store, law, Clock::System, false);
         official_text::import(&app, &imported, By::nobody()).await?;
         say(&format!(

@@ -34,6 +34,28 @@ const SERVICE: &[Line] = &[
     ("安全值守服务", "security", 60_000),
 ];
 
+/// The small budget in the size of a project, its parts in the same proportion.
+fn small(key: &str) -> Cow<'static, [Line]> {
+    let hundredths = match key {
+        "evaluated" => 165,
+        "operating" => 190,
+        "draft" => 85,
+        "declared" => 70,
+        "reviewed" => 140,
+        "approved" => 115,
+        "accepting" => 95,
+        "returned" => 205,
+        "failed" => 150,
+        "suspended" => 210,
+        "terminated" => 180,
+        _ => 100,
+    };
+    SMALL
+        .iter()
+        .map(|(name, category, yuan)| (*name, *category, yuan * hundredths / 100))
+        .collect()
+}
+
 const PLAIN: Sketch = Sketch {
     key: Cow::Borrowed("plain"),
     title: Cow::Borrowed(""),
@@ -70,6 +92,7 @@ fn of(unit: &'static str, key: &'static str, title: &'static str) -> Sketch {
         title: title.into(),
         summary: wording::summary(key).into(),
         unit: unit.into(),
+        budget: small(key),
         ..PLAIN
     }
 }

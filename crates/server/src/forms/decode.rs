@@ -71,6 +71,15 @@ impl Pairs {
 
     /// How many rows were sent: one more than the greatest index in names of
     /// the form `rows.3.amount`.
+    /// Whether a field, or any cell of it as a table, says something.
+    pub fn holds(&self, name: &str) -> bool {
+        self.0.iter().any(|(key, value)| {
+            let rest = key.strip_prefix(name);
+            let own = rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+            own && !value.trim().is_empty()
+        })
+    }
+
     pub fn rows(&self, name: &str) -> usize {
         self.0
             .iter()

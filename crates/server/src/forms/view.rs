@@ -13,8 +13,21 @@ use crate::format;
 
 const YES_NO: &[(&str, &str)] = &[("yes", "是"), ("no", "否")];
 
+/// A count with fewer values than these is a level: chosen, not typed.
+const FEW: i64 = 8;
+
 /// Empty rows offered below those that are filled in.
 const SPARE_ROWS: usize = 3;
+
+/// What was typed and is no level stays, to be put right.
+fn levels(min: i64, max: i64, typed: Option<&str>) -> Vec<(String, String)> {
+    let levels = (min..=max).map(|level| (level.to_string(), format!("{level} 级")));
+    let mut levels: Vec<(String, String)> = levels.collect();
+    if let Some(typed) = typed.filter(|typed| !levels.iter().any(|(level, _)| level == typed)) {
+        levels.push((typed.to_owned(), typed.to_owned()));
+    }
+    levels
+}
 
 #[derive(Debug, Template)]
 #[template(path = "acts/field.html")]
@@ -145,6 +158,9 @@ impl Filling<'_> {
                 max,
             },
             FieldKind::Money { .. } => line("text", "decimal", "元", 20),
+            FieldKind::Count { min, max } if max - min < FEW => Control::Select {
+                choices: self.choices(levels(min, max, self.typed.filled(name)), name),
+            },
             FieldKind::Count { .. } => line("text", "numeric", "", 12),
             FieldKind::Share => line("text", "decimal", "%", 12),
             FieldKind::Date => line("date", "text", "", 20),

@@ -12,6 +12,7 @@ use super::acts::offer::{Against, against_law, against_state};
 use super::batch::{self, Results, Told};
 use super::kept::{self, DECISIONS, Kept, Wanted};
 use super::listing;
+use super::words::outcome;
 use crate::app::{Entry, World};
 use crate::clock;
 use crate::format::{self, Amount};
@@ -20,6 +21,8 @@ use crate::web::page::html_with;
 use crate::web::{Ask, Failure, Page, Posted, SignedIn, Web};
 
 const ACT: &str = DECISIONS.act;
+/// The conclusion that one opinion may stand for.
+const PASS: &str = "pass";
 
 #[derive(Debug, Template)]
 #[template(path = "decisions/index.html")]
@@ -51,6 +54,8 @@ struct Row {
     outcome: String,
     own_opinion: String,
     told: Option<Told>,
+    /// What departments and the cryptography office said.
+    opinions: Vec<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -81,10 +86,12 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     for name in ["decided_on", "number"] {
         common.push(name, form.first(name).unwrap_or_default());
     }
-    // an opinion for all, where a project has none of its own
+    // an opinion for all that pass, where a project has none of its own; what is
+    // returned or rejected is told why
     for id in &ids {
         let own = format!("{id}.opinion");
-        if form.filled(&own).is_none() {
+        let passes = form.first(&format!("{id}.outcome")) == Some(PASS);
+        if passes && form.filled(&own).is_none() {
             filled = filled.without(&own);
             filled.push(own, form.first("opinion").unwrap_or_default());
         }
@@ -197,7 +204,14 @@ fn row(
         let name = format!("{}.{column}", entry.id);
         form.first(&name).unwrap_or_default().to_owned()
     };
+    let departments = project.department_opinions().into_iter();
+    let departments = departments.map(|row| format!("{}：{}", row.department, row.opinion));
+    let cryptography = project.cryptography_opinion.as_ref().map(|found| {
+        let (_, outcome) = outcome(&found.outcome);
+        format!("密码应用审核：{outcome}。{}", found.opinion)
+    });
     Some(Row {
+        opinions: departments.chain(cryptography).collect(),
         id: entry.id.clone(),
         title: project.title.clone(),
         unit: project.unit_name.clone(),

@@ -36,7 +36,7 @@ impl Dossier {
         let project = opened.project()?;
         Ok(Self {
             parts: declared::parts(&opened.world, &opened.aggregate),
-            total: Amount::of(project.total_amount()),
+            total: Amount::of(project.declared_amount()),
             materials: materials(project),
             files: filed(&opened.aggregate, files),
             matches: matches(project),

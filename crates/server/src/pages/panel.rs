@@ -17,6 +17,7 @@ use uuid::Uuid;
 use self::draws::Draw;
 use self::invitations::{Handed, Line};
 use self::scores::Scores;
+use super::acts::cure::Cures;
 use super::acts::offer::{Against, against_law, against_state};
 use super::opened::Opened;
 use crate::accounts::invitations::{MOST_FAILURES, SESSION_HOURS, VALID_DAYS};
@@ -88,6 +89,10 @@ pub(super) async fn lay_out(
     let draw = opened.consider("draw_panel")?;
     let mut against = against_law(&conclude.verdict, &opened.home(), &opened.world.registers);
     against.extend(against_state(&conclude.state));
+    opened.with_env(|env| {
+        let who = opened.web.app.who_may(env.regulation);
+        Cures::of(Some(&opened.aggregate), &opened.home(), env, &who).settle(&mut against);
+    })?;
     let show = Show {
         page: Page::of(user, format!("专家评审：{}", project.title), "/projects"),
         home: opened.home(),

@@ -10,8 +10,8 @@ mod money;
 pub mod needs;
 mod payable;
 mod record;
-mod section;
-mod sections;
+pub mod section;
+pub mod sections;
 pub mod sources;
 mod stages;
 mod standing;
@@ -22,7 +22,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tongchou_project::state::Proposal;
-use tongchou_project::{Project, consider, duties};
+use tongchou_project::{Project, Stage, consider, duties};
 use uuid::Uuid;
 
 use super::acts::offer::Sorted;
@@ -71,6 +71,8 @@ struct Part {
     money: Option<money::Money>,
     record: Option<record::Record>,
     sheets: Vec<Sheet>,
+    /// Pages of their own that belong here, with their names.
+    pages: Vec<(String, String)>,
 }
 
 /// How many events the first page shows.
@@ -149,7 +151,11 @@ pub async fn show(
             .partition(DutyView::is_done);
         Show {
             acts: view.standing.sorted(None, view.project),
-            returns: sections::returns(view.project),
+            returns: if view.project.stage() == Stage::Returned {
+                sections::returns(view.project)
+            } else {
+                Vec::new()
+            },
             facts: facts::of(view.project, &world, &view.sources),
             duties,
             done,
@@ -278,6 +284,11 @@ impl View<'_> {
             money: (section == Section::Money).then(|| money::of(self)),
             record,
             sheets: sections::of(section, self),
+            pages: if section == Section::Review {
+                sections::review_pages(project, world, self.base)
+            } else {
+                Vec::new()
+            },
         }
     }
 }

@@ -14,7 +14,7 @@ use tongchou_project::registers::Setting;
 
 use crate::app;
 use crate::clock;
-use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
+use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
 
 use view::{Group, Read, View};
 
@@ -108,18 +108,37 @@ pub async fn show(
     At(key): At<String>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
+    lay_out(&web, &user, &key, asked.value).await
+}
+
+/// What a value would do, before it is decided: nothing is kept.
+pub async fn try_out(
+    State(web): State<Web>,
+    At(key): At<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let value = posted.form.filled("value").map(str::to_owned);
+    lay_out(&web, &posted.user, &key, value).await
+}
+
+async fn lay_out(
+    web: &Web,
+    user: &SignedIn,
+    key: &str,
+    value: Option<String>,
+) -> Result<Response, Failure> {
     let world = web.app.world().await?;
     let on = web.app.clock().today();
     let base = web.app.law().on(on);
     let law = web.app.regulation(&world, on)?;
-    let setting = view::one(base, &law, &world.registers, &key, on).ok_or(Failure::NotFound)?;
-    let tried = asked.value.filter(|value| !value.trim().is_empty());
+    let setting = view::one(base, &law, &world.registers, key, on).ok_or(Failure::NotFound)?;
+    let tried = value.filter(|value| !value.trim().is_empty());
     let tried = tried.map(|value| {
         let value = value.trim().to_owned();
-        match view::with(&law, &key, &value) {
+        match view::with(&law, key, &value) {
             Ok(other) => Tried {
-                words: view::value_in_words(&other, &key),
-                reads: view::read_by(&other, &key),
+                words: view::value_in_words(&other, key),
+                reads: view::read_by(&other, key),
                 fault: None,
                 value,
             },
@@ -131,7 +150,7 @@ pub async fn show(
             },
         }
     });
-    let form = if may_change(&web, &world, &user)? {
+    let form = if may_change(web, &world, user)? {
         Some(Form {
             csrf: user.session.csrf.clone(),
             key: clock::secret()?,
@@ -144,8 +163,8 @@ pub async fn show(
         None
     };
     Ok(html(&Show {
-        page: Page::of(&user, "设置", "/regulation"),
-        reads: view::read_by(&law, &key),
+        page: Page::of(user, "设置", "/regulation"),
+        reads: view::read_by(&law, key),
         setting,
         tried,
         form,

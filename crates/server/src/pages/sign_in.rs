@@ -101,11 +101,8 @@ pub async fn create(
         }
         Err(SignInRefusal::Fault(error)) => Err(Failure::Fault(error)),
         Err(refusal) => {
-            // the name typed is not kept: people type passwords there
-            let about =
-                json!({ "door": "page", "locked": matches!(refusal, SignInRefusal::Locked) });
             if web.failures.allow(now) {
-                notes::note(&web.app, "sign_in_failed", By::nobody(), about).await;
+                notes::sign_in_failed(&web.app, "page", name, &refusal).await;
             }
             let entry = Entry {
                 error: Some(refusal.to_string()),

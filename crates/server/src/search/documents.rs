@@ -290,6 +290,20 @@ fn without_files(content: &Value) -> Value {
     content
 }
 
+/// What a clause says, with the names of facts where a project's own would stand.
+fn of_no_project(says: &str) -> String {
+    let mut told = String::new();
+    let mut rest = says;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').unwrap_or((after, ""));
+        let label = tongchou_rules::fact(name).map_or(name, |fact| fact.label);
+        told.push_str(before);
+        told.push_str(label);
+        rest = after;
+    }
+    told + rest
+}
+
 /// The articles of the regulation: in our words, and in the imported official text.
 pub(super) fn of_articles(law: &Regulation, official: Option<&Imported>) -> Vec<Document> {
     let articles = law.articles().iter();
@@ -298,6 +312,7 @@ pub(super) fn of_articles(law: &Regulation, official: Option<&Imported>) -> Vec<
             let of = |cited: &str| cited.split(['.', '-']).next() == Some(&each.number.to_string());
             let clauses = law.clauses().iter().filter(|clause| of(&clause.article));
             let clauses = clauses.filter_map(|clause| law.clause_says(&clause.id));
+            let clauses: Vec<String> = clauses.map(of_no_project).collect();
             let official = official.into_iter().flat_map(|text| &text.parts.articles);
             let official = official.filter(|text| text.number == each.number);
             let official = official.flat_map(|text| {
@@ -307,7 +322,7 @@ pub(super) fn of_articles(law: &Regulation, official: Option<&Imported>) -> Vec<
                 })
             });
             let lines = std::iter::once(each.summary.as_str()).chain(official);
-            let lines: Vec<&str> = lines.chain(clauses).collect();
+            let lines: Vec<&str> = lines.chain(clauses.iter().map(String::as_str)).collect();
             let number = article::in_words(&each.number.to_string()).unwrap_or_default();
             Document {
                 guard: OPEN,

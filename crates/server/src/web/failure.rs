@@ -2,13 +2,15 @@
 //! went wrong inside is logged under an id; the page shows the id alone.
 
 use askama::Template;
+use axum::extract::{FromRequestParts, Request, State};
 use axum::http::StatusCode;
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use tongchou_project::Notice;
 use tongchou_rules::Permit;
 use tongchou_store::StoreError;
 
-use super::{Page, address, page};
+use super::{Page, SignedIn, Web, address, page};
 use crate::app::Fault;
 use crate::clock;
 
@@ -28,6 +30,8 @@ pub enum Failure {
     Forged,
     BadRequest(&'static str),
     TooLarge,
+    /// The address takes forms that are sent to it, and shows nothing by itself.
+    OnlySent,
     /// Files in one form are larger together than a form may be.
     FilesTooLarge,
     Conflict(String),
@@ -80,52 +84,70 @@ struct Show<'a> {
 
 const NOT_NOW: &str = "暂时不能生成";
 
+impl Failure {
+    /// What is always said in the same words: title, what is so, what helps.
+    fn fixed(&self) -> Option<(StatusCode, &'static str, &'static str, &'static str)> {
+        Some(match self {
+            Self::NotFound => (
+                StatusCode::NOT_FOUND,
+                "没有找到",
+                "没有这一页，或者它不对您开放。",
+                "请核对地址，或从“工作台”进入。",
+            ),
+            Self::OnlySent => (
+                StatusCode::METHOD_NOT_ALLOWED,
+                "没有这一页",
+                "这个地址只接收表单提交的内容，不能直接打开。",
+                "请从“工作台”或者项目页进入，再打开表单。",
+            ),
+            Self::Forged => (
+                StatusCode::FORBIDDEN,
+                "没有办理",
+                "这次提交不是由本系统当前打开的表单发出的，或者表单已经失效。",
+                "请重新打开表单后再提交。什么也没有保存。",
+            ),
+            Self::TooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "内容过大",
+                "一次提交的内容不能超过 2 MB。",
+                "请缩短文字后再提交。什么也没有保存。",
+            ),
+            Self::FilesTooLarge => (
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "文件过大",
+                "不使用脚本时，一次提交的文件合计过大。",
+                "请分几次上传，或换用启用了脚本的浏览器：文件会分段上传，中断后可以接着传。",
+            ),
+            Self::TooOften => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "请求过多",
+                "一分钟内的请求过多。",
+                "请一分钟后再试。",
+            ),
+            _ => return None,
+        })
+    }
+}
+
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
+        if let Some((status, title, says, remedy)) = self.fixed() {
+            return show(status, title, says, remedy);
+        }
         match self {
             Self::SignInFirst { next } => {
                 Redirect::to(&format!("/sign_in?next={}", address::encoded(&next))).into_response()
             }
             Self::Page(page) => *page,
             Self::ChangePasswordFirst => Redirect::to("/password").into_response(),
-            Self::NotFound => show(
-                StatusCode::NOT_FOUND,
-                "没有找到",
-                "没有这一页，或者它不对您开放。",
-                "请核对地址，或从“工作台”进入。",
-            ),
             Self::NotPermitted(Notice { says, remedy, .. }) => {
                 show(StatusCode::FORBIDDEN, "不能办理", &says, &remedy)
             }
-            Self::Forged => show(
-                StatusCode::FORBIDDEN,
-                "没有办理",
-                "这次提交不是由本系统当前打开的表单发出的，或者表单已经失效。",
-                "请重新打开表单后再提交。什么也没有保存。",
-            ),
             Self::BadRequest(says) => show(
                 StatusCode::BAD_REQUEST,
                 "无法识别",
                 says,
                 "请返回修改后再提交。什么也没有保存。",
-            ),
-            Self::TooLarge => show(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "内容过大",
-                "一次提交的内容不能超过 2 MB。",
-                "请缩短文字后再提交。什么也没有保存。",
-            ),
-            Self::FilesTooLarge => show(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "文件过大",
-                "不使用脚本时，一次提交的文件合计过大。",
-                "请分几次上传，或换用启用了脚本的浏览器：文件会分段上传，中断后可以接着传。",
-            ),
-            Self::TooOften => show(
-                StatusCode::TOO_MANY_REQUESTS,
-                "请求过多",
-                "一分钟内的请求过多。",
-                "请一分钟后再试。",
             ),
             Self::Unavailable { says, remedy } => {
                 show(StatusCode::SERVICE_UNAVAILABLE, NOT_NOW, &says, &remedy)
@@ -137,6 +159,7 @@ impl IntoResponse for Failure {
                 "请回到上一页重新打开表单，核对后再提交。本次没有保存。",
             ),
             Self::Fault(error) => fault(&error),
+            other => fault(&anyhow::anyhow!("{other:?}")),
         }
     }
 }
@@ -157,11 +180,43 @@ fn fault(error: &anyhow::Error) -> Response {
     )
 }
 
+/// What a failure said, kept beside its page so that [`framed`] can say it again.
+#[derive(Debug, Clone)]
+struct Said {
+    title: String,
+    says: String,
+    remedy: String,
+}
+
 fn show(status: StatusCode, title: &str, says: &str, remedy: &str) -> Response {
-    let template = Show {
-        page: Page::public(title, ""),
-        says,
-        remedy,
+    let said = Said {
+        title: title.to_owned(),
+        says: says.to_owned(),
+        remedy: remedy.to_owned(),
     };
-    page::html_with(status, &template)
+    let mut response = said.page(status, Page::public(title, ""));
+    response.extensions_mut().insert(said);
+    response
+}
+
+impl Said {
+    fn page(&self, status: StatusCode, page: Page) -> Response {
+        let (says, remedy) = (self.says.as_str(), self.remedy.as_str());
+        page::html_with(status, &Show { page, says, remedy })
+    }
+}
+
+/// Who is signed in keeps the head of the page with the way back, whatever failed.
+pub async fn framed(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut asked = parts.clone();
+    parts.extensions = std::mem::take(&mut asked.extensions);
+    let response = next.run(Request::from_parts(parts, body)).await;
+    let Some(said) = response.extensions().get::<Said>().cloned() else {
+        return response;
+    };
+    match Option::<SignedIn>::from_request_parts(&mut asked, &web).await {
+        Ok(Some(user)) => said.page(response.status(), Page::of(&user, said.title.clone(), "")),
+        _ => response,
+    }
 }

@@ -125,6 +125,7 @@ const CASES: &[Case] = &[
     ("GET", "/regulation/{article}/projects", 303, 200, "jiedao", 200),
     ("GET", "/settings", 303, 200, "kexinju", 200),
     ("GET", "/settings/{key}", 303, 200, "kexinju", 200),
+    ("POST", "/settings/{key}", 303, 200, "kexinju", 200),
     ("GET", "/public/notices", 200, 200, "jiedao", 200),
     ("GET", "/registers/{kind}/{id}/papers/{paper}", 303, 404, "kexinju", 404),
     ("GET", "/public/letters", 200, 200, "jiedao", 200),

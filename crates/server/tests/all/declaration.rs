@@ -40,6 +40,38 @@ async fn a_registration_leads_to_the_next_part_to_fill() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_part_that_does_not_concern_the_project_is_folded_until_it_does() {
+    let district = District::found().await;
+    let project = district.project().await;
+    let form = format!("/projects/{project}/acts/revise_declaration");
+    let mut unit = district.signed_in("jiedao").await;
+    let folded = "data-part=\"operation\"";
+    let page = unit.get(&form).await;
+    assert!(page.text.contains(folded) && page.text.contains("data-part=\"feasibility\""));
+    let (csrf, key) = (page.hidden("_csrf"), page.hidden("_key"));
+    let concerned = [
+        ("_csrf", csrf.as_str()),
+        ("_key", key.as_str()),
+        ("public_data_operation", "yes"),
+    ];
+    let page = unit.post(&format!("{form}/preview"), &concerned).await;
+    assert!(!page.text.contains(folded), "it concerns the project now");
+    let typed = [
+        ("_csrf", csrf.as_str()),
+        ("_key", key.as_str()),
+        ("public_data_operation", "no"),
+        ("mlps_level", "2"),
+        ("scenarios.0.name", "就医服务预测"),
+    ];
+    let page = unit.post(&format!("{form}/preview"), &typed).await;
+    assert!(!page.text.contains(folded), "what was typed stays in sight");
+    assert!(
+        page.text
+            .contains("<option value=\"2\" selected>2 级</option>")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_draft_prints_for_its_writer_alone() {
     let district = District::found().await;
     let project = district.project().await;

@@ -58,6 +58,15 @@ async fn the_bar_and_the_money_ask_the_judge_and_every_figure_leads_to_its_event
     {
         assert!(page.contains(words), "{words}");
     }
+    let early = district.home_of("社区养老服务管理系统").await;
+    let page_of_draft = district
+        .signed_in("minzhengju")
+        .await
+        .get(&early)
+        .await
+        .text;
+    let unfold = page_of_draft.matches("展开看还需要什么").count();
+    assert_eq!(unfold, 8, "every stage says what it needs");
     let money = finance.get(&format!("{home}/sections/money")).await.text;
     for words in [
         "逐项对照",

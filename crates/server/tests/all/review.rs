@@ -34,6 +34,7 @@ async fn defects_beside_what_they_are_about_go_back_in_one_return() {
         "该单位的记录",
         "满足",
         "（A13",
+        "没有附文件，只登记了名称",
     ] {
         assert!(page.text.contains(words), "{words}");
     }
@@ -132,7 +133,10 @@ async fn a_resubmission_shows_what_changed_and_what_was_answered() {
     });
     by(&district, "jiedao", id, "revise_declaration", &revised).await;
     checked(&district.token("jiedao").await, id).await;
-    let answers = json!([{ "subject": "1. 投资概算", "answer": "安全投入已提高到六万元" }]);
+    let answers = json!([
+        { "subject": "1. 投资概算", "answer": "安全投入已提高到六万元" },
+        { "subject": "2. 需求范围", "answer": "已写明用户数量" },
+    ]);
     declare_again(&district, id, &answers).await;
     let mut bureau = district.signed_in("kexinju").await;
     for path in ["review", "submissions"] {
@@ -144,7 +148,7 @@ async fn a_resubmission_shows_what_changed_and_what_was_answered() {
             "↓减少",
             "-20,000.00元",
             "安全投入已提高到六万元",
-            "1 个问题未答复",
+            "已写明用户数量",
         ] {
             assert!(page.text.contains(words), "{path}: {words}\n{}", page.text);
         }

@@ -10,7 +10,7 @@ async fn what_others_did_since_the_visit_before_is_told_and_nothing_else() {
     let project = district.project().await;
     let mut bureau = district.signed_in("kexinju").await;
     let first = bureau.get("/").await;
-    assert!(first.text.contains("第一次打开工作台"), "{}", first.text);
+    assert!(first.text.contains("离开半小时以后再来"), "{}", first.text);
     let mut unit = district.signed_in("jiedao").await;
     unit.get("/").await;
     let later = district.clock.now() + jiff::SignedDuration::from_hours(2);

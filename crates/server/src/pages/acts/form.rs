@@ -6,8 +6,8 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 use tongchou_project::{
-    ActSpec, Aggregate, Considered, Env, FieldError, FieldKind, Refusal, Registers, consider,
-    options, preview, preview_unsent,
+    ActSpec, Considered, Env, FieldError, Refusal, Registers, consider, options, preview,
+    preview_unsent,
 };
 use tongchou_store::Draft;
 
@@ -15,15 +15,15 @@ use super::cure::Cures;
 use super::draft;
 use super::linked::{Linked, linked};
 use super::offer::{Against, against_law, against_state, warnings};
-use super::parts::{Part, parts, with_files};
+use super::parts::{Part, parts, waiting_files, with_files};
 use super::rebase::rebased;
 use super::{Target, alike, verdict};
 use crate::app::{Loaded, WhoMay};
 use crate::drafts::Saved;
-use crate::files::{Waiting, kinds, size_in_words};
 use crate::forms::view::{FilesControl, Filling};
 use crate::forms::{KEY, Pairs};
 use crate::pages::papers;
+use crate::pages::project::sections::Returned;
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, SignedIn, Web};
 use crate::{clock, format};
@@ -98,6 +98,10 @@ struct Show {
     parts: Vec<Part>,
     sections: String,
     sheets: Vec<papers::Row>,
+    /// What the form is to put right.
+    returns: Vec<Returned>,
+    /// The part of the project that the act is about.
+    beside: Option<(String, &'static str)>,
     verdict: Option<verdict::Shown>,
 }
 
@@ -227,7 +231,8 @@ impl Form {
         let id = loaded.stream.id.to_string();
         let status = self.status;
         let current = loaded.aggregate.as_ref();
-        let files = self.files(web, user, target, current).await?;
+        let typed = self.again.then_some(&self.typed);
+        let files = waiting_files(web, user, target, (current, typed)).await?;
         let input = target.input(web, user, current, &self.typed).await?;
         let show = web.app.with_env(&world, &user.actor, &id, |env| {
             let who = web.app.who_may(env.regulation);
@@ -242,37 +247,12 @@ impl Form {
         let show = Show {
             about: target.about(loaded, &world),
             sheets: papers::beside(web, target.spec, loaded),
+            returns: target.returns(current),
+            beside: target.beside(web, &world),
             verdict: show.verdict.map(|shown| shown.beside(alike)),
             ..show
         };
         Ok(html_with(status, &show))
-    }
-
-    /// What the person has sent for this form, where it takes files.
-    async fn files(
-        &self,
-        web: &Web,
-        user: &SignedIn,
-        target: &Target,
-        current: Option<&Aggregate>,
-    ) -> Result<Option<FilesControl>, Failure> {
-        let mut fields = target.spec.fields.iter();
-        let field = fields.find(|field| field.kind == FieldKind::Files);
-        let (Some(field), Some(files)) = (field, &web.files) else {
-            return Ok(None);
-        };
-        let typed: Vec<String> = self.typed.all(field.name).map(ToOwned::to_owned).collect();
-        let typed = self.again.then_some(typed.as_slice());
-        let (store, person) = (web.app.store(), &user.actor.person);
-        let waiting = Waiting::of(store, person, &target.action(), typed, current).await?;
-        let endings = kinds::endings();
-        Ok(Some(FilesControl {
-            waiting,
-            accept: format!(".{}", endings.join(",.")),
-            largest: size_in_words(files.limits().largest),
-            address: "/uploads",
-            accepts_unread: files.limits().accept_unread,
-        }))
     }
 
     fn lay_out(
@@ -306,6 +286,8 @@ impl Form {
             cures.settle(reasons);
         }
         let title = target.title(env);
+        let multipart = files.is_some();
+        let fields = with_files(filling.lay_out(target.spec.fields), files);
         Ok(Show {
             page: Page::of(user, title.clone(), target.section()),
             title,
@@ -320,7 +302,7 @@ impl Form {
             warnings,
             standing,
             who: target.who(env),
-            multipart: files.is_some(),
+            multipart,
             empty: target.spec.fields.is_empty(),
             prints: target.sheet().is_some(),
             promises: target.spec.key == super::wizard::GOAL,
@@ -328,14 +310,13 @@ impl Form {
                 let next = verdict.as_ref().and_then(verdict::Shown::next_part);
                 (format!("已办理：{done}。"), next)
             }),
-            parts: parts(
-                target.spec.key,
-                with_files(filling.lay_out(target.spec.fields), files),
-            ),
+            parts: parts(target.spec.key, fields, (&self.typed, verdict.as_ref())),
             sections: verdict
                 .as_ref()
                 .map_or_else(String::new, |shown| shown.sections(false)),
             sheets: Vec::new(),
+            returns: Vec::new(),
+            beside: None,
             verdict,
             key: self.key,
             revision: self.revision,

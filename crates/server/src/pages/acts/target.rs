@@ -4,7 +4,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde_json::Value;
 use tongchou_project::registers::is_on_result;
-use tongchou_project::{ActSpec, Aggregate, Env, FieldKind, act_spec, act_specs, consider, is_sm3};
+use tongchou_project::{
+    ActSpec, Aggregate, Env, FieldKind, Stage, act_spec, act_specs, consider, is_sm3,
+};
 use tongchou_store::DraftKey;
 use uuid::Uuid;
 
@@ -12,6 +14,8 @@ use crate::app::{Loaded, RESULT, World};
 use crate::clock;
 use crate::files::resolve::resolve;
 use crate::forms::{Pairs, json};
+use crate::pages::project::section::Section;
+use crate::pages::project::sections::{self, Returned};
 use crate::web::{Failure, SignedIn, Web};
 
 /// An act on something, or one that makes something.
@@ -193,6 +197,26 @@ impl Target {
     pub fn title(&self, env: &Env<'_>) -> String {
         let act = env.regulation.act(self.spec.key);
         act.map_or_else(String::new, |act| act.title.clone())
+    }
+
+    /// What was found wanting, for the forms that put it right.
+    pub fn returns(&self, current: Option<&Aggregate>) -> Vec<Returned> {
+        let mends = ["revise_declaration", "declare_project", "submit_material"];
+        let project = current.and_then(Aggregate::project);
+        let returned = project.filter(|project| project.stage() == Stage::Returned);
+        let returned = returned.filter(|_| mends.contains(&self.spec.key));
+        let mut returns = returned.map_or_else(Vec::new, sections::returns);
+        returns.truncate(1);
+        returns
+    }
+
+    /// The part of the project's page that the act is about.
+    pub fn beside(&self, web: &Web, world: &World) -> Option<(String, &'static str)> {
+        let id = self.id.filter(|_| self.kind == "project")?;
+        let law = web.app.regulation(world, web.app.clock().today()).ok()?;
+        let stage = law.act(self.spec.key).map_or("", |act| act.stage.as_str());
+        let section = Section::of_act(self.spec.key, stage);
+        Some((section.href(&self.home(id)), section.label()))
     }
 
     /// By the permits' own words: 由项目单位办理.

@@ -153,6 +153,12 @@ impl Shown {
         Some((format!("s-{}", next.key), next.title))
     }
 
+    /// Whether a part of the form does not concern the project.
+    pub fn aside(&self, key: &str) -> bool {
+        let mut parts = self.wizard.iter().flat_map(|wizard| &wizard.parts);
+        parts.any(|part| part.key == key && !part.concerns)
+    }
+
     /// The list of parts, for the head of the form.
     pub fn sections(&self, moved: bool) -> String {
         let parts = self.wizard.as_ref().map(|wizard| wizard.parts.as_slice());

@@ -53,6 +53,8 @@ pub(crate) struct Material {
     pub law: String,
     pub before: String,
     pub on_file: bool,
+    /// Handed in by its name alone.
+    pub on_paper: bool,
     pub href: Option<String>,
 }
 
@@ -241,6 +243,7 @@ pub fn materials(
             law: needed.article_text.clone(),
             before: before.map_or_else(String::new, |act| act.title.clone()),
             on_file: project.is_some_and(|project| project.has(&needed.material)),
+            on_paper: project.is_some_and(|project| !project.has_file_of(&needed.material)),
             href: base
                 .filter(|_| needed.before == GOAL)
                 .map(|base| format!("{base}/acts/submit_material?material={}", needed.material)),

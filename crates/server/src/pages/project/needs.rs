@@ -14,6 +14,9 @@ pub struct Needs {
     /// Acts that must come first, by title.
     pub first: Vec<String>,
     pub duties: Vec<DutyView>,
+    /// What such a project will do there, by title and who does it, where
+    /// nothing of the stage can be judged yet.
+    pub later: Vec<(String, String)>,
 }
 
 /// An act that nothing known stands against.
@@ -31,6 +34,7 @@ impl Needs {
             && self.materials.is_empty()
             && self.first.is_empty()
             && self.duties.is_empty()
+            && self.later.is_empty()
     }
 
     pub(super) fn take(&mut self, offer: &Offer, href: String, who: String, law: &Regulation) {

@@ -55,7 +55,12 @@ fn on(
         Some(_) => largest(rest, |fen| ask(fen).is_some_and(|found| found.is_open())),
         None => None,
     };
-    let against = whole.map_or_else(Vec::new, |found| {
+    // what bars every amount comes before what bars the whole
+    let told = match (&most, rest > 1) {
+        (None, true) => ask(1).filter(|least| !least.is_open()).or(whole),
+        _ => whole,
+    };
+    let against = told.map_or_else(Vec::new, |found| {
         let mut against = against_law(&found.verdict, base, env.registers);
         against.extend(against_state(&found.state));
         against

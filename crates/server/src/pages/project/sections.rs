@@ -15,6 +15,7 @@ use super::super::sheet::{Cell, Sheet, tag, text};
 use super::super::words::{of_form, outcome};
 use super::View;
 use super::section::Section;
+use crate::app::World;
 use crate::format;
 
 /// A return for correction with all its defects.
@@ -41,8 +42,36 @@ pub fn returns(project: &Project) -> Vec<Returned> {
     project.declaration.returns.iter().rev().map(of).collect()
 }
 
+/// Where each step of the review is seen in full.
+pub fn review_pages(project: &Project, world: &World, base: &str) -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    if project
+        .declaration
+        .returns
+        .iter()
+        .any(|it| !it.defects.is_empty())
+    {
+        pages.push((format!("{base}/submissions"), "历次申报和退回".to_owned()));
+    }
+    if project.review.panel.is_some() {
+        pages.push((
+            format!("{base}/panel"),
+            "专家评审：名单、意见和结论".to_owned(),
+        ));
+    }
+    let meetings = world.registers.meetings.values();
+    for meeting in meetings.filter(|meeting| meeting.agenda.contains(&project.id)) {
+        let title = format!("会商会议：{}", meeting.title);
+        pages.push((format!("/registers/meeting/{}", meeting.id), title));
+    }
+    if project.letter.is_some() {
+        pages.push((format!("{base}/papers"), "审查意见函和其他文书".to_owned()));
+    }
+    pages
+}
+
 /// The tables of a section that have anything in them.
-pub fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
+pub(super) fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
     let (project, sources) = (view.project, &view.sources);
     let law = view.standing.law;
     let mut sheets = match section {

@@ -2,9 +2,12 @@
 //! what each still needs.
 
 use tongchou_project::{Project, Stage};
+use tongchou_rules::PlannedStep;
+use tongchou_rules::vocabulary::CAPACITIES;
 
 use super::needs::Needs;
 use super::standing::Standing;
+use crate::pages::words;
 
 #[derive(Debug)]
 pub struct Step {
@@ -58,6 +61,16 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
     else {
         return Vec::new();
     };
+    let closed = stage == Stage::Closed;
+    let ahead = if closed {
+        Vec::new()
+    } else {
+        standing.ahead(project)
+    };
+    let later = |of_law: &str| {
+        let steps = ahead.iter().filter(|step| step.stage == of_law);
+        steps.map(|step| (step.title.clone(), who(step))).collect()
+    };
     PHASES
         .iter()
         .enumerate()
@@ -67,17 +80,24 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
                 std::cmp::Ordering::Equal => ("here", "现在"),
                 std::cmp::Ordering::Greater => ("ahead", "以后"),
             };
-            let closed = stage == Stage::Closed;
+            let mut needs = Needs::default();
+            if !closed {
+                needs = standing.needs(of_law, project);
+            }
+            if state == "ahead" && needs.is_empty() {
+                needs.later = later(of_law);
+            }
             Step {
                 label,
                 state,
                 says,
-                needs: if closed {
-                    Needs::default()
-                } else {
-                    standing.needs(of_law, project)
-                },
+                needs,
             }
         })
         .collect()
+}
+
+fn who(step: &PlannedStep) -> String {
+    let who = step.who.iter().map(|word| words::name(CAPACITIES, word));
+    who.collect::<Vec<_>>().join("、")
 }

@@ -1,8 +1,8 @@
 //! How every act on the project stands, and what falls due: asked once of the
 //! judge and used by the bar, the sections and the lists of what can be done.
 
-use tongchou_project::{Aggregate, Env, Project, act_spec};
-use tongchou_rules::{Duty, DutyState, Regulation};
+use tongchou_project::{Aggregate, Env, Project, act_spec, facts};
+use tongchou_rules::{Duty, DutyState, PlannedStep, Regulation};
 
 use super::section::Section;
 use super::{DutyView, needs};
@@ -138,6 +138,14 @@ impl<'a> Standing<'a> {
         };
         needs.duties = self.due.iter().filter(owed).map(DutyView::of).collect();
         needs
+    }
+
+    /// Every step that the law asks of such a project.
+    pub fn ahead(&self, project: &Project) -> Vec<PlannedStep> {
+        let law = self.env.regulation;
+        let asked = law.circumstances_of(&facts(project, self.env));
+        let plan = law.plan(&asked, self.env.on);
+        plan.map_or_else(|_| Vec::new(), |plan| plan.steps)
     }
 
     fn link(&self, act: &str, may: bool) -> String {

@@ -19,8 +19,9 @@ pub struct Entry {
     pub when: String,
     pub position: u64,
     pub content: Vec<(String, String)>,
-    /// The clauses that were judged, by article.
-    pub clauses: String,
+    /// The articles whose clauses were judged: where to read them, how they are
+    /// cited, the clauses.
+    pub articles: Vec<(String, String, String)>,
     pub regulation: String,
     /// Where the act belongs on a project's page.
     pub section: Section,
@@ -67,11 +68,28 @@ fn entry(world: &World, law: &Regulation, stored: &StoredEvent) -> Entry {
         when: format::moment(provenance.at),
         position: stored.position,
         content: told::content(world, &provenance.act, content),
-        clauses: provenance.clauses.join("、"),
+        articles: articles(law, &provenance.clauses),
         regulation: provenance.regulation.clone(),
         section: Section::of_act(&provenance.act, act.map_or("", |act| act.stage.as_str())),
         body: provenance.body.clone(),
         body_name,
         open: false,
     }
+}
+
+fn articles(law: &Regulation, clauses: &[String]) -> Vec<(String, String, String)> {
+    let mut told: Vec<(String, String, String)> = Vec::new();
+    for id in clauses {
+        let clause = law.clause(id);
+        let cited = clause.map_or_else(|| id.clone(), |clause| clause.article_text.to_string());
+        if let Some((_, _, ids)) = told.iter_mut().find(|(_, known, _)| *known == cited) {
+            ids.push('、');
+            ids.push_str(id);
+            continue;
+        }
+        let article = clause.map_or("", |clause| &*clause.article);
+        let number = article.split(['.', '-']).next().unwrap_or_default();
+        told.push((format!("/regulation/{number}"), cited, id.clone()));
+    }
+    told
 }

@@ -177,6 +177,9 @@ fn of_materials(project: &Project) -> Vec<Note> {
                     .map(|it| format!("材料日期：{}", format::day(it))),
             );
             about.extend(document.note.as_ref().map(|it| format!("说明：{it}")));
+            if !project.has_file_of(&document.material) {
+                about.push("没有附文件，只登记了名称：请核对纸质原件。".to_owned());
+            }
             let filings = project.filings.iter().filter(|filing| {
                 filing.material.as_ref() == Some(&document.material)
                     && !filing.is_replaced(&project.filings)

@@ -270,10 +270,16 @@ fn in_words(base: &Regulation, change: &Setting) -> String {
 }
 
 fn coming(base: &Regulation, registers: &Registers, key: &str, on: Date) -> String {
-    let later = changes(registers, key)
+    let changes = changes(registers, key);
+    let first = changes
+        .iter()
+        .filter_map(|change| change.from)
+        .find(|from| *from > on);
+    // of several from one day on, the one decided last counts
+    let next = changes
         .into_iter()
-        .find(|change| change.from.is_some_and(|from| from > on));
-    let told = later.and_then(|change| {
+        .rfind(|change| first.is_some() && change.from == first);
+    let told = next.and_then(|change| {
         Some(format!(
             "自{}起改为：{}",
             format::day(change.from?),

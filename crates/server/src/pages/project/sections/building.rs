@@ -11,10 +11,7 @@ use crate::pages::words::{name, names, of_form};
 
 /// Materials that came without a file: those with files stand in their list.
 pub fn materials(project: &Project, law: &Regulation) -> Sheet {
-    let is_filed = |material: &str| {
-        let mut filings = project.filings.iter();
-        filings.any(|filing| filing.material.as_deref() == Some(material))
-    };
+    let is_filed = |material: &str| project.has_file_of(material);
     let some = project.documents.iter().any(|one| is_filed(&one.material));
     let mut sheet = Sheet::new(
         if some {

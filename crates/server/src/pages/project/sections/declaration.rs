@@ -4,7 +4,7 @@ use tongchou_project::Project;
 
 use super::{category, concluded};
 use crate::pages::project::sources::{Sources, cell};
-use crate::pages::sheet::{Sheet, day, good, maybe, money, text};
+use crate::pages::sheet::{Sheet, day, good, maybe, money, text, wait};
 
 pub fn declared_budget(project: &Project) -> Sheet {
     let mut sheet = Sheet::new("申报投资", "8", &["内容", "类别", "#金额"]);
@@ -59,6 +59,7 @@ pub fn reviews(project: &Project, sources: &Sources<'_>) -> Sheet {
             project.investment.as_ref(),
         ),
     ];
+    returns(project, &mut sheet);
     for (step, kind, conclusion) in steps {
         if let Some(found) = conclusion {
             sheet.row([
@@ -73,6 +74,20 @@ pub fn reviews(project: &Project, sources: &Sources<'_>) -> Sheet {
     }
     letter(project, sources, &mut sheet);
     sheet
+}
+
+/// Rounds that came before the one that stands.
+fn returns(project: &Project, sheet: &mut Sheet) {
+    for returned in &project.declaration.returns {
+        sheet.row([
+            text(returned.step.clone()),
+            wait("退回补正"),
+            text(returned.opinion.clone()),
+            text(""),
+            day(returned.on),
+            text(""),
+        ]);
+    }
 }
 
 fn letter(project: &Project, sources: &Sources<'_>, sheet: &mut Sheet) {
