@@ -13,4 +13,5 @@ import "./lists";
 import "./once";
 import "./parts";
 import "./print";
+import "./resent";
 import "./rows";

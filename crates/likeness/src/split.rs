@@ -68,6 +68,8 @@ impl Corpus {
                     && rule.related(&declaration.unit, &entry.unit)
                     && rule.near(declaration, entry)
                     && doc.profile.work.is_service() == mine.work.is_service()
+                    // the same service year after year is no need cut up
+                    && !(mine.work.is_service() && entry.year != declaration.year)
             })
             .filter(|doc| {
                 let theirs = Weights::of(self, &doc.profile);

@@ -216,6 +216,35 @@ fn a_need_cut_below_the_threshold_is_shown_with_its_sum() {
 }
 
 #[test]
+fn the_same_service_year_after_year_is_no_need_cut_up() {
+    let service = |id: &str, year: i32, title: &str| Entry {
+        amount: 60_000_000,
+        ..entry(
+            id,
+            "西城区民政局",
+            year,
+            title,
+            "低保核对系统的运行维护和值守。",
+        )
+    };
+    let corpus = corpus(&[
+        service("a", 2025, "低保核对系统2025年运维"),
+        service("b", 2026, "低保核对系统2026年运维"),
+        service("c", 2026, "低保核对系统运维增补"),
+    ]);
+    let rule = SplitRule {
+        threshold: 100_000_000,
+        window_days: 365,
+        related: Vec::new(),
+    };
+    let split = |id: &str| corpus.split(corpus.get(id).unwrap(), &rule);
+    assert!(split("a").is_none());
+    let members = split("b").unwrap().members;
+    let ids: Vec<&str> = members.iter().map(|it| it.id.as_str()).collect();
+    assert_eq!(ids, ["b", "c"], "of one year it may be");
+}
+
+#[test]
 fn answers_do_not_depend_on_the_order_of_entering_or_on_what_was_there() {
     let others = crate::background::background(300);
     let mut forward = corpus(&[care()]);
