@@ -5,10 +5,11 @@ mod results;
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use serde_json::Value;
-use tongchou_project::act_specs;
+use tongchou_project::{Aggregate, act_specs};
+use tongchou_rules::{Regulation, article};
 use tongchou_store::StoredEvent;
 use uuid::Uuid;
 
@@ -17,7 +18,7 @@ use super::kept::Wanted;
 use super::lists::registers::LISTS;
 use super::lists::{Empty, List, Table};
 use super::project::timeline;
-use super::{meetings, papers, selection, told};
+use super::{meetings, papers, selection, settings, told};
 use crate::app::{self, RESULT, World};
 use crate::files::FileList;
 use crate::web::{Ask, At, Failure, Page, Queried, SignedIn, Web, html};
@@ -116,24 +117,14 @@ pub async fn show(
         return results::show(&web, &user, id, asked.done.as_deref()).await;
     }
     let name = kind_name(&kind).ok_or(Failure::NotFound)?;
-    let loaded = web
-        .app
-        .load(&user.actor, &kind, id)
-        .await
-        .map_err(Failure::of)?;
+    let loaded = web.app.load(&user.actor, &kind, id).await;
+    let loaded = loaded.map_err(Failure::of)?;
     let law = web.app.law().on(web.app.clock().today());
     let act = asked.done.and_then(|act| law.act(&act));
     let note = act.map(|act| format!("已办理：{}", act.title));
     if kind == "meeting" {
-        return meetings::show(
-            &web,
-            &user,
-            id,
-            &loaded,
-            note,
-            &Wanted { draft: asked.draft },
-        )
-        .await;
+        let wanted = Wanted { draft: asked.draft };
+        return meetings::show(&web, &user, id, &loaded, note, &wanted).await;
     }
     if kind == "selection" {
         let again = asked.again.is_some();
@@ -146,11 +137,17 @@ pub async fn show(
         .with_env(&world, &user.actor, &id.to_string(), |env| {
             app::offers(aggregate, &kind, env, &web.app.who_may(env.regulation))
         })?;
+    if note.is_some()
+        && let Aggregate::Setting(setting) = aggregate
+    {
+        let to = format!("/settings/{}#history", setting.key);
+        return Ok(Redirect::to(&to).into_response());
+    }
     let base = format!("/registers/{kind}/{id}");
     let (possible, barred): (Vec<_>, Vec<_>) = offers.iter().partition(|offer| offer.possible());
     let view = |offer: &app::Offer| offer::view(offer, &base, &world.registers);
     let views = |offers: Vec<&app::Offer>| offers.into_iter().map(view).collect();
-    let title = world.title_of(&id.to_string()).unwrap_or_default();
+    let title = title(&world, law, aggregate, id);
     Ok(html(&Show {
         page: Page::of(&user, title.clone(), "/registers/design"),
         name,
@@ -168,6 +165,18 @@ pub async fn show(
         timeline: timeline::of(&world, law, &loaded.events, false),
         kind,
     }))
+}
+
+/// What an entry is called; of those without a name of their own, what they are about.
+fn title(world: &World, law: &Regulation, aggregate: &Aggregate, id: Uuid) -> String {
+    match aggregate {
+        Aggregate::Setting(setting) => settings::named(law, &setting.key),
+        Aggregate::Interpretation(told) => {
+            let cited = told.article.as_deref().and_then(article::in_words);
+            format!("对{}的解释", cited.as_deref().unwrap_or("本办法"))
+        }
+        _ => world.title_of(&id.to_string()).unwrap_or_default(),
+    }
 }
 
 /// What the entry was made with.

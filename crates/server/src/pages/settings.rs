@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tongchou_project::Registers;
 use tongchou_project::registers::Setting;
+use tongchou_rules::Regulation;
 
 use crate::app;
 use crate::clock;
@@ -64,6 +65,11 @@ pub fn in_force<'a>(registers: &'a Registers, key: &str, on: Date) -> Option<&'a
     changes(registers, key)
         .into_iter()
         .rfind(|change| change.from.is_some_and(|from| from <= on))
+}
+
+/// What a setting is about, in words.
+pub fn named(law: &Regulation, key: &str) -> String {
+    view::named(law, key).unwrap_or_else(|| key.to_owned())
 }
 
 /// All changes of a setting, in the order in which they count.

@@ -18,6 +18,8 @@ pub struct Frame {
     pub stage: &'static str,
     pub tone: &'static str,
     pub figures: Vec<facts::Fact>,
+    /// Payments are suspended by a decision that stands.
+    pub payments_stopped: bool,
     pub note: Option<String>,
     /// Of a project of earlier years, that it is one.
     pub earlier: Option<String>,
@@ -46,6 +48,7 @@ impl Frame {
             stage: stage.label(),
             tone: tone(stage),
             figures: facts::headline(project, &view.sources),
+            payments_stopped: project.suspensions.iter().any(|it| it.lifted.is_none()),
             note: done.map(|act| format!("已办理：{}", act.title)),
             steps: stages::steps(project, &view.standing),
             earlier: project.earlier.as_ref().map(told_of_earlier),

@@ -151,6 +151,10 @@ fn figure<'a>(law: &'a Regulation, key: &str) -> Option<&'a Limit> {
     law.limit(key).filter(|limit| limit.choice)
 }
 
+pub fn named(base: &Regulation, key: &str) -> Option<String> {
+    describe(base, key).map(|(says, _, _)| says)
+}
+
 /// What it is about, its article, and the unit that a figure is typed in.
 fn describe(base: &Regulation, key: &str) -> Option<(String, String, &'static str)> {
     if let Some(question) = question(base, key) {
