@@ -39,7 +39,7 @@ pub enum SearchError {
 type Result<T> = std::result::Result<T, SearchError>;
 
 /// Another number makes every index of before anew.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 /// Of memory, before documents go to the disk.
 const MEMORY: usize = 64_000_000;
 

@@ -44,6 +44,7 @@ struct Inner {
 struct Guards {
     seen: Arc<Vec<Arc<Entry>>>,
     results: bool,
+    meetings: bool,
     open: Arc<FxHashSet<u64>>,
 }
 
@@ -113,6 +114,7 @@ impl Search {
     fn open_to(&self, world: &World, actor: &Actor) -> anyhow::Result<Arc<FxHashSet<u64>>> {
         let seen = self.0.app.visible_in(world, actor)?;
         let results = self.0.app.may_view_results(world, actor);
+        let meetings = seen.len() == world.of_kind("project").count();
         let kept = || {
             self.0
                 .opened_to
@@ -121,7 +123,10 @@ impl Search {
         };
         let known = kept()
             .iter()
-            .find(|known| Arc::ptr_eq(&known.seen, &seen) && known.results == results)
+            .find(|known| {
+                Arc::ptr_eq(&known.seen, &seen)
+                    && (known.results, known.meetings) == (results, meetings)
+            })
             .map(|known| known.open.clone());
         if let Some(open) = known {
             return Ok(open);
@@ -131,6 +136,9 @@ impl Search {
         if results {
             open.insert(hashed(documents::RESULTS));
         }
+        if meetings {
+            open.insert(hashed(documents::MEETINGS));
+        }
         let open = Arc::new(open);
         let mut kept = kept();
         if kept.len() >= GUARDS_KEPT {
@@ -139,6 +147,7 @@ impl Search {
         kept.push(Guards {
             seen,
             results,
+            meetings,
             open: open.clone(),
         });
         Ok(open)

@@ -17,6 +17,8 @@ use crate::app::projections::is_aggregate;
 use crate::web::{Api, Web};
 
 const PER_PAGE: u32 = 100;
+/// The register of which not everybody sees every entry.
+const MEETING: &str = "meeting";
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
@@ -34,6 +36,9 @@ pub async fn index(
         return results(&web, &user.actor).await;
     }
     known(&kind)?;
+    if kind == MEETING {
+        return meetings(&web, &user.actor, &asked).await;
+    }
     let page = asked.page.map_or(1, NonZeroU64::get);
     let listing = Listing {
         text: asked.text,
@@ -45,6 +50,29 @@ pub async fn index(
     let entries: Vec<Value> = rows
         .into_iter()
         .map(|row| json!({ "id": row.id, "title": row.title, "stage": row.stage, "number": row.number }))
+        .collect();
+    Ok(Json(
+        json!({ "entries": entries, "page": page, "total": total }),
+    ))
+}
+
+async fn meetings(web: &Web, actor: &Actor, asked: &Asked) -> Result<Json<Value>, ApiFailure> {
+    let world = web.app.world().await?;
+    let agendas = web.app.agendas(&world, actor)?;
+    let text = asked.text.as_deref().unwrap_or_default().to_lowercase();
+    let mut entries: Vec<Value> = world
+        .of_kind(MEETING)
+        .filter(|entry| agendas.shows_entry(entry) && entry.title.to_lowercase().contains(&text))
+        .map(|it| json!({ "id": it.id, "title": it.title, "stage": it.stage, "number": it.number }))
+        .collect();
+    entries.reverse();
+    let (page, total) = (asked.page.map_or(1, NonZeroU64::get), entries.len());
+    let size = usize::try_from(PER_PAGE).unwrap_or(usize::MAX);
+    let before = usize::try_from(page - 1).unwrap_or(usize::MAX);
+    let entries: Vec<Value> = entries
+        .into_iter()
+        .skip(before.saturating_mul(size))
+        .take(size)
         .collect();
     Ok(Json(
         json!({ "entries": entries, "page": page, "total": total }),

@@ -1,12 +1,14 @@
 //! Loads what an act or a page is about: the state replayed from its events,
 //! for those who may see it. What somebody may not see is not there.
 
-use tongchou_project::registers::{ResultEntry, is_on_result};
+use std::collections::HashSet;
+
+use tongchou_project::registers::{Meeting, ResultEntry, is_on_result};
 use tongchou_project::{ActSpec, Actor, Aggregate, may_view};
 use tongchou_store::{StoredEvent, StreamId};
 use uuid::Uuid;
 
-use super::{App, Fault, World, projections};
+use super::{App, Entry, Fault, World, projections};
 
 /// The kind by which entries of the catalogue of results are asked for.
 pub const RESULT: &str = "result";
@@ -107,12 +109,51 @@ impl App {
     }
 
     /// Registers are open to everybody who is signed in; projects to those the
-    /// permits name.
+    /// permits name, and meetings to those who see what they are about.
     async fn may_view(&self, actor: &Actor, id: &str, of: &Aggregate) -> anyhow::Result<bool> {
-        if !matches!(of, Aggregate::Project(_)) {
-            return Ok(true);
-        }
         let world = self.world().await?;
-        self.with_env(&world, actor, id, |env| may_view(of, "view_project", env))
+        match of {
+            Aggregate::Project(_) => {
+                self.with_env(&world, actor, id, |env| may_view(of, "view_project", env))
+            }
+            Aggregate::Meeting(meeting) => Ok(self.agendas(&world, actor)?.shows(meeting)),
+            _ => Ok(true),
+        }
+    }
+
+    /// Which meetings somebody may see.
+    pub fn agendas(&self, world: &World, actor: &Actor) -> anyhow::Result<Agendas> {
+        let seen = self.visible_in(world, actor)?;
+        let every = seen.len() == world.of_kind("project").count();
+        let looked_up = seen.iter().filter(|_| !every);
+        Ok(Agendas {
+            every,
+            seen: looked_up.map(|entry| entry.id.clone()).collect(),
+            body: actor.body.clone(),
+        })
+    }
+}
+
+/// A meeting's title and agenda name projects: it is there for those who called it, for
+/// those who see one of its projects, and for those who see every project.
+#[derive(Debug)]
+pub struct Agendas {
+    every: bool,
+    seen: HashSet<String>,
+    body: String,
+}
+
+impl Agendas {
+    pub fn shows(&self, meeting: &Meeting) -> bool {
+        let own = meeting.by.body == self.body;
+        self.every || own || meeting.agenda.iter().any(|id| self.seen.contains(id))
+    }
+
+    /// What is no meeting is open.
+    pub fn shows_entry(&self, entry: &Entry) -> bool {
+        match &entry.aggregate {
+            Aggregate::Meeting(meeting) => self.shows(meeting),
+            _ => true,
+        }
     }
 }

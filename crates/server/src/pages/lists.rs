@@ -107,7 +107,10 @@ impl List {
             return Ok(Arc::new(entries));
         }
         let world = web.app.world().await?;
-        let mut entries: Vec<_> = world.of_kind(self.key).cloned().collect();
+        let agendas = web.app.agendas(&world, &user.actor)?;
+        let open = world.of_kind(self.key);
+        let open = open.filter(|entry| agendas.shows_entry(entry));
+        let mut entries: Vec<_> = open.cloned().collect();
         entries.reverse();
         Ok(Arc::new(entries))
     }

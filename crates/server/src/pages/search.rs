@@ -94,7 +94,9 @@ async fn find(web: &Web, user: &SignedIn, sought: String, most: usize) -> Result
         .take(most)
         .filter_map(|entry| project(entry))
         .collect();
-    hits.entries = entries(&world, &wanted).take(most).collect();
+    let agendas = web.app.agendas(&world, &user.actor)?;
+    let open = |entry: &Entry| agendas.shows_entry(entry);
+    hits.entries = entries(&world, &wanted, &open).take(most).collect();
     hits.units = units(&world, &seen, &wanted, most);
     Ok(hits)
 }
@@ -119,12 +121,17 @@ fn project(entry: &Entry) -> Option<Hit> {
     })
 }
 
-fn entries<'a>(world: &'a World, wanted: &'a str) -> impl Iterator<Item = Hit> + 'a {
+fn entries<'a>(
+    world: &'a World,
+    wanted: &'a str,
+    open: &'a dyn Fn(&Entry) -> bool,
+) -> impl Iterator<Item = Hit> + 'a {
     let lists = lists::registers::LISTS.iter();
     // their titles are keys, or words that an article's own page has
     let titled = lists.filter(|list| !matches!(list.key, "setting" | "interpretation"));
     titled.flat_map(move |list| {
-        let found = world.of_kind(list.key).filter(move |it| is_hit(it, wanted));
+        let found = world.of_kind(list.key);
+        let found = found.filter(move |it| is_hit(it, wanted) && open(it));
         found.map(move |entry| Hit {
             href: list.href(entry),
             title: entry.title.clone(),

@@ -21,6 +21,9 @@ use crate::pages::told;
 pub(super) const FORM: u32 = 1;
 /// What opens the documents of the catalogue of results.
 pub(super) const RESULTS: &str = "results";
+/// Guards meetings, whose titles name projects: for those who see every project.
+/// Others come to the meetings of their projects by the projects' own pages.
+pub(super) const MEETINGS: &str = "meetings";
 
 /// Events of which those who may see the project may not see everything, or not yet.
 const SEALED: [&str; 3] = ["expert_opinion_given", "panel_drawn", "lead_referred"];
@@ -92,7 +95,13 @@ fn of_register(entry: &Aggregate, page: &str) -> Option<Document> {
             listed(Kind::Expert, page, &it.name, &it.employer),
             &it.employer,
         ),
-        Aggregate::Meeting(it) => (listed(Kind::Meeting, page, &it.title, ""), &it.place),
+        Aggregate::Meeting(it) => {
+            let document = Document {
+                guard: hashed(MEETINGS),
+                ..listed(Kind::Meeting, page, &it.title, "")
+            };
+            (document, &it.place)
+        }
         Aggregate::Interpretation(it) => {
             let number = it.number.as_deref().unwrap_or_default();
             let of = it.article.as_deref().and_then(article::in_words);

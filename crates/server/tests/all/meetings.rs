@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::{Browser, District};
-use crate::under_review::{by, declared, drawn, expert_reviewed, panel};
+use crate::under_review::{by, declared, declared_by, drawn, expert_reviewed, panel};
 
 async fn meeting(district: &District, agenda: &[Uuid]) -> String {
     let bureau = district.token("kexinju").await;
@@ -76,8 +76,24 @@ async fn one_page_concludes_many_and_what_fails_leaves_the_rest() {
     assert_eq!(stage(&district, first).await, "awaiting_decision");
     assert_eq!(stage(&district, second).await, "consultation");
     assert_eq!(stage(&district, early).await, "declared");
-    // those who may not see a project read nothing of it in the agenda
-    let other = district.signed_in("weijianwei").await.get(&path).await;
+    // those who see none of its projects do not see the meeting
+    let mut other = district.signed_in("weijianwei").await;
+    assert_eq!(other.get(&path).await.status, StatusCode::NOT_FOUND);
+    for page in ["/registers/meeting", "/search?q=第一次会商"] {
+        let page = other.get(page).await;
+        assert!(!page.text.contains(&id), "{}", page.text);
+    }
+    // those who see one read nothing of the others in its agenda
+    let own = declared_by(
+        &district,
+        "weijianwei",
+        &json!({ "title": "丁项目" }),
+        &json!({}),
+    )
+    .await;
+    let second_meeting = meeting(&district, &[first, second, own]).await;
+    let path_of_second = format!("/registers/meeting/{second_meeting}");
+    let other = other.get(&path_of_second).await;
     assert_eq!(other.status, StatusCode::OK);
     assert!(other.text.contains("不在您的查看范围"));
     for words in ["甲项目", "乙项目", "压减规模", "资金落实"] {
@@ -114,7 +130,11 @@ async fn an_agenda_is_not_told_by_the_api_or_the_list_either() {
             seen.text
         );
         assert!(!seen.text.contains("甲项目"), "{path}");
+        assert!(!seen.text.contains("第一次会商"), "{path}");
     }
+    let unit = district.token("jiedao").await;
+    let seen = unit.get("/api/v1/registers/meeting?text=第一次").await;
+    assert!(seen.text.contains("第一次会商"), "its own project is on it");
     let bureau = district.token("kexinju").await;
     let seen = bureau.get(&format!("/api/v1/registers/meeting/{id}")).await;
     assert!(seen.text.contains(&project.to_string()));
