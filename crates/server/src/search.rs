@@ -114,7 +114,7 @@ impl Search {
     fn open_to(&self, world: &World, actor: &Actor) -> anyhow::Result<Arc<FxHashSet<u64>>> {
         let seen = self.0.app.visible_in(world, actor)?;
         let results = self.0.app.may_view_results(world, actor);
-        let meetings = seen.len() == world.of_kind("project").count();
+        let meetings = world.is_every_project(&seen);
         let kept = || {
             self.0
                 .opened_to

@@ -2,6 +2,7 @@
 //! for those who may see it. What somebody may not see is not there.
 
 use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
 
 use tongchou_project::registers::{Meeting, ResultEntry, is_on_result};
 use tongchou_project::{ActSpec, Actor, Aggregate, may_view};
@@ -124,11 +125,10 @@ impl App {
     /// Which meetings somebody may see.
     pub fn agendas(&self, world: &World, actor: &Actor) -> anyhow::Result<Agendas> {
         let seen = self.visible_in(world, actor)?;
-        let every = seen.len() == world.of_kind("project").count();
-        let looked_up = seen.iter().filter(|_| !every);
         Ok(Agendas {
-            every,
-            seen: looked_up.map(|entry| entry.id.clone()).collect(),
+            every: world.is_every_project(&seen),
+            seen,
+            ids: OnceLock::new(),
             body: actor.body.clone(),
         })
     }
@@ -139,14 +139,19 @@ impl App {
 #[derive(Debug)]
 pub struct Agendas {
     every: bool,
-    seen: HashSet<String>,
+    seen: Arc<Vec<Arc<Entry>>>,
+    /// Of the projects seen, once a meeting depends on it.
+    ids: OnceLock<HashSet<String>>,
     body: String,
 }
 
 impl Agendas {
     pub fn shows(&self, meeting: &Meeting) -> bool {
-        let own = meeting.by.body == self.body;
-        self.every || own || meeting.agenda.iter().any(|id| self.seen.contains(id))
+        let ids = || self.seen.iter().map(|entry| entry.id.clone()).collect();
+        let mut agenda = meeting.agenda.iter();
+        self.every
+            || meeting.by.body == self.body
+            || agenda.any(|id| self.ids.get_or_init(ids).contains(id))
     }
 
     /// What is no meeting is open.

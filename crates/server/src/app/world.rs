@@ -63,6 +63,11 @@ impl World {
         entries.flat_map(SharedMap::values)
     }
 
+    /// Whether nobody sees more projects than these.
+    pub fn is_every_project(&self, seen: &[Arc<Entry>]) -> bool {
+        seen.len() == self.latest_projects().count()
+    }
+
     /// Every project, the latest changed first.
     pub fn latest_projects(&self) -> impl Iterator<Item = &Arc<Entry>> {
         self.recent.values()

@@ -22,7 +22,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tongchou_project::state::Proposal;
-use tongchou_project::{Project, Stage, consider, duties};
+use tongchou_project::{Project, consider, duties};
 use uuid::Uuid;
 
 use super::acts::offer::Sorted;
@@ -151,11 +151,7 @@ pub async fn show(
             .partition(DutyView::is_done);
         Show {
             acts: view.standing.sorted(None, view.project),
-            returns: if view.project.stage() == Stage::Returned {
-                sections::returns(view.project)
-            } else {
-                Vec::new()
-            },
+            returns: sections::open_returns(view.project),
             facts: facts::of(view.project, &world, &view.sources),
             duties,
             done,

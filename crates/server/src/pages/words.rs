@@ -1,8 +1,6 @@
 //! Chinese names of the words that states and forms use, taken from where the
 //! words are defined: the regulation's vocabularies and the acts' own choices.
 
-use std::collections::BTreeSet;
-
 use tongchou_project::{FieldKind, FieldSpec, act_spec};
 use tongchou_rules::vocabulary::Words;
 
@@ -11,9 +9,9 @@ pub fn name(words: Words, word: &str) -> String {
     words.label(word).unwrap_or(word).to_owned()
 }
 
-pub fn names(words: Words, chosen: &BTreeSet<String>) -> String {
-    let named: Vec<String> = chosen.iter().map(|word| name(words, word)).collect();
-    named.join("、")
+pub fn names<W: AsRef<str>>(words: Words, chosen: impl IntoIterator<Item = W>) -> String {
+    let named = chosen.into_iter().map(|word| name(words, word.as_ref()));
+    named.collect::<Vec<_>>().join("、")
 }
 
 /// The name of a word as a field of an act's form has it; `path` is

@@ -84,56 +84,49 @@ struct Show<'a> {
 
 const NOT_NOW: &str = "暂时不能生成";
 
-impl Failure {
-    /// What is always said in the same words: title, what is so, what helps.
-    fn fixed(&self) -> Option<(StatusCode, &'static str, &'static str, &'static str)> {
-        Some(match self {
-            Self::NotFound => (
-                StatusCode::NOT_FOUND,
-                "没有找到",
-                "没有这一页，或者它不对您开放。",
-                "请核对地址，或从“工作台”进入。",
-            ),
-            Self::OnlySent => (
-                StatusCode::METHOD_NOT_ALLOWED,
-                "没有这一页",
-                "这个地址只接收表单提交的内容，不能直接打开。",
-                "请从“工作台”或者项目页进入，再打开表单。",
-            ),
-            Self::Forged => (
-                StatusCode::FORBIDDEN,
-                "没有办理",
-                "这次提交不是由本系统当前打开的表单发出的，或者表单已经失效。",
-                "请重新打开表单后再提交。什么也没有保存。",
-            ),
-            Self::TooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "内容过大",
-                "一次提交的内容不能超过 2 MB。",
-                "请缩短文字后再提交。什么也没有保存。",
-            ),
-            Self::FilesTooLarge => (
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "文件过大",
-                "不使用脚本时，一次提交的文件合计过大。",
-                "请分几次上传，或换用启用了脚本的浏览器：文件会分段上传，中断后可以接着传。",
-            ),
-            Self::TooOften => (
-                StatusCode::TOO_MANY_REQUESTS,
-                "请求过多",
-                "一分钟内的请求过多。",
-                "请一分钟后再试。",
-            ),
-            _ => return None,
-        })
-    }
-}
+/// What is always said in the same words: title, what is so, what helps.
+type Words = (StatusCode, &'static str, &'static str, &'static str);
+
+const NOT_FOUND: Words = (
+    StatusCode::NOT_FOUND,
+    "没有找到",
+    "没有这一页，或者它不对您开放。",
+    "请核对地址，或从“工作台”进入。",
+);
+const ONLY_SENT: Words = (
+    StatusCode::METHOD_NOT_ALLOWED,
+    "没有这一页",
+    "这个地址只接收表单提交的内容，不能直接打开。",
+    "请从“工作台”或者项目页进入，再打开表单。",
+);
+const FORGED: Words = (
+    StatusCode::FORBIDDEN,
+    "没有办理",
+    "这次提交不是由本系统当前打开的表单发出的，或者表单已经失效。",
+    "请重新打开表单后再提交。什么也没有保存。",
+);
+const TOO_LARGE: Words = (
+    StatusCode::PAYLOAD_TOO_LARGE,
+    "内容过大",
+    "一次提交的内容不能超过 2 MB。",
+    "请缩短文字后再提交。什么也没有保存。",
+);
+const FILES_TOO_LARGE: Words = (
+    StatusCode::PAYLOAD_TOO_LARGE,
+    "文件过大",
+    "不使用脚本时，一次提交的文件合计过大。",
+    "请分几次上传，或换用启用了脚本的浏览器：文件会分段上传，中断后可以接着传。",
+);
+const TOO_OFTEN: Words = (
+    StatusCode::TOO_MANY_REQUESTS,
+    "请求过多",
+    "一分钟内的请求过多。",
+    "请一分钟后再试。",
+);
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        if let Some((status, title, says, remedy)) = self.fixed() {
-            return show(status, title, says, remedy);
-        }
+        let fixed = |(status, title, says, remedy): Words| show(status, title, says, remedy);
         match self {
             Self::SignInFirst { next } => {
                 Redirect::to(&format!("/sign_in?next={}", address::encoded(&next))).into_response()
@@ -159,7 +152,12 @@ impl IntoResponse for Failure {
                 "请回到上一页重新打开表单，核对后再提交。本次没有保存。",
             ),
             Self::Fault(error) => fault(&error),
-            other => fault(&anyhow::anyhow!("{other:?}")),
+            Self::NotFound => fixed(NOT_FOUND),
+            Self::OnlySent => fixed(ONLY_SENT),
+            Self::Forged => fixed(FORGED),
+            Self::TooLarge => fixed(TOO_LARGE),
+            Self::FilesTooLarge => fixed(FILES_TOO_LARGE),
+            Self::TooOften => fixed(TOO_OFTEN),
         }
     }
 }

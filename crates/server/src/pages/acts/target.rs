@@ -4,9 +4,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde_json::Value;
 use tongchou_project::registers::is_on_result;
-use tongchou_project::{
-    ActSpec, Aggregate, Env, FieldKind, Stage, act_spec, act_specs, consider, is_sm3,
-};
+use tongchou_project::{ActSpec, Aggregate, Env, FieldKind, act_spec, act_specs, consider, is_sm3};
 use tongchou_store::DraftKey;
 use uuid::Uuid;
 
@@ -203,9 +201,8 @@ impl Target {
     pub fn returns(&self, current: Option<&Aggregate>) -> Vec<Returned> {
         let mends = ["revise_declaration", "declare_project", "submit_material"];
         let project = current.and_then(Aggregate::project);
-        let returned = project.filter(|project| project.stage() == Stage::Returned);
-        let returned = returned.filter(|_| mends.contains(&self.spec.key));
-        let mut returns = returned.map_or_else(Vec::new, sections::returns);
+        let mended = project.filter(|_| mends.contains(&self.spec.key));
+        let mut returns = mended.map_or_else(Vec::new, sections::open_returns);
         returns.truncate(1);
         returns
     }

@@ -243,7 +243,9 @@ pub fn materials(
             law: needed.article_text.clone(),
             before: before.map_or_else(String::new, |act| act.title.clone()),
             on_file: project.is_some_and(|project| project.has(&needed.material)),
-            on_paper: project.is_some_and(|project| !project.has_file_of(&needed.material)),
+            on_paper: project.is_some_and(|project| {
+                project.has(&needed.material) && !project.has_file_of(&needed.material)
+            }),
             href: base
                 .filter(|_| needed.before == GOAL)
                 .map(|base| format!("{base}/acts/submit_material?material={}", needed.material)),
@@ -253,14 +255,12 @@ pub fn materials(
 }
 
 fn step(step: &tongchou_rules::PlannedStep) -> Step {
-    let who = step.who.iter();
-    let who: Vec<String> = who.map(|word| words::name(v::CAPACITIES, word)).collect();
     Step {
         title: step.title.clone(),
         stage: crate::pages::project::Section::of_stage(&step.stage)
             .label()
             .to_owned(),
-        who: who.join("、"),
+        who: words::names(v::CAPACITIES, &step.who),
     }
 }
 

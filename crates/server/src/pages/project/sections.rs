@@ -9,7 +9,7 @@ mod money;
 mod security;
 mod supervision;
 
-use tongchou_project::Project;
+use tongchou_project::{Project, Stage};
 
 use super::super::sheet::{Cell, Sheet, tag, text};
 use super::super::words::{of_form, outcome};
@@ -40,6 +40,15 @@ pub fn returns(project: &Project) -> Vec<Returned> {
             .collect(),
     };
     project.declaration.returns.iter().rev().map(of).collect()
+}
+
+/// The returns of a project that is to be put right now; none of any other.
+pub fn open_returns(project: &Project) -> Vec<Returned> {
+    if project.stage() == Stage::Returned {
+        returns(project)
+    } else {
+        Vec::new()
+    }
 }
 
 /// Where each step of the review is seen in full.

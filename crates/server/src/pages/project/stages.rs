@@ -1,8 +1,9 @@
 //! The bar over a project: the phases of its life, where it is among them, and
 //! what each still needs.
 
+use std::cell::LazyCell;
+
 use tongchou_project::{Project, Stage};
-use tongchou_rules::PlannedStep;
 use tongchou_rules::vocabulary::CAPACITIES;
 
 use super::needs::Needs;
@@ -62,14 +63,12 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
         return Vec::new();
     };
     let closed = stage == Stage::Closed;
-    let ahead = if closed {
-        Vec::new()
-    } else {
-        standing.ahead(project)
-    };
+    // the whole plan is asked for only where a stage ahead has nothing else to say
+    let ahead = LazyCell::new(|| standing.ahead(project));
     let later = |of_law: &str| {
         let steps = ahead.iter().filter(|step| step.stage == of_law);
-        steps.map(|step| (step.title.clone(), who(step))).collect()
+        let told = steps.map(|step| (step.title.clone(), words::names(CAPACITIES, &step.who)));
+        told.collect()
     };
     PHASES
         .iter()
@@ -95,9 +94,4 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
             }
         })
         .collect()
-}
-
-fn who(step: &PlannedStep) -> String {
-    let who = step.who.iter().map(|word| words::name(CAPACITIES, word));
-    who.collect::<Vec<_>>().join("、")
 }

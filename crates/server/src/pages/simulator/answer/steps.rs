@@ -12,11 +12,10 @@ use crate::pages::words;
 pub fn stages(plans: &[(&Set, Plan)]) -> Vec<Stage> {
     let mut stages: Vec<Stage> = Vec::new();
     for step in together(plans, |plan| &plan.steps, |step| step.act.as_str()) {
-        let who = step.who.iter().map(|word| words::name(v::CAPACITIES, word));
         let row = Row {
             title: step.title.clone(),
             law: String::new(),
-            note: who.collect::<Vec<_>>().join("、"),
+            note: words::names(v::CAPACITIES, &step.who),
             cells: cells(plans, |plan| {
                 let mut own = plan.steps.iter();
                 own.find(|own| own.act == step.act)
