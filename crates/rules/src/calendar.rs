@@ -8,8 +8,9 @@
 //! date out and takes the last one in, and it changes its sign when the dates
 //! change places. So counts over neighbouring spans add up.
 //!
-//! **Unpublished years.** Where no arrangement was given, only Saturdays and
-//! Sundays are off, and every answer that touches such a year is provisional.
+//! **Unpublished years.** Where no arrangement was given, only Saturdays, Sundays and
+//! the legal holidays that have a fixed date (New Year's Day, 1 and 2 May, 1 to 3
+//! October) are off, and every answer that touches such a year is provisional.
 //! The last days of the latest published year may still be moved by the next
 //! year's notice; that is not marked.
 //!
@@ -31,6 +32,17 @@ pub use periods::{add_days, add_months, anniversary};
 /// The first and the last date that counting reaches.
 const FIRST: Date = Date::constant(1990, 1, 1);
 const LAST: Date = Date::constant(2100, 12, 31);
+
+/// Legal holidays that fall on the same date each year: off in the years to come whatever
+/// the arrangement will be.
+const FIXED: [(i8, i8, &str); 6] = [
+    (1, 1, "元旦"),
+    (5, 1, "劳动节"),
+    (5, 2, "劳动节"),
+    (10, 1, "国庆节"),
+    (10, 2, "国庆节"),
+    (10, 3, "国庆节"),
+];
 
 /// The published arrangements, ready to be counted over.
 #[derive(Debug, Clone, Default)]
@@ -93,7 +105,19 @@ impl Calendar {
         Ok(Self::from_arranged(reader.notices, reader.days))
     }
 
-    fn from_arranged(notices: BTreeMap<i16, Notice>, days: BTreeMap<Date, Arranged>) -> Self {
+    fn from_arranged(notices: BTreeMap<i16, Notice>, mut days: BTreeMap<Date, Arranged>) -> Self {
+        let next = notices.keys().last().map_or(FIRST.year(), |last| last + 1);
+        for (month, day, label) in FIXED {
+            for year in next..=LAST.year() {
+                let Ok(date) = Date::new(year, month, day) else {
+                    continue;
+                };
+                days.entry(date).or_insert_with(|| Arranged {
+                    working: false,
+                    label: label.to_owned(),
+                });
+            }
+        }
         let ordinals = |working: bool| {
             days.iter()
                 .filter(|(date, day)| day.working == working && is_weekend(**date) == working)

@@ -22,6 +22,7 @@ impl Ground<'_> {
     pub(crate) fn derive(&self, facts: &mut Facts) {
         facts.in_force = Some(self.on >= self.in_force_from);
         none_recorded(facts);
+        facts.known_secret = Some(facts.state_secret == Some(true));
         facts.acted_on.get_or_insert(self.on);
         told_by_dates(facts, self.on);
         self.scope_and_amounts(facts);
@@ -53,6 +54,12 @@ impl Ground<'_> {
         facts.security_share = match (facts.security_amount, facts.total_amount) {
             (Some(part), Some(whole)) => Some(share_floor(part, whole).min(1_000_000)),
             _ => None,
+        };
+        let whole = facts.investment_after_change.or(facts.letter_amount);
+        facts.security_share_after = match (facts.security_amount_after, whole) {
+            (Some(part), Some(whole)) => Some(share_floor(part, whole).min(1_000_000)),
+            // where nothing is told of it, it was not lowered
+            _ => Some(10_000),
         };
     }
 
@@ -133,6 +140,10 @@ impl Ground<'_> {
                 (Some(applied), Some(held)) => Some(self.notice_days(applied, held)),
                 _ => None,
             };
+        let wanted = self.measure.value("acceptance_notice_days");
+        facts.acceptance_earliest_on = facts
+            .acceptance_applied_on
+            .map(|applied| crate::notice::earliest(self.measure, self.calendar, applied, wanted));
         let finished = facts
             .acceptance_result
             .as_deref()

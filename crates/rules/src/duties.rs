@@ -67,6 +67,8 @@ pub struct Duty {
     /// The last day; `None` while what it counts from has not happened.
     pub due_on: Option<Date>,
     pub done_on: Option<Date>,
+    /// Nobody has to fulfil it any more: something else came first.
+    pub settled: bool,
     pub state: DutyState,
     /// How the date comes about, in words.
     pub says: String,
@@ -157,14 +159,17 @@ impl Regulation {
             .into_iter()
             .map(|dates| {
                 let state = DutyState::on(on, dates.from, dates.due, dates.done);
-                duty(
-                    rule,
-                    &self.measure,
-                    Some(dates.from),
-                    Some(dates.due),
-                    dates.done,
-                    state,
-                )
+                Duty {
+                    settled: dates.settled,
+                    ..duty(
+                        rule,
+                        &self.measure,
+                        Some(dates.from),
+                        Some(dates.due),
+                        dates.done,
+                        state,
+                    )
+                }
             })
             .collect()
     }
@@ -189,6 +194,7 @@ fn duty(
         from,
         due_on: due,
         done_on: done,
+        settled: false,
         state,
         says: crate::render::with_limits(&rule.says, measure),
     }

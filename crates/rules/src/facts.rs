@@ -166,6 +166,7 @@ facts! {
     nature: String = Kind::Choice(v::NATURES), Given, "项目性质";
     funding: Words = Kind::Set(v::FUNDINGS), Given, "资金来源";
     state_secret: bool = Kind::Flag, Given, "涉及国家秘密";
+    known_secret: bool = Kind::Flag, Derived, "已填报为涉及国家秘密";
     district_unit: bool = Kind::Flag, Given, "项目单位是本区单位";
     district_funds: bool = Kind::Flag, GivenOrNone, "使用本区财政资金";
     district_project: bool = Kind::Flag, Derived, "属于本区项目";
@@ -216,6 +217,9 @@ facts! {
     letter_issued_on: Date = Kind::Date, Given, "审查意见函日期";
     letter_items: i64 = Kind::Count, Given, "审查意见函列明的内容项数";
     letter_amount: i64 = Kind::Money, Given, "审查意见函核定金额";
+    letter_categories_beyond: i64 = Kind::Count, GivenOrNone, "核定金额超出申报的类别数";
+    security_amount_after: i64 = Kind::Money, Given, "核定或者变更后的网络安全投资";
+    security_share_after: i64 = Kind::Share, Derived, "核定或者变更后的网络安全投资占比";
     acted_on: Date = Kind::Date, Given, "本事项实际发生日期";
     before_letter: bool = Kind::Flag, Derived, "发生在审查意见函之前";
 
@@ -305,6 +309,7 @@ facts! {
     acceptance_applied_on: Date = Kind::Date, Given, "验收申请提交日期";
     acceptance_on: Date = Kind::Date, Given, "竣工验收日期";
     working_days_before_acceptance: i64 = Kind::Count, Derived, "提交申请至验收的工作日数";
+    acceptance_earliest_on: Date = Kind::Date, Derived, "最早可以竣工验收的日期";
     data_tasks_settled: Words = Kind::Set(v::DATA_TASKS), Given, "已完成或已说明不适用的数据任务";
     changes_pending: i64 = Kind::Count, Given, "未办结的变更数";
     assessment_rectifications_open: i64 = Kind::Count, Given, "测评未通过且未整改完成的项数";

@@ -3,7 +3,8 @@
 
 use jiff::civil::Date;
 
-use crate::calendar::add_days;
+use crate::calendar::{Calendar, add_days};
+use crate::measure::Measure;
 use crate::pack::Regulation;
 
 /// From an application to the earliest acceptance.
@@ -35,17 +36,11 @@ impl Regulation {
     pub fn acceptance_notice(&self, applied_on: Date) -> Notice {
         let wanted = self.measure.value("acceptance_notice_days");
         let reached = self.calendar.add(applied_on, wanted);
-        let last_day_counts = self.measure.reading("acceptance_day") != "does_not_count";
-        let earliest = if last_day_counts {
-            reached.date
-        } else {
-            add_days(reached.date, 1)
-        };
         Notice {
             applied_on,
-            earliest,
+            earliest: earliest(&self.measure, &self.calendar, applied_on, wanted),
             wanted,
-            last_day_counts,
+            last_day_counts: last_day_counts(&self.measure),
             days: self.notice_days_until(applied_on, reached.date),
             provisional: reached.provisional,
         }
@@ -65,5 +60,25 @@ impl Regulation {
             date = add_days(date, 1);
         }
         days
+    }
+}
+
+/// Whether the day of the acceptance itself is counted, by the chosen reading.
+fn last_day_counts(measure: &Measure) -> bool {
+    measure.reading("acceptance_day") != "does_not_count"
+}
+
+/// The first day on which so many working days have passed since the application.
+pub(crate) fn earliest(
+    measure: &Measure,
+    calendar: &Calendar,
+    applied_on: Date,
+    wanted: i64,
+) -> Date {
+    let reached = calendar.add(applied_on, wanted).date;
+    if last_day_counts(measure) {
+        reached
+    } else {
+        add_days(reached, 1)
     }
 }

@@ -334,6 +334,11 @@ impl Regulation {
         self.measure.limits.get(name)
     }
 
+    /// The reading in use of a question that the text leaves open.
+    pub fn reading(&self, question: &str) -> &str {
+        self.measure.reading(question)
+    }
+
     pub fn questions(&self) -> impl Iterator<Item = &Question> {
         self.measure.questions.values()
     }

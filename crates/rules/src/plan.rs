@@ -138,7 +138,11 @@ struct Step<'a> {
 
 /// Every step of a project's life with the clauses that concern this one.
 fn steps<'a>(regulation: &'a Regulation, facts: &Facts, on: Date) -> Result<Vec<Step<'a>>, Fault> {
-    let of_life = |act: &&Act| act.groups.iter().any(|group| group == "step");
+    let of_life = |act: &&Act| {
+        act.groups
+            .iter()
+            .any(|group| group != "money" && group != "decision")
+    };
     let judged = regulation.acts().filter(of_life).map(|act| {
         let verdict = regulation.judge(&act.key, facts, on)?;
         Ok(Step {

@@ -151,10 +151,13 @@ fn fifteen_days_over_the_spring_festival_of_2026() {
 }
 
 #[test]
-fn an_unpublished_year_counts_weekends_only_and_says_so() {
+fn an_unpublished_year_has_weekends_and_fixed_holidays_off_and_says_so() {
     let calendar = published();
     let count = calendar.count(date(2026, 12, 31), date(2027, 1, 8));
-    assert_eq!((count.days, count.provisional), (6, true));
+    assert_eq!((count.days, count.provisional), (5, true));
+    assert_eq!(calendar.day(date(2027, 1, 1)).name, Some("元旦"));
+    assert!(!calendar.is_working_day(date(2027, 10, 1)));
+    assert!(calendar.is_working_day(date(2027, 10, 4)));
     assert_eq!(count.provisional_years, [2027]);
     assert!(
         !calendar

@@ -16,6 +16,8 @@ pub(super) struct Dates {
     pub from: Date,
     pub due: Date,
     pub done: Option<Date>,
+    /// Settled by something else; `done` is then no day on which it was done.
+    pub settled: bool,
 }
 
 /// Whether the security level is not known to be below the one a duty begins at.
@@ -60,6 +62,7 @@ pub(super) fn of(
             from: ahead(rule, measure, due).unwrap_or(start),
             due,
             done: done.or(settled),
+            settled: done.is_none() && settled.is_some(),
         }]
     };
     match rule.rule {
@@ -140,6 +143,7 @@ fn every(rule: &DutyRule, measure: &Measure, facts: &Facts, from: Date, on: Date
                 from: start,
                 due,
                 done: None,
+                settled: false,
             });
             if due >= on {
                 break;
@@ -161,6 +165,7 @@ fn yearly(rule: &DutyRule, measure: &Measure, from: Date, last: Option<Date>) ->
         from: start,
         due,
         done: None,
+        settled: false,
     }]
 }
 
