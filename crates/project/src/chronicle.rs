@@ -222,7 +222,8 @@ fn paying(project: &Project, contract: Option<&Contract>, on: Date, paid: (i64, 
 /// project, and on one contract.
 fn paid_before(project: &Project, on: Date, place: usize, contract: &str) -> (i64, i64) {
     let before = project.payments.iter().enumerate();
-    let before = before.filter(|(at, each)| (each.paid_on, *at) < (on, place));
+    let before =
+        before.filter(|(at, each)| each.reversed.is_none() && (each.paid_on, *at) < (on, place));
     before.fold((0, 0), |(all, own), (_, each)| {
         let same = if each.contract == contract {
             each.amount
@@ -234,7 +235,8 @@ fn paid_before(project: &Project, on: Date, place: usize, contract: &str) -> (i6
 }
 
 fn payments(project: &Project, told: &mut Vec<Told>) {
-    for (place, payment) in project.payments.iter().enumerate() {
+    let payments = project.payments.iter().enumerate();
+    for (place, payment) in payments.filter(|(_, each)| each.reversed.is_none()) {
         let on = payment.paid_on;
         let contract = project.contract(&payment.contract);
         let (all, own) = paid_before(project, on, place, &payment.contract);

@@ -16,13 +16,16 @@ const EXCLUSIONS: &[(&str, &str)] = &[
     ("handler", "为项目单位经办过本项目"),
     ("declared", "专家申报了与项目单位的利害关系"),
     ("contractor", "与为项目单位服务的承建等机构有利害关系"),
+    ("recused", "专家就本项目申请过回避"),
     ("drawn", "此前已抽中，未提交意见而被替换"),
+    ("declined", "此前已抽中，因故不能参加本次评审"),
     ("staying", "意见已提交，留在专家组，不再抽取"),
 ];
 
 /// Stays in the panel from an earlier draw.
 pub(crate) const STAYING: &str = "staying";
 pub(crate) const DRAWN: &str = "drawn";
+pub(crate) const DECLINED: &str = "declined";
 
 impl Candidate {
     /// Why the expert was left out of the draw, in words.
@@ -46,6 +49,9 @@ pub(crate) fn interest(
     }
     if project.handlers.contains(&expert.person) {
         return Some("handler");
+    }
+    if project.recused.contains(&expert.id) {
+        return Some("recused");
     }
     if expert.bodies.contains(&project.unit) {
         return Some("declared");

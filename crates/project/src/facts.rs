@@ -6,6 +6,8 @@ pub(crate) mod acceptance;
 mod building;
 mod reviewing;
 
+pub(crate) use reviewing::aspects;
+
 use std::collections::BTreeSet;
 
 use tongchou_rules::Facts;

@@ -53,6 +53,11 @@ pub use state::{Project, Stage};
 pub use steps::{Misfit, audited, in_scope, tells_nothing_new};
 pub use stored::{Stored, UnknownEvent};
 
+/// What was typed for an act as it is read: one form for 100, 100.00 and １００.
+pub fn clean(act: &str, typed: &serde_json::Value) -> Option<serde_json::Value> {
+    read::read(act_spec(act)?, typed).ok()
+}
+
 impl Command {
     /// Reads what was typed for an act; every fault at once.
     pub fn parse(act: &str, typed: &serde_json::Value) -> Result<Self, Vec<FieldError>> {

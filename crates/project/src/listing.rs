@@ -159,11 +159,12 @@ fn expert(state: &Expert) -> Row<'_> {
 }
 
 fn meeting(state: &Meeting) -> Row<'_> {
-    let held = state.minutes.is_some();
-    let stage = if held {
-        ("held", "已召开")
+    let stage = if state.cancelled.is_some() {
+        ("cancelled", "已取消")
+    } else if state.minutes.is_some() {
+        ("held", "已召开，有纪要")
     } else {
-        ("planned", "已安排，未记纪要")
+        ("planned", "已安排，尚无纪要")
     };
     Row {
         id: &state.id,

@@ -77,6 +77,7 @@ fn of_project(project: &Project, kind: &str, act: &str, env: &Env) -> Option<Opt
                 )
             })
             .collect(),
+        "payment" => lists::payments(project),
         "change" => lists::changes(project, act),
         "risk" => lists::risks(project, act),
         "result" => lists::results(project),
@@ -99,7 +100,7 @@ fn of_project(project: &Project, kind: &str, act: &str, env: &Env) -> Option<Opt
             .registers
             .meetings
             .values()
-            .filter(|meeting| meeting.agenda.contains(&project.id))
+            .filter(|meeting| meeting.cancelled.is_none() && meeting.agenda.contains(&project.id))
             .map(|meeting| (meeting.id.clone(), meeting.title.clone()))
             .collect(),
         _ => return None,

@@ -10,6 +10,12 @@ use crate::steps::in_words;
 
 /// The fields of an act's form that the record can fill in, in the form they are typed.
 pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
+    if let (Some(Aggregate::Meeting(meeting)), "amend_meeting") = (current, act) {
+        return object(json!({
+            "title": meeting.title, "held_on": meeting.held_on, "place": meeting.place,
+            "agenda": meeting.agenda,
+        }));
+    }
     let filled = match (current.and_then(Aggregate::project), act) {
         (Some(project), "revise_declaration") => declaration(project),
         (Some(project), "declare_project") => json!({ "answers": asked(project) }),
@@ -29,6 +35,10 @@ pub fn prefill(current: Option<&Aggregate>, act: &str) -> Map<String, Value> {
         }
         _ => Value::Null,
     };
+    object(filled)
+}
+
+fn object(filled: Value) -> Map<String, Value> {
     let Value::Object(mut filled) = filled else {
         return Map::new();
     };
@@ -77,10 +87,7 @@ pub fn prefill_from_finding(
         }),
         _ => Value::Null,
     };
-    match filled {
-        Value::Object(filled) => filled,
-        _ => Map::new(),
-    }
+    object(filled)
 }
 
 /// What the record holds of a project since its acceptance, line by line.

@@ -11,7 +11,7 @@ const FACTS: K = K::LongText { max: 8_000 };
 act! {
     /// What happened on a day.
     EarlierEventRow {
-        act: String = required TEXT, "办理事项", "29", "如“签订合同”“拨付款项”";
+        act: String = required TEXT, "办理事项", "29", "如“签订合同”“拨付资金”";
         on: Date = required DATE, "办理日期", "29", "";
         facts: Option<String> = optional FACTS, "事项的情况", "", "按事实名写成 JSON，如 {\"contract_amount\": \"500000\"}；用表格导入时每个事实一列";
     }

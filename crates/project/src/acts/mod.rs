@@ -54,6 +54,7 @@ macros::catalogue! {
     Project on ConcludePreliminaryReview "conclude_preliminary_review" => PreliminaryReviewConcluded "preliminary_review_concluded" 1;
     Project on DrawPanel "draw_panel" => PanelDrawn "panel_drawn" 1;
     Project on GiveExpertOpinion "give_expert_opinion" => ExpertOpinionGiven "expert_opinion_given" 1;
+    Project on DeclineExpertReview "decline_expert_review" => ExpertReviewDeclined "expert_review_declined" 1;
     Project on ConcludeExpertReview "conclude_expert_review" => ExpertReviewConcluded "expert_review_concluded" 1;
     Project on GiveDepartmentOpinion "give_department_opinion" => DepartmentOpinionGiven "department_opinion_given" 1;
     Project on ConcludeConsultation "conclude_consultation" => ConsultationConcluded "consultation_concluded" 1;
@@ -81,6 +82,7 @@ macros::catalogue! {
     Project on ReviewChange "review_change" => ChangeReviewed "change_reviewed" 1;
     Project on ImplementChange "implement_change" => ChangeImplemented "change_implemented" 1;
     Project on MakePayment "make_payment" => PaymentMade "payment_made" 1;
+    Project on ReversePayment "reverse_payment" => PaymentReversed "payment_reversed" 1;
     Project on SubmitMidtermReport "submit_midterm_report" => MidtermReportSubmitted "midterm_report_submitted" 1;
     Project on ReportPerformance "report_performance" => PerformanceReported "performance_reported" 1;
     Project on ReportRisk "report_risk" => RiskReported "risk_reported" 1;
@@ -134,6 +136,8 @@ macros::catalogue! {
     Expert creates RegisterExpert "register_expert" => ExpertRegistered "expert_registered" 1;
     Expert on RetireExpert "retire_expert" => ExpertRetired "expert_retired" 1;
     Meeting creates ScheduleMeeting "schedule_meeting" => MeetingScheduled "meeting_scheduled" 1;
+    Meeting on AmendMeeting "amend_meeting" => MeetingAmended "meeting_amended" 1;
+    Meeting on CancelMeeting "cancel_meeting" => MeetingCancelled "meeting_cancelled" 1;
     Meeting on RecordMinutes "record_minutes" => MinutesRecorded "minutes_recorded" 1;
     Selection creates DrawSelection "draw_selection" => SelectionDrawn "selection_drawn" 1;
     Interpretation creates PublishInterpretation "publish_interpretation" => InterpretationPublished "interpretation_published" 1;

@@ -32,3 +32,11 @@ act! {
         voucher: Option<String> = optional TEXT, "凭证号", "", "";
     }
 }
+act! {
+    /// Takes back a payment that was recorded by mistake or came back.
+    ReversePayment {
+        payment: String = required K::Reference("payment"), "付款", "33.2", "";
+        reason: String = required LONG, "冲销理由", "33.2", "如重复登记、金额填错、款项退回";
+        number: Option<String> = optional TEXT, "冲销凭证号", "", "";
+    }
+}

@@ -133,6 +133,20 @@ act! {
     }
 }
 act! {
+    AmendMeeting {
+        title: String = required TEXT, "会议名称", "15", "";
+        held_on: Date = required DATE, "会议日期", "15", "";
+        place: String = required TEXT, "地点", "15", "";
+        agenda: BTreeSet<String> = required K::References("project"), "议程项目", "15", "已在本次会议作出结论的项目不能移出";
+        reason: String = required LONG, "调整理由", "15", "";
+    }
+}
+act! {
+    CancelMeeting {
+        reason: String = required LONG, "取消理由", "15", "";
+    }
+}
+act! {
     RecordMinutes {
         attendees: String = required LONG, "参会部门和人员", "15", "";
         minutes: String = required LONG, "会议纪要", "15", "";

@@ -50,6 +50,13 @@ act! {
     }
 }
 act! {
+    /// A drawn expert who has an interest, or cannot come.
+    DeclineExpertReview {
+        ground: String = required K::Choice(words::DECLINE_GROUNDS), "情形", "14", "";
+        reason: String = required LONG, "说明", "14", "有利害关系的，写明与哪个单位、什么关系";
+    }
+}
+act! {
     ConcludeExpertReview {
         outcome: String = required K::Choice(v::OUTCOMES.words), "评审结论", "14", "";
         opinion: String = required LONG, "综合意见", "14", "";

@@ -43,6 +43,12 @@ pub(crate) const MATCH_ANSWERS: Words = &[
 ];
 /// Holds once a later check finds the hit no more.
 pub(crate) const MATCH_WITHDRAWN: &str = "withdrawn";
+/// An interest keeps an expert out of the project for good.
+pub(crate) const INTEREST: &str = "interest";
+pub const DECLINE_GROUNDS: Words = &[
+    (INTEREST, "与项目单位或者承建单位有利害关系，申请回避"),
+    ("unable", "因故不能参加本次评审"),
+];
 pub const STANCES: Words = &[
     ("agree", "同意"),
     ("conditions", "原则同意，有修改意见"),

@@ -61,7 +61,7 @@ pub(super) fn review(project: &Project, facts: &mut Facts) {
     facts.letter_amount = Some(project.letter_amount());
 }
 
-fn aspects(project: &Project) -> BTreeSet<String> {
+pub(crate) fn aspects(project: &Project) -> BTreeSet<String> {
     let rows = project
         .review
         .opinions

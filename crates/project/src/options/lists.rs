@@ -263,3 +263,22 @@ fn settings(env: &Env) -> Options {
         .map(|question| (question.id.clone(), question.asks.clone()));
     limits.chain(questions).collect()
 }
+
+/// The payments that can be taken back.
+pub(super) fn payments(project: &Project) -> Options {
+    let payments = (1..).zip(&project.payments);
+    let standing = payments.filter(|(_, payment)| payment.reversed.is_none());
+    standing
+        .map(|(place, payment)| {
+            let contract = project.contract(&payment.contract);
+            let title = contract.map_or("", |contract| contract.title.as_str());
+            let told = format!(
+                "{}，{}，{}（{title}）",
+                crate::steps::in_words(payment.paid_on),
+                tongchou_rules::money::in_words(payment.amount),
+                payment.purpose
+            );
+            (format!("b{place}"), told)
+        })
+        .collect()
+}

@@ -170,6 +170,8 @@ pub struct Meeting {
     pub agenda: BTreeSet<String>,
     pub by: By,
     pub minutes: Option<Minutes>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cancelled: Option<crate::state::Lifted>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub filings: Vec<Filing>,
 }

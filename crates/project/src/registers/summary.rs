@@ -29,6 +29,9 @@ pub struct ProjectSummary {
     pub agencies: BTreeSet<String>,
     pub declared: bool,
     pub ended: bool,
+    /// The meeting that concluded on it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consulted_at: Option<String>,
     /// Taken in from records of earlier years.
     pub earlier: bool,
 }
@@ -59,6 +62,11 @@ impl ProjectSummary {
                 .map(|each| each.agency.clone())
                 .collect(),
             declared: project.declared(),
+            consulted_at: project
+                .review
+                .consultation
+                .as_ref()
+                .map(|held| held.meeting.clone()),
             earlier: project.earlier.is_some(),
             ended: project.withdrawn.is_some() || project.review.rejected.is_some(),
         }

@@ -64,15 +64,33 @@ impl Project {
         self.contracts.iter().map(super::Contract::amount).sum()
     }
 
+    /// The payments that were not taken back.
+    pub fn standing_payments(&self) -> impl Iterator<Item = &super::Payment> {
+        let payments = self.payments.iter();
+        payments.filter(|payment| payment.reversed.is_none())
+    }
+
+    /// A payment's place in the ledger: b1 is the first.
+    fn place_of_payment(id: &str) -> Option<usize> {
+        let place: usize = id.strip_prefix('b')?.parse().ok()?;
+        place.checked_sub(1)
+    }
+
+    pub fn payment(&self, id: &str) -> Option<&super::Payment> {
+        self.payments.get(Self::place_of_payment(id)?)
+    }
+
+    pub(crate) fn payment_mut(&mut self, id: &str) -> Option<&mut super::Payment> {
+        self.payments.get_mut(Self::place_of_payment(id)?)
+    }
+
     pub fn paid(&self) -> i64 {
-        self.payments.iter().map(|payment| payment.amount).sum()
+        self.standing_payments().map(|payment| payment.amount).sum()
     }
 
     pub fn paid_on_contract(&self, id: &str) -> i64 {
-        let payments = self
-            .payments
-            .iter()
-            .filter(|payment| payment.contract == id);
+        let payments = self.standing_payments();
+        let payments = payments.filter(|payment| payment.contract == id);
         payments.map(|payment| payment.amount).sum()
     }
 
@@ -189,6 +207,24 @@ impl Project {
         self.approved_amount() + moved
     }
 
+    /// What is approved of a category after a change.
+    pub fn approved_of_after(&self, category: &str, rows: &[ChangeRow]) -> i64 {
+        let of = |item: &&Item| item.category == category;
+        let before: i64 = self
+            .approved
+            .iter()
+            .filter(of)
+            .map(|item| item.amount)
+            .sum();
+        let moved = rows.iter().filter(|row| {
+            let item = row.item.as_deref().and_then(|id| self.approved_item(id));
+            let known = item.map(|item| item.category.as_str());
+            known.or(row.category.as_deref()) == Some(category)
+        });
+        let moved: i64 = moved.map(|row| row.amount - self.amount_before(row)).sum();
+        before + moved
+    }
+
     fn amount_before(&self, row: &ChangeRow) -> i64 {
         let item = row.item.as_deref().and_then(|id| self.approved_item(id));
         item.map_or(0, |item| item.amount)
@@ -230,7 +266,7 @@ impl Project {
     /// The first day on which anything was signed, built or paid.
     pub fn work_began_on(&self) -> Option<Date> {
         let signed = self.contracts.iter().map(|contract| contract.signed_on);
-        let paid = self.payments.iter().map(|payment| payment.paid_on);
+        let paid = self.standing_payments().map(|payment| payment.paid_on);
         signed.chain(paid).chain(self.started_on).min()
     }
 }

@@ -94,6 +94,24 @@ pub struct ExpertOpinion {
     pub on: Date,
 }
 
+/// A member of a panel who does not take part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Declined {
+    /// The expert's entry in the pool.
+    pub expert: String,
+    pub name: String,
+    pub ground: String,
+    pub reason: String,
+    pub on: Date,
+}
+
+impl Declined {
+    /// Whether it is for an interest, which keeps the expert out for good.
+    pub fn is_interest(&self) -> bool {
+        self.ground == crate::acts::words::INTEREST
+    }
+}
+
 /// An item of approved content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Item {
@@ -190,6 +208,9 @@ pub struct Payment {
     pub paid_on: Date,
     pub purpose: String,
     pub voucher: Option<String>,
+    /// Taken back: it counts no more.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reversed: Option<super::Lifted>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, CheckBasis,
-    Conclusion, Consultation, Contract, DepartmentOpinion, Document, Earlier, Evaluation,
-    ExpertOpinion, FalseDeclaration, Inspection, Item, Letter, Match, Measure, MidtermReport,
-    Numbered, Observation, Panel, Payment, PerformanceReport, Procurement, ProjectResult,
-    Rectification, Referral, Return, Risk, Scenario, SelfEvaluation, Settled, Suspension,
-    TaskState,
+    Conclusion, Consultation, Contract, Declined, DepartmentOpinion, Document, Earlier, Evaluation,
+    ExpertOpinion, FalseDeclaration, Inspection, Item, Letter, Match, Measure, Member,
+    MidtermReport, Numbered, Observation, Panel, Payment, PerformanceReport, Procurement,
+    ProjectResult, Rectification, Referral, Return, Risk, Scenario, SelfEvaluation, Settled,
+    Suspension, TaskState,
 };
 use crate::acts::{BudgetRow, DepartmentRow};
 use crate::file::Filing;
@@ -46,6 +46,9 @@ pub struct Project {
     pub cryptography_submitted_on: Option<Date>,
     pub cryptography_opinion: Option<Conclusion>,
     pub false_declarations: Vec<FalseDeclaration>,
+    /// Experts (by id) who said of themselves that they have an interest.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub recused: BTreeSet<String>,
     pub review: Review,
     pub letter: Option<Letter>,
     /// The content approved now: the letter, what the investment department made
@@ -142,6 +145,9 @@ pub struct Review {
     /// The draws before the one that stands.
     pub earlier_panels: Vec<Panel>,
     pub opinions: Vec<ExpertOpinion>,
+    /// Experts who were drawn and do not take part.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub declined: Vec<Declined>,
     pub experts: Option<Conclusion>,
     /// What departments gave themselves for the consultation.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -155,9 +161,18 @@ pub struct Review {
 impl Review {
     /// Whether a person was drawn into the panel.
     pub fn invites(&self, person: &str) -> bool {
-        let panel = self.panel.iter();
-        let mut members = panel.flat_map(|panel| &panel.members);
-        members.any(|member| member.person == person)
+        self.member(person).is_some()
+    }
+
+    /// What a member of the panel said instead of an opinion.
+    pub fn declined_by(&self, expert: &str) -> Option<&Declined> {
+        self.declined.iter().find(|each| each.expert == expert)
+    }
+
+    /// A member of the panel that stands, by the account.
+    pub fn member(&self, person: &str) -> Option<&Member> {
+        let mut members = self.panel.iter().flat_map(|panel| &panel.members);
+        members.find(|member| member.person == person)
     }
 
     /// Whether a body gave its opinion for the consultation.

@@ -26,8 +26,7 @@ impl Project {
     }
 
     pub fn on_panel(&self, person: &str) -> bool {
-        let panel = self.review.panel.as_ref();
-        panel.is_some_and(|panel| panel.members.iter().any(|member| member.person == person))
+        self.review.invites(person)
     }
 
     /// Whether what the experts wrote may be read: all of it is in, or the review
@@ -67,6 +66,10 @@ impl Project {
             }
             let members = panel.members.iter_mut();
             members.for_each(|member| member.person.clear());
+        }
+        if !names {
+            review.declined.clear();
+            self.recused.clear();
         }
         let opinions = review.opinions.iter_mut();
         opinions.for_each(|opinion| opinion.by.person.clear());

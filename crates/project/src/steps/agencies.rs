@@ -17,6 +17,14 @@ use crate::state::Lifted;
 impl Step for RegisterPlatform {
     type Of = Platform;
 
+    fn guard(&self, _: &Platform, env: &Env) -> Vec<StateFinding> {
+        let mut platforms = env.registers.platforms.values();
+        let known = platforms.any(|known| !known.retired && known.name.trim() == self.name.trim());
+        unless(!known, "同名的平台已登记", "请核对平台名称", "3")
+            .into_iter()
+            .collect()
+    }
+
     fn found(&self, made: &Made) -> Option<Platform> {
         Some(Platform {
             id: made.id.to_owned(),

@@ -168,6 +168,12 @@ impl Step for TerminateContract {
         };
         all([
             still_standing(contract),
+            unless(
+                !self.items.is_empty() || project.paid_on_contract(&contract.id) == 0,
+                "合同已经付款，没有填写结算内容",
+                "按已完成的合同内容填写结算内容和金额",
+                "18",
+            ),
             not_ahead("解除日期", self.terminated_on, env),
             after_signing("解除日期", self.terminated_on, contract),
         ])

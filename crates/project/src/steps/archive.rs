@@ -185,6 +185,34 @@ impl Step for RegisterAssets {
         going(project)
     }
 
+    fn known(project: &Project, _: &Env, facts: &mut Facts) {
+        // also what a contract brought that was terminated later
+        let mut contracts = project.contracts.iter();
+        let signed = contracts.any(|each| each.kind == "implementation");
+        facts.contract_signed = Some(signed);
+    }
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        let known: Vec<_> = project
+            .assets
+            .iter()
+            .flat_map(|list| &list.assets)
+            .collect();
+        let again = |asset: &&crate::acts::AssetRow| {
+            known.iter().any(|other| {
+                *other == *asset || (asset.number.is_some() && other.number == asset.number)
+            })
+        };
+        let twice = self.assets.iter().find(again);
+        let says = twice.map(|asset| format!("资产“{}”已登记", asset.name));
+        says.map(|says| {
+            let remedy = "去掉已登记的行；同样的另一件，写明它自己的资产编号";
+            StateFinding::new(says, remedy).by("30")
+        })
+        .into_iter()
+        .collect()
+    }
+
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
         facts.assets_listed = i64::try_from(self.assets.len()).ok();
     }
@@ -222,11 +250,16 @@ impl Step for HandOverArchive {
     }
 
     fn known(project: &Project, env: &Env, facts: &mut Facts) {
-        let acts = ["declare_project", "apply_for_acceptance", "go_live"];
+        // what was terminated never came to acceptance
+        let acts: &[&str] = if project.standing_measures().contains("terminate") {
+            &["declare_project"]
+        } else {
+            &["declare_project", "apply_for_acceptance", "go_live"]
+        };
         let own = env.regulation.materials().iter();
         let own = own.filter(|material| material.for_act == "hand_over_archive");
         let lacking = own.filter(|material| !project.has(&material.id)).count();
-        let earlier = archive_missing(project, &acts, env);
+        let earlier = archive_missing(project, acts, env);
         facts.archive_missing =
             Some(earlier.saturating_add(i64::try_from(lacking).unwrap_or(i64::MAX)));
     }

@@ -16,6 +16,7 @@ fn figures(rows: &[ChangeRow], project: &Project, facts: &mut Facts) {
     facts.change_content_amount = Some(moved);
     facts.change_amount = Some(moved);
     facts.investment_after_change = Some(project.approved_after(rows));
+    facts.security_amount_after = Some(project.approved_of_after("security", rows));
 }
 
 fn rows_fit(rows: &[ChangeRow], project: &Project) -> Vec<StateFinding> {
@@ -119,6 +120,8 @@ impl Step for FileChange {
         "change_content_amount",
         "change_amount",
         "investment_after_change",
+        "security_amount_after",
+        "security_share_after",
         "change_already_made",
     ];
     const FOR_UNIT: bool = true;
@@ -207,7 +210,8 @@ impl Step for RequestChangeReview {
 
 impl Step for ReviewChange {
     type Of = Project;
-    const BRINGS: &'static [&'static str] = &["outcome"];
+    const BRINGS: &'static [&'static str] =
+        &["outcome", "security_amount_after", "security_share_after"];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
         let mut found = going(project);
@@ -239,6 +243,7 @@ impl Step for ReviewChange {
         facts.outcome = Some(self.outcome.clone());
         if let Some(change) = project.change(&self.change) {
             facts.change_review_requested = Some(change.way == "review" && change.review.is_none());
+            figures(&change.items, project, facts);
         }
     }
 

@@ -37,10 +37,18 @@ impl Step for StartConstruction {
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         let end = self.planned_end_on.or(project.declaration.planned_end_on);
-        let signed = project.contracts.iter().map(|each| each.signed_on).min();
+        let built = project.contracts.iter();
+        let built = built.filter(|each| each.kind == "implementation");
+        let signed = built.map(|each| each.signed_on).min();
         all([
             not_ahead("开工日期", self.started_on, env),
-            in_order("开工日期", self.started_on, "合同签订日期", signed, "18"),
+            in_order(
+                "开工日期",
+                self.started_on,
+                "承建合同签订日期",
+                signed,
+                "18",
+            ),
             unless(
                 end.is_some(),
                 "没有计划完工日期",
@@ -51,8 +59,15 @@ impl Step for StartConstruction {
         ])
     }
 
-    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
+    fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
         facts.acted_on = Some(self.started_on);
+        // what was signed after the start was not there at the start
+        let mut contracts = project.contracts.iter();
+        facts.supervision_contracted = Some(contracts.any(|each| {
+            each.kind == "supervision"
+                && each.terminated_on.is_none()
+                && each.signed_on <= self.started_on
+        }));
     }
 
     fn apply(&self, project: &mut Project, _: &Made) -> Applied {

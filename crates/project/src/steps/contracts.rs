@@ -39,6 +39,16 @@ impl Step for SignContract {
             not_ahead("签订日期", self.signed_on, env),
             in_order("签订日期", self.signed_on, "启动采购日期", procured, "16"),
             unless(
+                self.number.is_none()
+                    || project
+                        .contracts
+                        .iter()
+                        .all(|known| known.number != self.number),
+                "本项目已登记同一编号的合同",
+                "请核对合同编号；合同有变化的，办理“签订补充协议”",
+                "18",
+            ),
+            unless(
                 fits,
                 "该机构登记的业务类型与合同类别不符",
                 "请选择相应类型的机构，或更新机构登记",

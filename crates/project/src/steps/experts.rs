@@ -5,7 +5,7 @@ use super::{Applied, Made, Step, exists_already};
 use crate::actor::Env;
 use crate::acts::{RegisterExpert, RetireExpert};
 use crate::refusal::StateFinding;
-use crate::registers::Expert;
+use crate::registers::{Expert, Registers};
 
 /// Begins the name of an expert without an account. No account has such a name.
 const WITHOUT_ACCOUNT: &str = "expert:";
@@ -46,6 +46,12 @@ impl Step for RegisterExpert {
         all([
             unless(!known, "该账号的专家已在库", "无须重复登记", "14"),
             unless(
+                !self.is_known(registers),
+                "同一单位的同名专家已在库",
+                "无须重复登记；确是另一人的，填写登录账号",
+                "14",
+            ),
+            unless(
                 !reserved,
                 "没有这样的账号",
                 "没有账号的专家，登录账号留空",
@@ -81,6 +87,20 @@ impl Step for RegisterExpert {
 
     fn tell(&self) -> String {
         format!("登记专家{}（{}）", self.name, self.employer)
+    }
+}
+
+impl RegisterExpert {
+    /// Whether somebody of that name at that employer is in the pool. Accounts tell
+    /// two people of one name apart.
+    fn is_known(&self, registers: &Registers) -> bool {
+        let same = |expert: &Expert| {
+            !expert.retired
+                && expert.name.trim() == self.name.trim()
+                && expert.employer.trim() == self.employer.trim()
+                && !(self.person.is_some() && expert.has_account())
+        };
+        registers.experts.values().any(same)
     }
 }
 

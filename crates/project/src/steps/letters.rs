@@ -45,6 +45,12 @@ impl Step for FileSealedLetter {
                 "请上传加盖印章后的扫描件",
                 "29",
             ),
+            unless(
+                self.files.iter().all(is_scan),
+                "盖章扫描件不是 PDF 或者图片",
+                "请上传扫描得到的 PDF 或者图片，不要上传可以编辑的文件",
+                "29",
+            ),
         ])
     }
 
@@ -60,4 +66,9 @@ impl Step for FileSealedLetter {
     fn filed_as(&self) -> Option<String> {
         Some(self.letter.clone())
     }
+}
+
+/// A picture of the paper, not a text that could be edited.
+fn is_scan(file: &crate::file::File) -> bool {
+    file.media_type == "application/pdf" || file.media_type.starts_with("image/")
 }

@@ -23,6 +23,7 @@ mod findings;
 mod letters;
 mod meetings;
 mod money;
+mod opinion_letter;
 mod panel;
 mod rectification;
 mod review;

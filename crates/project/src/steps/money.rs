@@ -5,9 +5,9 @@ use tongchou_rules::{Facts, money::in_words};
 use super::checks::{absent, all, ended, going, not_ahead, not_before, unless};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
-use crate::acts::{ArrangeBudget, MakePayment, StartProcurement, words};
+use crate::acts::{ArrangeBudget, MakePayment, ReversePayment, StartProcurement, words};
 use crate::refusal::StateFinding;
-use crate::state::{Budget, Payment, Procurement, Project};
+use crate::state::{Budget, Lifted, Payment, Procurement, Project};
 
 impl Step for ArrangeBudget {
     type Of = Project;
@@ -131,6 +131,12 @@ impl Step for MakePayment {
                 Some(contract.signed_on),
             ),
             unless(
+                !self.is_on_record(project),
+                "这笔付款已经登记（合同、日期、金额和凭证号都相同）",
+                "请核对；确是另一笔的，填写它自己的凭证号",
+                "33.2",
+            ),
+            unless(
                 contract.amount() >= project.paid_on_contract(&contract.id),
                 "该合同已超付",
                 "请核对付款记录",
@@ -168,11 +174,71 @@ impl Step for MakePayment {
             paid_on: self.paid_on,
             purpose: self.purpose.clone(),
             voucher: self.voucher.clone(),
+            reversed: None,
         });
         Ok(())
     }
 
     fn tell(&self) -> String {
         format!("拨付{}（{}）", in_words(self.amount), self.purpose)
+    }
+}
+
+impl MakePayment {
+    /// Whether the same payment stands in the ledger already.
+    fn is_on_record(&self, project: &Project) -> bool {
+        let same = |known: &Payment| {
+            known.contract == self.contract
+                && known.paid_on == self.paid_on
+                && known.amount == self.amount
+                && known.voucher == self.voucher
+        };
+        project.standing_payments().any(same)
+    }
+}
+
+impl Step for ReversePayment {
+    type Of = Project;
+
+    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
+        super::checks::all([
+            ended(project),
+            unless(
+                project.standing_payments().next().is_some(),
+                "没有可以冲销的付款",
+                "无须办理",
+                "33.2",
+            ),
+        ])
+    }
+
+    fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
+        match project.payment(&self.payment) {
+            None => vec![absent("付款").by("33.2")],
+            Some(payment) => unless(
+                payment.reversed.is_none(),
+                "该笔付款已经冲销",
+                "无须重复办理",
+                "33.2",
+            )
+            .into_iter()
+            .collect(),
+        }
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let payment = project.payment_mut(&self.payment);
+        payment
+            .ok_or_else(|| lacking("payment", &self.payment))?
+            .reversed = Some(Lifted {
+            reason: Some(self.reason.clone()),
+            by: made.by.clone(),
+            on: made.on,
+        });
+        Ok(())
+    }
+
+    fn tell(&self) -> String {
+        "冲销一笔付款".to_owned()
     }
 }

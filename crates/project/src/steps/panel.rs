@@ -1,16 +1,16 @@
 //! Drawing the experts, and their opinions. Nobody with an interest can be drawn;
 //! how the draw goes is in [`crate::draw`].
 
-use tongchou_rules::Facts;
+use tongchou_rules::{Facts, vocabulary};
 
 use super::checks::{all, ended, unless};
-use super::{Applied, Made, Step};
+use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
-use crate::acts::{Command, DrawPanel, GiveExpertOpinion};
-use crate::draw::{DRAWN, STAYING, draw, in_order, interest};
+use crate::acts::{Command, DeclineExpertReview, DrawPanel, GiveExpertOpinion};
+use crate::draw::{DECLINED, DRAWN, STAYING, draw, in_order, interest};
 use crate::refusal::StateFinding;
 use crate::registers::{Expert, Registers};
-use crate::state::{Candidate, ExpertOpinion, Member, Panel, Project};
+use crate::state::{Candidate, Declined, ExpertOpinion, Member, Panel, Project};
 
 /// Whether an expert has an interest in the project.
 pub(crate) fn in_conflict(project: &Project, expert: &Expert, registers: &Registers) -> bool {
@@ -58,6 +58,10 @@ impl DrawPanel {
         let excluded = |expert: &Expert| {
             if staying.iter().any(|member| is(member, expert)) {
                 Some(STAYING)
+            } else if project.recused.contains(&expert.id) {
+                interest(project, expert, env.registers)
+            } else if review.declined_by(&expert.id).is_some() {
+                Some(DECLINED)
             } else if before.iter().any(|member| is(member, expert)) {
                 Some(DRAWN)
             } else {
@@ -100,11 +104,9 @@ impl Step for DrawPanel {
     type Of = Project;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        let waiting = project
-            .review
-            .panel
-            .as_ref()
-            .is_none_or(|panel| panel.members.len() > Self::staying(project).len());
+        let panel = project.review.panel.as_ref();
+        let waiting = panel.is_none_or(|panel| panel.members.len() > Self::staying(project).len())
+            || crate::facts::aspects(project).len() < vocabulary::ASPECTS.words.len();
         all([
             ended(project),
             unless(
@@ -137,7 +139,15 @@ impl Step for DrawPanel {
             members.len()
         );
         let drawn_before = project.review.panel.is_some();
+        let staying = Self::staying(project).len();
+        let given = format!("已有{staying}名专家提交意见并留在专家组，人数须多于{staying}人");
         all([
+            unless(
+                size > staying,
+                &given,
+                "填写包括已提交意见的专家在内的总人数",
+                "14",
+            ),
             unless(
                 !self.seed.is_empty(),
                 "抽取种子尚未产生",
@@ -211,17 +221,7 @@ impl Step for GiveExpertOpinion {
     const BRINGS: &'static [&'static str] = &["aspects_given"];
 
     fn ready(project: &Project, env: &Env) -> Vec<StateFinding> {
-        let given = project.review.opinion_by(&env.actor.person);
-        all([
-            ended(project),
-            unless(!given, "您已提交评审意见", "每位专家只提交一次意见", "14"),
-            unless(
-                project.review.experts.is_none(),
-                "专家评审已有结论",
-                "不再接受意见",
-                "14",
-            ),
-        ])
+        still_to_speak(project, env)
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -239,5 +239,60 @@ impl Step for GiveExpertOpinion {
 
     fn tell(&self) -> String {
         "提交专家评审意见".to_owned()
+    }
+}
+
+/// A member of the panel speaks once: with an opinion, or to say that there will be none.
+fn still_to_speak(project: &Project, env: &Env) -> Vec<StateFinding> {
+    let review = &project.review;
+    let given = review.opinion_by(&env.actor.person);
+    let member = review.member(&env.actor.person);
+    let declined = member.is_some_and(|member| review.declined_by(&member.expert).is_some());
+    all([
+        ended(project),
+        unless(!given, "您已提交评审意见", "每位专家只提交一次意见", "14"),
+        unless(
+            !declined,
+            "您已申请回避或者说明不能参加本次评审",
+            "由区科技和信息化局另行抽取专家",
+            "14",
+        ),
+        unless(
+            review.experts.is_none(),
+            "专家评审已有结论",
+            "不再接受意见",
+            "14",
+        ),
+    ])
+}
+
+impl Step for DeclineExpertReview {
+    type Of = Project;
+
+    fn ready(project: &Project, env: &Env) -> Vec<StateFinding> {
+        still_to_speak(project, env)
+    }
+
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
+        let Some(member) = project.review.member(&made.by.person).cloned() else {
+            return Err(lacking("member of the panel", &made.by.person));
+        };
+        let said = Declined {
+            expert: member.expert,
+            name: member.name,
+            ground: self.ground.clone(),
+            reason: self.reason.clone(),
+            on: made.on,
+        };
+        if said.is_interest() {
+            project.recused.insert(said.expert.clone());
+        }
+        project.review.declined.push(said);
+        Ok(())
+    }
+
+    // Who it was is nobody's to know until the experts have spoken.
+    fn tell(&self) -> String {
+        "一名专家申请回避或者不能参加评审".to_owned()
     }
 }

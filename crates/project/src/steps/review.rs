@@ -7,11 +7,10 @@ use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{
     ApproveInvestmentContent, ConcludeConsultation, ConcludeExpertReview,
-    ConcludePreliminaryReview, DecideProject, DefectRow, GiveDepartmentOpinion, IssueOpinionLetter,
-    words,
+    ConcludePreliminaryReview, DecideProject, DefectRow, GiveDepartmentOpinion, words,
 };
 use crate::refusal::StateFinding;
-use crate::state::{Conclusion, Consultation, DepartmentOpinion, Item, Letter, Project, Return};
+use crate::state::{Conclusion, Consultation, DepartmentOpinion, Project, Return};
 
 fn concluded(outcome: &str, opinion: &str, number: Option<&String>, made: &Made) -> Conclusion {
     Conclusion {
@@ -175,9 +174,19 @@ impl Step for ConcludeConsultation {
                 "请选择议程中列有本项目的会议",
                 "15",
             ),
+            unless(
+                meeting.cancelled.is_none(),
+                "该次会议已取消",
+                "请选择实际召开的会议",
+                "15",
+            ),
             meeting
                 .held_on
                 .and_then(|held| not_ahead("会议日期", held, env)),
+            meeting.held_on.and_then(|held| {
+                let reviewed = project.review.experts.as_ref().map(|found| found.on);
+                in_order("会议日期", held, "专家评审结论日期", reviewed, "15")
+            }),
         ])
     }
 
@@ -241,84 +250,6 @@ impl Step for DecideProject {
 
     fn tell(&self) -> String {
         format!("作出决策批复：{}", outcome(&self.outcome))
-    }
-}
-
-impl Step for IssueOpinionLetter {
-    type Of = Project;
-    const BRINGS: &'static [&'static str] = &["letter_items", "letter_amount"];
-
-    fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        all([
-            ended(project),
-            unless(
-                project.letter.is_none(),
-                "审查意见函已出具",
-                "内容调整请办理变更",
-                "16",
-            ),
-        ])
-    }
-
-    fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
-        // One number names one letter in the whole district.
-        let used = self.number.as_ref().is_some_and(|number| {
-            env.registers.projects.values().any(|other| {
-                let theirs = other.letter_number.as_deref().map(str::trim);
-                other.id != project.id && theirs == Some(number.trim())
-            })
-        });
-        unless(
-            !used,
-            "该函号已用于其他项目的审查意见函",
-            "请核对函号，或者留空由系统编号",
-            "16",
-        )
-        .into_iter()
-        .collect()
-    }
-
-    fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
-        facts.letter_items = i64::try_from(self.items.len()).ok();
-        facts.letter_amount = Some(self.amount());
-    }
-
-    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let item = |(index, row): (usize, &crate::acts::LetterRow)| Item {
-            id: format!("i{}", index + 1),
-            name: row.name.clone(),
-            category: row.category.clone(),
-            amount: row.amount,
-        };
-        let items: Vec<Item> = self.items.iter().enumerate().map(item).collect();
-        project.approved.clone_from(&items);
-        project.letter = Some(Letter {
-            number: self.number.clone(),
-            items,
-            conditions: self.conditions.clone(),
-            amount: self.amount(),
-            by: made.by.clone(),
-            on: made.on,
-        });
-        Ok(())
-    }
-
-    fn tell(&self) -> String {
-        format!(
-            "出具审查意见函，核定{}项，{}",
-            self.items.len(),
-            in_words(self.amount())
-        )
-    }
-
-    fn reply(&self, after: &Project) -> serde_json::Value {
-        serde_json::json!({ "items": after.approved })
-    }
-}
-
-impl IssueOpinionLetter {
-    fn amount(&self) -> i64 {
-        self.items.iter().map(|row| row.amount).sum()
     }
 }
 

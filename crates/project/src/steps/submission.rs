@@ -54,7 +54,9 @@ impl Step for SubmitMaterial {
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
-        let settled = project.letter.is_some() && self.material == "cryptography_plan";
+        let settled = project.letter.is_some()
+            && self.material == "cryptography_plan"
+            && project.passed.contains("cryptography_opinion");
         all([
             self.dated_on
                 .and_then(|dated| not_ahead("材料日期", dated, env)),
@@ -67,10 +69,24 @@ impl Step for SubmitMaterial {
                 "",
             ),
             unless(
+                env.regulation.reading("paper_materials") != "file_only"
+                    || !self.files.is_empty()
+                    || self.digest.is_some(),
+                "没有附文件，也没有填写文件摘要值",
+                "请附上文件，或者填写另存文件的摘要值；纸质材料是否算已提交见设置",
+                "29",
+            ),
+            unless(
                 !settled,
-                "审查意见函出具后不得更换密码应用方案",
+                "审查意见函出具后不得更换已审核同意的密码应用方案",
                 "确需调整的，请办理变更",
                 "10",
+            ),
+            unless(
+                !self.is_under_review(project, env),
+                "申报材料已经随申报提交，不能更换",
+                "退回补正后再提交；出函以后的调整请办理变更",
+                "13",
             ),
             ACTS_THAT_FILE
                 .iter()
@@ -110,6 +126,20 @@ impl Step for SubmitMaterial {
             .label(&self.material)
             .unwrap_or(&self.material);
         format!("提交{kind}（{}）", self.title)
+    }
+}
+
+impl SubmitMaterial {
+    /// Whether it would take the place of what was declared with. The papers of the
+    /// cryptography review have their own order.
+    fn is_under_review(&self, project: &Project, env: &Env) -> bool {
+        let materials = env.regulation.materials();
+        let declared_with = materials.iter().any(|known| {
+            known.id == self.material
+                && known.stage == "declaration"
+                && !known.id.starts_with("cryptography_")
+        });
+        declared_with && project.declared() && project.has(&self.material)
     }
 }
 

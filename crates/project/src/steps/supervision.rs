@@ -3,7 +3,8 @@
 use tongchou_rules::{Facts, vocabulary};
 
 use super::checks::{
-    absent, all, can_be_lifted, in_order, lift, not_ahead, something_stands, unconfirmed, unless,
+    absent, all, can_be_lifted, in_order, lift, not_ahead, since_registered, something_stands,
+    unconfirmed, unless,
 };
 use super::{Applied, Made, Step};
 use crate::actor::Env;
@@ -19,6 +20,7 @@ impl Step for RecordInspection {
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         all([
             not_ahead("检查日期", self.inspected_on, env),
+            since_registered("检查日期", self.inspected_on, project, "31.1"),
             unless(
                 self.violation || self.grounds.is_empty(),
                 "查实暂停拨付情形的，须同时选择“发现违反规定或批复要求”",
@@ -91,6 +93,12 @@ impl Step for ImposeMeasure {
                 self.measure == "criticism" || !project.is_terminated(),
                 "项目已被终止",
                 "终止以后不再暂停或者重复终止；需要通报批评的，选择“通报批评”",
+                "31.2",
+            ),
+            unless(
+                self.heard_on.is_some() == self.statement.is_some(),
+                "听取陈述的日期和陈述的内容只填了一项",
+                "两项都填写；以项目单位在系统内的陈述为准的，两项都留空",
                 "31.2",
             ),
             (!recorded && order.statements.is_empty()).then(|| {

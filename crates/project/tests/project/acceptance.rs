@@ -120,9 +120,22 @@ fn failed_with_open_change() -> World {
     world
 }
 
+/// The papers of what was terminated are kept, and what was bought is registered.
+#[rustfmt::skip]
+fn ended_cases() -> Vec<Case> {
+    let assets = json!({"assets": [{"name": "服务器", "kind": "hardware", "quantity": 1, "value": "100"}]});
+    vec![
+        case(crate::supervision::terminated, "wang", "register_assets", assets, Happens("assets_registered")),
+        case(crate::supervision::terminated, "wang", "submit_material", material("archive_index"), Happens("material_submitted")),
+        case(crate::supervision::suspended, "wang", "hand_over_archive", json!({"receiver": "档案馆", "handed_on": "2026-04-01"}), Clause("A31.2a-suspended")),
+        case(failed, "wang", "go_live", json!({"live_on": "2026-09-23"}), Clause("A27-failed")),
+    ]
+}
+
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = acceptance_cases();
+    all.extend(ended_cases());
     all.extend(archive_cases());
     all
 }

@@ -15,6 +15,15 @@ fn implementation_only() -> World {
     world
 }
 
+/// The supervision contract was signed two days after the building contract.
+fn overseen_later() -> World {
+    let mut world = implementation_only();
+    world
+        .on("2026-03-12")
+        .p("wang", "sign_contract", json!({"kind": "supervision", "agency": "overseer", "title": "监理合同", "signed_on": "2026-03-12", "items": [{"item": "i4", "name": "监理", "amount": "50000"}]}));
+    world
+}
+
 pub fn change(amount: &str) -> Value {
     json!({
         "items": [{"item": "i1", "amount": amount}], "goal_unchanged": true, "within_planning": true,
@@ -123,6 +132,8 @@ fn building_cases() -> Vec<Case> {
         case(started, "li", "order_software_test", json!({}), Clause("A20.3-reason")),
         case(contracted, "wang", "start_construction", start.clone(), Happens("construction_started")),
         case(implementation_only, "wang", "start_construction", start.clone(), Clause("A20.5")),
+        case(overseen_later, "wang", "start_construction", json!({"started_on": "2026-03-09"}), Clause("A20.5")),
+        case(overseen_later, "wang", "start_construction", json!({"started_on": "2026-03-12"}), Happens("construction_started")),
         case(contracted, "wang", "start_construction", json!({"started_on": "2026-02-04"}), Clause("A13b-before-letter-work")),
         case(procured, "wang", "start_construction", json!({"started_on": "2026-02-10"}), Clause("A20.5")),
         case(started, "wang", "start_construction", start, Record("已开工")),

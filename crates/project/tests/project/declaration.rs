@@ -90,6 +90,8 @@ fn registration_cases() -> Vec<Case> {
         case(registered, "wang", "revise_declaration", json!({"design": "nowhere"}), Record("顶层设计不存在")),
         case(registered, "wang", "submit_material", material("security_plan"), Happens("material_submitted")),
         case(registered, "wang", "submit_material", material("mlps_assessment"), Record("不单独提交")),
+        case(declared, "wang", "submit_material", material("security_plan"), Record("不能更换")),
+        case(declared, "wang", "submit_material", material("feasibility_report"), Happens("material_submitted")),
         case(registered, "wang", "submit_material", json!({"material": "security_plan", "title": "x", "dated_on": "2026-12-01"}), Record("晚于办理当日")),
         case(registered, "wang", "withdraw_project", json!({"reason": "不再需要"}), Happens("project_withdrawn")),
         case(letter_issued, "wang", "withdraw_project", json!({"reason": "不再需要"}), Clause("A16-withdraw")),

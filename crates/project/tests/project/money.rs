@@ -13,6 +13,12 @@ fn halfway() -> World {
     world
 }
 
+fn paid() -> World {
+    let mut world = halfway();
+    world.p("wu", "make_payment", payment("600000", "2026-06-01"));
+    world
+}
+
 fn successor() -> World {
     // A second project that continues one not yet accepted.
     let mut world = letter_issued();
@@ -96,6 +102,12 @@ fn payment_cases() -> Vec<Case> {
         case(halfway, "wu", "make_payment", payment("1", "2026-02-01"), Clause("A13b-before-letter-work")),
         case(failed, "wu", "make_payment", payment("1", "2026-09-23"), Clause("A26-payment")),
         case(decided, "wu", "make_payment", payment("1", "2026-02-03"), Clause("A16-work")),
+        case(paid, "wu", "make_payment", payment("600000", "2026-06-01"), Record("已经登记")),
+        case(paid, "wu", "make_payment", with(&payment("600000", "2026-06-01"), "voucher", json!("V2")), Happens("payment_made")),
+        case(paid, "wu", "reverse_payment", json!({"payment": "b1", "reason": "重复登记"}), Happens("payment_reversed")),
+        case(paid, "wu", "reverse_payment", json!({"payment": "b2", "reason": "重复登记"}), Record("付款不存在")),
+        case(paid, "wang", "reverse_payment", json!({"payment": "b1", "reason": "重复登记"}), NotPermitted),
+        case(halfway, "wu", "reverse_payment", json!({"payment": "b1", "reason": "重复登记"}), Record("没有可以冲销的付款")),
         case(halfway, "wu", "make_payment", json!({"contract": "c9", "amount": 1, "paid_on": "2026-06-01", "purpose": "x"}), Record("合同不存在")),
     ]
 }
@@ -103,6 +115,26 @@ fn payment_cases() -> Vec<Case> {
 #[test]
 fn money_both_ways() {
     run(cases());
+}
+
+#[test]
+fn a_payment_taken_back_counts_no_more() {
+    let mut world = paid();
+    world.p(
+        "wu",
+        "reverse_payment",
+        json!({"payment": "b1", "reason": "金额填错"}),
+    );
+    assert_eq!(world.project().paid(), 0);
+    assert_eq!(world.project().payments.len(), 1);
+    let again = json!({"payment": "b1", "reason": "金额填错"});
+    assert!(
+        world
+            .stopped("wu", "reverse_payment", again)
+            .contains("没有可以冲销的付款")
+    );
+    world.p("wu", "make_payment", payment("600000", "2026-06-01"));
+    assert_eq!(world.project().paid(), 60_000_000);
 }
 
 #[test]

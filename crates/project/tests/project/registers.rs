@@ -72,6 +72,36 @@ fn met() -> World {
     world
 }
 
+fn minuted() -> World {
+    let mut world = met();
+    world.done(
+        "li",
+        "record_minutes",
+        "m1",
+        json!({"attendees": "各部门", "minutes": "同意"}),
+    );
+    world
+}
+
+fn cancelled() -> World {
+    let mut world = scheduled();
+    world
+        .done("li", "cancel_meeting", "m1", json!({"reason": "改期"}))
+        .on("2026-01-28");
+    world
+}
+
+/// Concluded on at the meeting, beside a project that is not on the agenda.
+fn with_another() -> World {
+    let mut world = consulted();
+    world.done("wang", "register_project", "p2", registration());
+    world
+}
+
+fn moved(day: &str, agenda: &[&str]) -> Value {
+    json!({"title": "会商", "held_on": day, "place": "室", "agenda": agenda, "reason": "改期"})
+}
+
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let mut all = design_cases();
@@ -184,7 +214,21 @@ fn other_cases() -> Vec<Case> {
         on("m1", registered, "li", "schedule_meeting", meeting.clone(), Happens("meeting_scheduled")),
         on("m1", district, "li", "schedule_meeting", meeting, Record("议程项目不存在")),
         on("m1", met, "li", "record_minutes", minutes.clone(), Happens("minutes_recorded")),
-        on("m1", scheduled, "li", "record_minutes", minutes, Record("尚未召开")),
+        on("m1", scheduled, "li", "record_minutes", minutes.clone(), Record("尚未召开")),
+        on("m1", scheduled, "li", "amend_meeting", moved("2026-02-01", &["p1"]), Happens("meeting_amended")),
+        on("m1", scheduled, "li", "amend_meeting", moved("2028-02-01", &["p1"]), Record("一年以后")),
+        on("m1", scheduled, "li", "amend_meeting", moved("2026-02-01", &["p9"]), Record("议程项目不存在")),
+        on("m1", scheduled, "wang", "amend_meeting", moved("2026-02-01", &["p1"]), NotPermitted),
+        on("m1", consulted, "li", "amend_meeting", moved("2026-02-01", &["p1"]), Record("已经召开")),
+        on("m1", with_another, "li", "amend_meeting", moved("2026-01-28", &["p1", "p2"]), Happens("meeting_amended")),
+        on("m1", with_another, "li", "amend_meeting", moved("2026-01-28", &["p2"]), Record("不能移出议程")),
+        on("m1", minuted, "li", "amend_meeting", moved("2026-01-28", &["p1"]), Record("会议纪要已记录")),
+        on("m1", scheduled, "li", "cancel_meeting", json!({"reason": "改期"}), Happens("meeting_cancelled")),
+        on("m1", consulted, "li", "cancel_meeting", json!({"reason": "改期"}), Record("已经召开")),
+        on("m1", scheduled, "wang", "cancel_meeting", json!({"reason": "改期"}), NotPermitted),
+        on("m1", cancelled, "li", "cancel_meeting", json!({"reason": "改期"}), Record("会议已取消")),
+        on("m1", cancelled, "li", "amend_meeting", moved("2026-02-01", &["p1"]), Record("会议已取消")),
+        on("m1", cancelled, "li", "record_minutes", minutes, Record("会议已取消")),
         on("n1", bare, "li", "publish_interpretation", json!({"article": "20.3", "text": "含升级"}), Happens("interpretation_published")),
         on("n1", bare, "li", "publish_interpretation", json!({"text": "含升级"}), Clause("A36")),
         on("n1", bare, "li", "publish_interpretation", json!({"article": "99", "text": "含升级"}), Record("没有这一条文")),

@@ -47,6 +47,20 @@ pub fn met() -> World {
     world
 }
 
+fn called_off() -> World {
+    let mut world = expert_reviewed();
+    world
+        .done(
+            "li",
+            "schedule_meeting",
+            "m1",
+            json!({"title": "会商", "held_on": "2026-01-28", "place": "室", "agenda": ["p1"]}),
+        )
+        .done("li", "cancel_meeting", "m1", json!({"reason": "改期"}))
+        .on("2026-01-28");
+    world
+}
+
 fn rejected() -> World {
     let mut world = declared();
     world.p(
@@ -79,6 +93,22 @@ fn numbered() -> serde_json::Value {
 fn above_declared() -> serde_json::Value {
     let mut letter = letter();
     letter["items"][0]["amount"] = json!("1200000.01");
+    letter
+}
+
+/// The whole sum, and all of it named services.
+fn moved_category() -> serde_json::Value {
+    let mut letter = letter();
+    for item in letter["items"].as_array_mut().expect("items") {
+        item["category"] = json!("service");
+    }
+    letter
+}
+
+fn without_security() -> serde_json::Value {
+    let mut letter = letter();
+    let items = letter["items"].as_array_mut().expect("items");
+    items.retain(|item| item["category"] != "security");
     letter
 }
 
@@ -142,7 +172,8 @@ pub fn cases() -> Vec<Case> {
         case(panel_drawn, "zhou", "give_expert_opinion", opinion(&ASPECTS), NotPermitted),
         case(met, "li", "conclude_consultation", consult.clone(), Happens("consultation_concluded")),
         case(preliminarily_reviewed, "li", "conclude_consultation", consult.clone(), Clause("A14-before-consultation")),
-        case(expert_reviewed, "li", "conclude_consultation", consult, Record("会商会议不存在")),
+        case(expert_reviewed, "li", "conclude_consultation", consult.clone(), Record("会商会议不存在")),
+        case(called_off, "li", "conclude_consultation", consult, Record("该次会议已取消")),
         case(with_cryptography_passed, "jiang", "decide_project", decision.clone(), Happens("project_decided")),
         case(with_cryptography_passed, "jiang", "decide_project", json!({"outcome": "pass", "decided_on": "2026-01-27", "opinion": "同意"}), Record("早于统筹会商结论日期")),
         case(consulted, "e6", "review_cryptography_plan", json!({"result": "passed", "reviewers": "甲", "reviewed_on": "2026-01-06", "opinion": "通过"}), Record("早于密码应用方案提交日期")),
@@ -151,6 +182,8 @@ pub fn cases() -> Vec<Case> {
         case(decided, "li", "issue_opinion_letter", letter(), Happens("opinion_letter_issued")),
         case(number_taken, "li", "issue_opinion_letter", numbered(), Record("该函号已用于其他项目")),
         case(decided, "li", "issue_opinion_letter", above_declared(), Clause("A16-declared")),
+        case(decided, "li", "issue_opinion_letter", moved_category(), Clause("A16-categories")),
+        case(decided, "li", "issue_opinion_letter", without_security(), Clause("A10b-approved")),
         case(decided, "li", "issue_opinion_letter", json!({}), Clause("A16-content")),
         case(consulted, "li", "issue_opinion_letter", letter(), Clause("A15-letter")),
         case(letter_issued, "li", "issue_opinion_letter", letter(), Record("已出具")),
@@ -234,6 +267,68 @@ fn who_does_not_answer_is_replaced_and_who_did_stays() {
     assert_eq!(world.project().review.earlier_panels[0].members, first);
     assert_eq!(second[0], first[0]);
     assert!(second[1..].iter().all(|member| !first.contains(member)));
+}
+
+#[test]
+fn who_has_an_interest_says_so_and_never_comes_back() {
+    let mut world = panel_drawn();
+    let first = world.project().review.panel.clone().expect("panel").members;
+    let says = |ground: &str| json!({"ground": ground, "reason": "亲属在该单位任职"});
+    let (one, two) = (first[0].person.as_str(), first[1].person.as_str());
+    world.p(one, "decline_expert_review", says("interest"));
+    world.p(two, "decline_expert_review", says("unable"));
+    for act in ["decline_expert_review", "give_expert_opinion"] {
+        let with = if act == "give_expert_opinion" {
+            opinion(&ASPECTS)
+        } else {
+            says("unable")
+        };
+        assert!(
+            world.stopped(two, act, with).contains("已申请回避"),
+            "{act}"
+        );
+    }
+    assert_eq!(
+        world.refused(
+            "li",
+            "conclude_expert_review",
+            json!({"outcome": "pass", "opinion": "通过"})
+        ),
+        ["A14-aspects", "A14-complete"]
+    );
+    let project = world.project().clone();
+    let seen = |person, runs_review| {
+        let viewer = Viewer {
+            person,
+            runs_review,
+        };
+        project.clone().sealed_for(viewer)
+    };
+    assert!(seen("wang", false).review.declined.is_empty());
+    assert!(seen("wang", false).recused.is_empty());
+    assert_eq!(seen("li", true).review.declined.len(), 2);
+
+    let redraw = json!({"size": 3, "reason": "两位专家不参加"});
+    world.p("li", "draw_panel", redraw);
+    let panel = world.project().review.panel.clone().expect("panel");
+    assert!(
+        panel
+            .members
+            .iter()
+            .all(|each| each.person != one && each.person != two)
+    );
+    let why = |expert: &str| {
+        let mut pool = panel.pool.iter();
+        let found = pool
+            .find(|each| each.expert == expert)
+            .expect("in the pool");
+        found.exclusion().expect("left out").to_owned()
+    };
+    assert!(why(&first[0].expert).contains("回避"));
+    assert!(why(&first[1].expert).contains("不能参加"));
+    assert!(world.project().recused.contains(&first[0].expert));
+    assert!(!world.project().recused.contains(&first[1].expert));
+    world.not_permitted(one, "give_expert_opinion", opinion(&ASPECTS));
 }
 
 #[test]
