@@ -138,6 +138,12 @@ pub async fn import(app: &App, imported: &Imported, by: By<'_>) -> Result<(), St
     app.store().append(append).await.map(|_| ())
 }
 
+/// Whether this is the version in use already.
+pub async fn is_in_use(app: &App, imported: &Imported) -> Result<bool, StoreError> {
+    let last = of(app, &imported.regulation).await?;
+    Ok(last.is_some_and(|last| last.sm3 == imported.sm3))
+}
+
 /// What was imported last for a pack; nothing where nothing was.
 pub async fn of(app: &App, pack: &str) -> Result<Option<Imported>, StoreError> {
     let id = id_of(pack).to_string();

@@ -256,7 +256,7 @@ fn process(project: &Project, id: &str, contract: &Contract) -> Value {
     told.set("modifications", modifications(contract));
     let payments = (1..).zip(project.payments.iter());
     let payments: Vec<Value> = payments
-        .filter(|(_, payment)| payment.contract == contract.id)
+        .filter(|(_, payment)| payment.contract == contract.id && payment.reversed.is_none())
         .map(|(number, payment)| transaction(project, contract, (number, payment)))
         .collect();
     told.set("transactions", Value::Array(payments));

@@ -25,6 +25,7 @@ pub mod imports;
 pub mod invitations;
 pub mod kept;
 pub mod laboratory;
+pub mod ledgers;
 pub mod letters;
 pub mod listing;
 pub mod lists;

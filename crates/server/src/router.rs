@@ -260,6 +260,7 @@ fn review_pages() -> Router<Web> {
             "/invitations/{token}",
             get(invitations::show).post(invitations::create),
         )
+        .route("/invitations/{token}/declined", post(invitations::decline))
         .route("/invitations/{token}/files/{sm3}", get(invitations::file))
         .route(
             "/invitations/{token}/opinion",

@@ -42,6 +42,9 @@ struct Basis {
     settings: BTreeMap<String, String>,
 }
 
+/// An act of which those concerned by a duty learn nothing (article 31).
+const UNTOLD: &str = "refer_lead";
+
 /// How often a look is tried again when another server was faster.
 const TRIES: usize = 5;
 const PAGE: u32 = 1000;
@@ -129,7 +132,10 @@ impl App {
             let events = self.store().events_after(after, PAGE).await?;
             let Some(last) = events.last() else { break };
             after = last.position;
-            for event in events.iter().filter(|event| event.stream.kind == "project") {
+            let told = |event: &&StoredEvent| {
+                event.stream.kind == "project" && event.provenance.act != UNTOLD
+            };
+            for event in events.iter().filter(told) {
                 let cause = causes.entry(event.stream.id.to_string()).or_default();
                 cause.act(
                     &event.provenance.act,

@@ -11,6 +11,7 @@ use tongchou_store::StoredEvent;
 use super::App;
 
 const OPINION: &str = "expert_opinion_given";
+const DECLINED: &str = "expert_review_declined";
 const DRAW: &str = "panel_drawn";
 const REGISTRATION: &str = "expert_registered";
 const SELECTION: &str = "selection_drawn";
@@ -152,12 +153,7 @@ fn seal_review(project: &Project, viewer: Viewer, events: &mut [StoredEvent]) {
                 put(event, "/content/opinions", Value::Array(Vec::new()));
             }
             if !names {
-                put(event, "/by/name", "评审专家".into());
-                put(event, "/by/body_name", "".into());
-                put(event, "/by/body", "".into());
-                put(event, "/by/person", "".into());
-                event.provenance.person.clear();
-                event.provenance.body.clear();
+                unname(event);
             }
         }
     }
@@ -169,5 +165,19 @@ fn seal_review(project: &Project, viewer: Viewer, events: &mut [StoredEvent]) {
             put(event, "/content/pool", Value::Array(Vec::new()));
             put(event, "/content/seed", "".into());
         }
+        let declined = events.iter_mut().filter(|event| is(event, DECLINED)).rev();
+        for event in declined.take(project.review.declined.len()) {
+            put(event, "/content/reason", "".into());
+            unname(event);
+        }
     }
+}
+
+fn unname(event: &mut StoredEvent) {
+    put(event, "/by/name", "评审专家".into());
+    put(event, "/by/body_name", "".into());
+    put(event, "/by/body", "".into());
+    put(event, "/by/person", "".into());
+    event.provenance.person.clear();
+    event.provenance.body.clear();
 }

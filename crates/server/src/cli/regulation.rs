@@ -123,6 +123,10 @@ impl Import {
         };
         let store = self.place.open_existing().await?;
         let app = App::new(store, law, Clock::System, false);
+        if official_text::is_in_use(&app, &imported).await? {
+            say("与现用的版本完全相同，没有重复导入。")?;
+            return Ok(ExitCode::SUCCESS);
+        }
         official_text::import(&app, &imported, By::nobody()).await?;
         say(&format!(
             "已导入 {} 章 {} 条，SM3 {}",

@@ -117,14 +117,28 @@ pub fn named(cell: &str, columns: &'static [FieldSpec]) -> Option<Head> {
     };
     let near = |label: &str, base: &str| label.contains(base) || base.contains(label);
     // another column may have the whole name that one has a part of
-    let exact = columns
-        .iter()
-        .find(|column| is(column, |label, base| label == base));
+    let exact = whole_name(&text, columns).or_else(|| {
+        columns
+            .iter()
+            .find(|column| is(column, |label, base| label == base))
+    });
     let column = exact.or_else(|| columns.iter().find(|column| is(column, near)))?;
     Some(Head {
         column,
         in_wan: text.contains("万元"),
     })
+}
+
+/// The column whose label the text is, with its brackets: 工作单位（本区单位） is
+/// another than 工作单位.
+fn whole_name<'a>(text: &str, columns: &'a [FieldSpec]) -> Option<&'a FieldSpec> {
+    columns.iter().find(|column| plain(column.label) == text)
+}
+
+/// Whether a heading is a column's whole name, and no likeness of it.
+pub fn is_named(cell: &str, column: &FieldSpec) -> bool {
+    let (text, label) = (plain(cell), plain(column.label));
+    text == label || without_unit(&text) == label
 }
 
 pub fn plain(text: &str) -> String {
@@ -218,12 +232,29 @@ pub fn read(head: Head, text: &str, choices: Choices<'_>) -> Result<String, (Str
         }
         FieldKind::Reference(_) | FieldKind::References(_) => chosen(text, &choices(head.column)),
         FieldKind::Date => Ok(cells::day(text)),
-        FieldKind::Flag => Ok(match plain(text).as_str() {
-            "否" | "无" | "×" | "0" => String::new(),
-            _ => "yes".to_owned(),
-        }),
+        FieldKind::Flag => match yes_or_no(text) {
+            Some(true) => Ok("yes".to_owned()),
+            // what must be answered is answered; else no is what is left out
+            Some(false) if head.column.required => Ok("no".to_owned()),
+            Some(false) => Ok(String::new()),
+            None => {
+                let says = format!("粘贴的“{}”不是“是”或者“否”", shorten(text));
+                Err((String::new(), says))
+            }
+        },
         FieldKind::Text { .. } => Ok(text.replace('\n', " ")),
         _ => Ok(text.to_owned()),
+    }
+}
+
+/// What people write for yes and no; None for anything else.
+pub fn yes_or_no(text: &str) -> Option<bool> {
+    match plain(text).to_lowercase().as_str() {
+        "是" | "有" | "√" | "✓" | "✔" | "对" | "涉及" | "需要" | "y" | "yes" | "true" | "on"
+        | "1" => Some(true),
+        "否" | "无" | "×" | "✗" | "✘" | "不" | "不是" | "没有" | "非" | "不涉及" | "不需要"
+        | "n" | "no" | "false" | "off" | "0" | "-" | "—" | "——" => Some(false),
+        _ => None,
     }
 }
 

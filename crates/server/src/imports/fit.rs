@@ -4,7 +4,7 @@ use tongchou_project::{FieldKind, FieldSpec};
 
 use super::{Line, Table, Wrong};
 use crate::forms::Pairs;
-use crate::forms::paste::{Choices, Head, is_total, named, plain, read};
+use crate::forms::paste::{Choices, Head, is_named, is_total, named, plain, read};
 
 /// The fields that a sheet has columns for: a table within a row has no place.
 pub fn columns(fields: &'static [FieldSpec]) -> Vec<&'static FieldSpec> {
@@ -24,8 +24,13 @@ pub fn names(cells: &[String], fields: &'static [FieldSpec]) -> usize {
 }
 
 fn head(cell: &str, fields: &'static [FieldSpec]) -> Option<Head> {
-    let cell = cell.trim_end_matches(['*', '＊']).replace("（必填）", "");
-    named(&cell, fields).filter(|head| is_flat(head.column))
+    named(&bare(cell), fields).filter(|head| is_flat(head.column))
+}
+
+/// The heading without what marks it as one that must be filled in.
+fn bare(cell: &str) -> String {
+    let cell = cell.trim_end_matches(['*', '＊']);
+    cell.replace("（必填）", "").replace("(必填)", "")
 }
 
 /// Which column of the sheet is which field.
@@ -40,14 +45,20 @@ pub struct Fit {
 
 impl Fit {
     pub fn of(table: &Table, fields: &'static [FieldSpec]) -> Self {
-        let mut heads: Vec<Option<Head>> = Vec::with_capacity(table.heads.len());
-        for cell in &table.heads {
-            // a field has one column; what a second one says is not dropped unseen
-            let found = head(cell, fields).filter(|found| {
-                let mut taken = heads.iter().flatten();
-                taken.all(|taken| taken.column.name != found.column.name)
-            });
-            heads.push(found);
+        let mut heads: Vec<Option<Head>> = vec![None; table.heads.len()];
+        // a field has one column: the one that has its whole name before one that is
+        // like it; what a second one says is not dropped unseen
+        for whole in [true, false] {
+            for (place, cell) in table.heads.iter().enumerate() {
+                let found = head(cell, fields).filter(|found| {
+                    let mut taken = heads.iter().flatten();
+                    let free = taken.all(|taken| taken.column.name != found.column.name);
+                    free && (!whole || is_named(&bare(cell), found.column))
+                });
+                if let Some(free @ None) = heads.get_mut(place) {
+                    *free = found;
+                }
+            }
         }
         let strange = table.heads.iter().zip(&heads);
         let strange = strange.filter(|(cell, head)| head.is_none() && !plain(cell).is_empty());

@@ -43,6 +43,9 @@ struct Draft {
     typed: Pairs,
 }
 
+/// Names of fields with what was typed.
+type Named = Vec<(String, String)>;
+
 /// The projects that the actor sees, by what a sheet may call them.
 struct Projects<'a>(HashMap<String, Vec<&'a Entry>>);
 
@@ -66,6 +69,7 @@ pub fn gather(
             gathered: Gathered::default(),
             drafts: Vec::new(),
             known: HashMap::new(),
+            spoilt: Vec::new(),
             choices: HashMap::new(),
         };
         for (place, line) in table.rows.iter().enumerate() {
@@ -83,6 +87,8 @@ struct Gathering<'a> {
     drafts: Vec<Draft>,
     /// Acts of several rows, by what their rows have in common.
     known: HashMap<String, usize>,
+    /// What rows that could not be read say of their acts.
+    spoilt: Vec<(Option<Uuid>, Named)>,
     /// What a column may refer to, of one project.
     choices: HashMap<(String, &'static str), Vec<(String, String)>>,
 }
@@ -120,12 +126,44 @@ impl Gathering<'_> {
         };
         match self.fit.form(line, &choices) {
             None => self.gathered.totals.push(place),
-            Some((_, wrong)) if !wrong.is_empty() => self.gathered.wrong.push((place, wrong)),
-            Some((typed, _)) => {
+            Some((typed, wrong)) => {
                 let project = project.and_then(|entry| Uuid::parse_str(&entry.id).ok());
-                self.take(place, project, &typed);
+                if wrong.is_empty() {
+                    self.take(place, project, &typed);
+                } else {
+                    self.spoil(project, &typed);
+                    self.gathered.wrong.push((place, wrong));
+                }
             }
         }
+    }
+
+    /// Remembers that a row of an act of several could not be read: the act would be
+    /// done without it.
+    fn spoil(&mut self, project: Option<Uuid>, typed: &Pairs) {
+        if self.kind.table.is_some() {
+            let (own, _) = self.parted(typed);
+            self.spoilt.push((project, own));
+        }
+    }
+
+    /// What a row says of the act, and what it says of its own line in it.
+    fn parted(&self, typed: &Pairs) -> (Named, Named) {
+        let columns = self.kind.rows();
+        let in_table = |name: &str| columns.iter().any(|column| column.name == name);
+        let told = typed.iter().filter(|(name, _)| *name != PROJECT);
+        let told = told.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        told.partition(|(name, _)| !in_table(name))
+    }
+
+    /// Whether a row that could not be read belongs to an act: it says nothing else of it.
+    fn is_spoilt(&self, draft: &Draft) -> bool {
+        self.spoilt.iter().any(|(project, own)| {
+            let agrees = |(name, value): &(String, String)| {
+                draft.typed.first(name).is_none_or(|known| known == value)
+            };
+            *project == draft.project && own.iter().all(agrees)
+        })
     }
 
     /// Adds a row to the act that its own columns name, or begins one.
@@ -137,10 +175,7 @@ impl Gathering<'_> {
                 typed: typed.clone().without(PROJECT),
             });
         };
-        let columns = self.kind.rows();
-        let in_table = |name: &str| columns.iter().any(|column| column.name == name);
-        let own = typed.iter().filter(|(name, _)| *name != PROJECT);
-        let (rows, own): (Vec<_>, Vec<_>) = own.partition(|(name, _)| in_table(name));
+        let (own, rows) = self.parted(typed);
         let key = format!("{project:?} {own:?}");
         let at = *self.known.entry(key).or_insert(self.drafts.len());
         if at == self.drafts.len() {
@@ -165,7 +200,15 @@ impl Gathering<'_> {
 
     fn done(mut self) -> Gathered {
         let fields = self.kind.spec().map_or(&[][..], |spec| spec.fields);
-        let units = self.drafts.into_iter().map(|draft| Unit {
+        let drafts = std::mem::take(&mut self.drafts);
+        let (spoilt, drafts): (Vec<Draft>, Vec<Draft>) =
+            drafts.into_iter().partition(|draft| self.is_spoilt(draft));
+        for place in spoilt.into_iter().flat_map(|draft| draft.lines) {
+            let says = "同一事项的其他行有问题，一并改好后导入".to_owned();
+            let waits = Wrong { column: None, says };
+            self.gathered.wrong.push((place, vec![waits]));
+        }
+        let units = drafts.into_iter().map(|draft| Unit {
             input: json::to_json(fields, &draft.typed),
             act: self.kind.act,
             seen: None,

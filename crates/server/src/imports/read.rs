@@ -2,17 +2,20 @@
 //! the largest size allowed. A workbook whose parts unfold to more is refused
 //! before any of it is understood.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{Cursor, Read, copy, sink};
 
 use calamine::{Data, DataType, Reader, SheetVisible, Xlsx};
-use encoding_rs::{GBK, UTF_8};
+use encoding_rs::{Encoding, GBK, UTF_8};
 
 use super::{Line, Table};
 
 pub const MOST_ROWS: usize = 20_000;
 const MOST_COLUMNS: usize = 200;
 const LONGEST_CELL: usize = 10_000;
+/// What all cells may hold together: one long text may be referred to from every cell.
+const MOST_TEXT: usize = 32 * 1024 * 1024;
 /// What a workbook's parts may unfold to, all together.
 const MOST_UNFOLDED: u64 = 128 * 1024 * 1024;
 const MOST_PARTS: usize = 2_000;
@@ -39,7 +42,7 @@ fn refuse<T>(says: impl Into<String>) -> Result<T, Unreadable> {
 /// in it. `is_head` tells how many cells of a row name a column.
 pub fn table(bytes: &[u8], is_head: impl Fn(&[String]) -> usize) -> Result<Table, Unreadable> {
     let rows = if bytes.starts_with(b"PK") {
-        workbook(bytes)?
+        workbook(bytes, &is_head)?
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return refuse("这是 Excel 97-2003 的 .xls 文件，请另存为 .xlsx 再导入");
     } else {
@@ -48,34 +51,49 @@ pub fn table(bytes: &[u8], is_head: impl Fn(&[String]) -> usize) -> Result<Table
     under_head(rows, is_head)
 }
 
-fn workbook(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
+/// The first visible sheet that has a head; the first at all where none has one.
+fn workbook(bytes: &[u8], is_head: &impl Fn(&[String]) -> usize) -> Result<Vec<Line>, Unreadable> {
     within_bounds(bytes)?;
     let mut book: Xlsx<_> = match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => book,
         Err(_) => return refuse("这个文件不是可以读取的 Excel 工作簿（.xlsx）"),
     };
     let sheets = book.sheets_metadata().iter();
-    let first = sheets
+    let names: Vec<String> = sheets
         .filter(|sheet| sheet.visible == SheetVisible::Visible)
         .map(|sheet| sheet.name.clone())
-        .next();
-    let Some(first) = first else {
-        return refuse("工作簿中没有可见的工作表");
+        .collect();
+    let mut first = None;
+    for name in &names {
+        let rows = sheet(&mut book, name)?;
+        let mut top = rows.iter().take(HEAD_WITHIN);
+        if top.any(|row| is_head(&row.cells) > 0) {
+            return Ok(rows);
+        }
+        first.get_or_insert(rows);
+    }
+    first.map_or_else(|| refuse("工作簿中没有可见的工作表"), Ok)
+}
+
+fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Line>, Unreadable> {
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
+        return refuse(format!("工作表“{name}”读不出来"));
     };
-    let Ok(mut cells) = book.worksheet_cells_reader(&first) else {
-        return refuse(format!("工作表“{first}”读不出来"));
-    };
-    let mut rows: Vec<Line> = Vec::new();
+    let (mut rows, mut left): (Vec<Line>, usize) = (Vec::new(), MOST_TEXT);
     loop {
         let cell = match cells.next_cell() {
             Ok(Some(cell)) => cell,
             Ok(None) => return Ok(rows),
-            Err(_) => return refuse(format!("工作表“{first}”有损坏的单元格")),
+            Err(_) => return refuse(format!("工作表“{name}”有损坏的单元格")),
         };
         let text = written(&Data::from(cell.get_value().clone()));
         if text.is_empty() {
             continue;
         }
+        left = match left.checked_sub(text.len()) {
+            Some(left) => left,
+            None => return too_large(),
+        };
         let (row, column) = cell.get_position();
         let (Ok(row), Ok(column)) = (usize::try_from(row), usize::try_from(column)) else {
             return too_large();
@@ -162,16 +180,17 @@ fn written(value: &Data) -> String {
     }
 }
 
-/// In UTF-8, or in GBK, which Excel writes where the system is Chinese.
+/// In UTF-8 or UTF-16, or in GBK, which Excel writes where the system is Chinese; the
+/// cells apart by commas, tabs or semicolons.
 fn text(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
-    if bytes.contains(&0) {
+    let decoded = decoded(bytes);
+    if decoded.contains('\0') {
         return refuse("这个文件不是 Excel 工作簿（.xlsx），也不是以逗号分隔的文本（.csv）");
     }
-    let (decoded, _, broken) = UTF_8.decode(bytes);
-    let decoded = if broken { GBK.decode(bytes).0 } else { decoded };
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
+        .delimiter(delimiter(&decoded))
         .from_reader(decoded.as_bytes());
     let mut rows: Vec<Line> = Vec::new();
     for record in reader.records() {
@@ -186,6 +205,28 @@ fn text(bytes: &[u8]) -> Result<Vec<Line>, Unreadable> {
         }
     }
     Ok(rows)
+}
+
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        return encoding.decode(bytes.get(mark..).unwrap_or_default()).0;
+    }
+    let (decoded, _, broken) = UTF_8.decode(bytes);
+    if broken { GBK.decode(bytes).0 } else { decoded }
+}
+
+/// What stands between the cells of the first rows, more often than anything else.
+fn delimiter(text: &str) -> u8 {
+    let top: Vec<&str> = text.lines().take(HEAD_WITHIN).collect();
+    let times = |mark: u8| {
+        let within = top
+            .iter()
+            .map(|line| line.bytes().filter(|byte| *byte == mark).count());
+        within.sum::<usize>()
+    };
+    let mut marks = [b';', b'\t', b','];
+    marks.sort_by_key(|mark| times(*mark));
+    marks.last().copied().unwrap_or(b',')
 }
 
 /// The line that a record begins on: its place is told before the empty lines

@@ -2,14 +2,14 @@
 //! from what it says: a second import of the same sheet changes nothing, and one
 //! that was cut off is finished by sending it again.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 use tokio::task::JoinSet;
 use tongchou_project::state::HistoryAudit;
-use tongchou_project::{Actor, Aggregate, Refusal};
+use tongchou_project::{Actor, Aggregate, Refusal, clean};
 use tongchou_store::canonical_text;
 use uuid::Uuid;
 
@@ -66,8 +66,10 @@ pub async fn try_out(
     let keys: Vec<String> = gathered.units.iter().map(key).collect();
     let known = app.store().known_keys(&actor.person, &keys).await;
     let known = known.map_err(anyhow::Error::from)?;
+    let mut met = HashSet::new();
     for (unit, key) in gathered.units.into_iter().zip(keys) {
-        if known.contains(&key) {
+        // also what the same sheet says once more
+        if known.contains(&key) || !met.insert(key) {
             report.put(&unit.lines, &Outcome::Known);
         } else {
             fresh.push(unit);
@@ -93,7 +95,14 @@ async fn table_of(kind: Kind, bytes: Vec<u8>) -> Result<(Table, Fit), Fault> {
     let fields = kind.columns();
     let read =
         tokio::task::spawn_blocking(move || read::table(&bytes, |cells| fit::names(cells, fields)));
-    let table = read.await.map_err(anyhow::Error::from)?;
+    let table = match read.await {
+        Ok(table) => table,
+        // a workbook that no program writes
+        Err(failed) if failed.is_panic() => Err(Unreadable(
+            "工作簿的内容不合规范，不能读取；请用 Excel 或者 WPS 另存后再导入".to_owned(),
+        )),
+        Err(failed) => return Err(anyhow::Error::from(failed).into()),
+    };
     let table = table.map_err(|Unreadable(says)| unreadable(says))?;
     let fit = Fit::of(&table, fields);
     if fit.missing.is_empty() {
@@ -226,20 +235,35 @@ fn queues(units: Vec<Unit>) -> Vec<Vec<Unit>> {
     queues
 }
 
-/// The same for the same rows of any sheet.
+/// The same for the same rows of any sheet: as they are read, not as they are typed,
+/// and in whatever order the rows of one act stand.
 fn key(unit: &Unit) -> String {
+    let read = clean(unit.act, &unit.input);
+    let input = in_any_order(read.unwrap_or_else(|| unit.input.clone()));
     let whole = match unit.project {
-        None => json!({ "act": unit.act, "input": unit.input }),
+        None => json!({ "act": unit.act, "input": input }),
         Some(_) if unit.seen.is_none() => {
-            json!({ "act": unit.act, "input": unit.input, "on": unit.id() })
+            json!({ "act": unit.act, "input": input, "on": unit.id() })
         }
         // what was changed and changed back may be changed once more
         Some(_) => json!({
-            "act": unit.act, "input": unit.input, "on": unit.id(), "seen": unit.seen,
+            "act": unit.act, "input": input, "on": unit.id(), "seen": unit.seen,
         }),
     };
     let text = canonical_text(&whole).unwrap_or_else(|_| whole.to_string());
     format!("import-{}", clock::hex(&Sm3::digest(text.as_bytes())))
+}
+
+/// The tables of a form with their rows in one order.
+fn in_any_order(mut input: Value) -> Value {
+    let fields = input
+        .as_object_mut()
+        .into_iter()
+        .flat_map(|fields| fields.values_mut());
+    for rows in fields.filter_map(Value::as_array_mut) {
+        rows.sort_by_cached_key(|row| canonical_text(row).unwrap_or_default());
+    }
+    input
 }
 
 pub(super) fn said(fault: &Fault) -> String {

@@ -30,10 +30,11 @@ pub fn template(
     sheet.set_name(name)?;
     sheet.set_freeze_panes(1, 0)?;
     for (column, field) in (0u16..).zip(fit::columns(fields)) {
-        let mark = if field.required { "*" } else { "" };
+        // a star behind 涉及国家秘密 would read as a mark of secrecy
+        let mark = if field.required { "（必填）" } else { "" };
         let head = format!("{}{}{mark}", field.label, unit(field));
         sheet.write_string_with_format(0, column, &head, &head_format())?;
-        sheet.insert_note(0, column, &Note::new(says(field)))?;
+        sheet.insert_note(0, column, &Note::new(says(field)).add_author_prefix(false))?;
         sheet.set_column_width(column, width(field))?;
         sheet.set_column_format(column, &column_format(field))?;
         let choices = choices(field, names);
@@ -161,7 +162,7 @@ fn choices(field: &FieldSpec, names: Names<'_>) -> Vec<String> {
         FieldKind::Choice(words) | FieldKind::Choices(words) => {
             words.iter().map(|(_, label)| (*label).to_owned()).collect()
         }
-        FieldKind::Reference(_) | FieldKind::References(_) => names(field),
+        FieldKind::Reference(_) | FieldKind::References(_) | FieldKind::Text { .. } => names(field),
         FieldKind::Flag => vec!["是".to_owned(), "否".to_owned()],
         _ => Vec::new(),
     }

@@ -162,7 +162,7 @@ fn told(error: &lettre::transport::smtp::Error) -> String {
         "邮件服务器没有按时回答"
     } else if error.is_tls() {
         "与邮件服务器的加密没有成功"
-    } else if error.is_response() {
+    } else if error.is_response() || error.is_permanent() || error.is_transient() {
         "邮件服务器拒绝"
     } else {
         "邮件服务器连接不上"

@@ -18,7 +18,7 @@ use crate::web::{Failure, Page, Queried, SignedIn, Web, address, html};
 
 pub const KEY: &str = "burden";
 /// Acts of which not all may know who did them, or that they were done.
-const HIDDEN: [&str; 2] = ["refer_lead", "give_expert_opinion"];
+const HIDDEN: [&str; 3] = ["refer_lead", "give_expert_opinion", "decline_expert_review"];
 const SHOWN: usize = 100;
 
 #[derive(Debug, Template)]

@@ -211,11 +211,19 @@ async fn moves(web: &Web, user: &SignedIn) -> Result<Vec<Move>, Failure> {
             tone,
             old: day(each.old_due),
             new: day(each.new_due),
-            cause: says.unwrap_or_default().to_owned(),
+            cause: says.map(without_leads).unwrap_or_default(),
             on: format::day_text(&each.noticed_on),
         })
     });
     Ok(told.take(MOVES as usize).collect())
+}
+
+/// What was noted before leads were left out told of them too.
+fn without_leads(says: &str) -> String {
+    let told = says
+        .split('；')
+        .filter(|part| !part.contains("移送问题线索"));
+    told.collect::<Vec<_>>().join("；")
 }
 
 /// 2026年11月24日 of a moment.

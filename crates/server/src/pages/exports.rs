@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::lists::Value;
-use super::{appraisal, burden, duties, findings, lists};
+use super::{appraisal, burden, duties, findings, ledgers, lists};
 use crate::archive::sending;
 use crate::format;
 use crate::open_data;
@@ -60,6 +60,9 @@ pub async fn show(
     }
     if list == burden::KEY {
         return burden::export(&web, &user, &pairs).await;
+    }
+    if let Some(ledger) = ledgers::of(&list) {
+        return ledgers::show(&web, &user, ledger).await;
     }
     let list = lists::of(&list).ok_or(Failure::NotFound)?;
     let written = list.find(&web, &user, pairs, move |found, look| {

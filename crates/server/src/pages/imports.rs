@@ -173,6 +173,10 @@ pub async fn template(
     let world = web.app.world().await?;
     let file = web.app.with_env(&world, &user.actor, "", |env| {
         let names = |field: &FieldSpec| {
+            if kind.is_history() && field.name == "act" {
+                let acts = env.regulation.acts().filter(|act| !act.groups.is_empty());
+                return acts.map(|act| act.title.clone()).collect();
+            }
             let options = options(None, kind.act, field.name, env).into_iter();
             options.map(|(_, name)| name).collect()
         };

@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde_json::json;
-use tongchou_project::Actor;
+use tongchou_project::{Actor, Project};
 use tongchou_store::{GuestSession, Invitation, Redeemed};
 use uuid::Uuid;
 
@@ -47,6 +47,8 @@ struct Door {
 #[template(path = "invitations/done.html")]
 struct Done {
     page: Page,
+    called: &'static str,
+    declined: bool,
     title: String,
 }
 
@@ -154,6 +156,14 @@ struct Guest {
     project: Uuid,
 }
 
+impl Guest {
+    fn has_declined(&self, project: &Project) -> bool {
+        let review = &project.review;
+        let member = review.member(&self.actor.person);
+        member.is_some_and(|member| review.declined_by(&member.expert).is_some())
+    }
+}
+
 async fn guest(web: &Web, jar: &CookieJar, token: &str) -> Result<Guest, Failure> {
     let found = find(web, token).await?;
     let session = held(jar, &found, web.app.clock().now()).ok_or(Failure::NotFound)?;
@@ -195,6 +205,7 @@ fn frame<'a>(guest: &'a Guest, token: &str) -> Frame<'a> {
         actor: &guest.actor,
         csrf: &guest.csrf,
         action: format!("{ROOT}/{token}/opinion"),
+        declines: format!("{ROOT}/{token}/declined"),
         back: None,
         files: format!("{ROOT}/{token}/files"),
         kept: None,
@@ -208,8 +219,12 @@ pub async fn opinion(
 ) -> Result<Response, Failure> {
     let guest = guest(&web, &jar, &token).await?;
     let opened = Opened::load_as(&web, &guest.actor, guest.project).await?;
-    if opened.project()?.opinion_given(&guest.actor.person) {
-        return done(&opened);
+    let project = opened.project()?;
+    if project.opinion_given(&guest.actor.person) {
+        return done(&opened, false);
+    }
+    if guest.has_declined(project) {
+        return done(&opened, true);
     }
     let frame = frame(&guest, &token);
     opinion::lay_out(&opened, frame, &Pairs::default(), None, StatusCode::OK)
@@ -226,10 +241,23 @@ pub async fn give_opinion(
     if !same_secret(form.first(CSRF).unwrap_or_default(), &guest.csrf) {
         return Err(Failure::Forged);
     }
-    match opinion::send(&web, frame(&guest, &token), guest.project, &form).await? {
-        Some(refused) => Ok(refused),
-        None => Ok(Redirect::to(&format!("{ROOT}/{token}/opinion")).into_response()),
+    let sent = opinion::send(&web, frame(&guest, &token), guest.project, &form).await?;
+    Ok(sent.unwrap_or_else(|| Redirect::to(&format!("{ROOT}/{token}/opinion")).into_response()))
+}
+
+pub async fn decline(
+    State(web): State<Web>,
+    jar: CookieJar,
+    At(token): At<String>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let guest = guest(&web, &jar, &token).await?;
+    let form = posted::read(request, &web).await?;
+    if !same_secret(form.first(CSRF).unwrap_or_default(), &guest.csrf) {
+        return Err(Failure::Forged);
     }
+    let sent = opinion::decline(&web, frame(&guest, &token), guest.project, &form).await?;
+    Ok(sent.unwrap_or_else(|| Redirect::to(&format!("{ROOT}/{token}/opinion")).into_response()))
 }
 
 /// A file of the declaration under review, and no other.
@@ -248,9 +276,16 @@ pub async fn file(
     give(&web, &guest.actor, &sm3, &headers).await
 }
 
-fn done(opened: &Opened<'_>) -> Result<Response, Failure> {
+fn done(opened: &Opened<'_>, declined: bool) -> Result<Response, Failure> {
+    let called = if declined {
+        "已记录您不参加评审"
+    } else {
+        "评审意见已提交"
+    };
     let template = Done {
-        page: Page::public("评审意见已提交", ""),
+        page: Page::public(called, ""),
+        called,
+        declined,
         title: opened.project()?.title.clone(),
     };
     Ok(html_with(StatusCode::OK, &template))

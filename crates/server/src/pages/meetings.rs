@@ -41,6 +41,8 @@ struct Show {
     held_on: String,
     place: String,
     minutes: Option<(String, String, String)>,
+    /// When it was called off and why.
+    cancelled: Option<(String, String)>,
     possible: Vec<OfferView>,
     items: Vec<Item>,
     /// Whether the reader may conclude any item.
@@ -205,13 +207,8 @@ async fn lay_out(
         title: meeting.title.clone(),
         held_on: meeting.held_on.map(format::day).unwrap_or_default(),
         place: meeting.place.clone(),
-        minutes: meeting.minutes.as_ref().map(|held| {
-            (
-                held.attendees.clone(),
-                held.minutes.clone(),
-                format::day(held.on),
-            )
-        }),
+        minutes: minutes(meeting),
+        cancelled: cancelled(meeting),
         possible: offers
             .iter()
             .filter(|offer| offer.possible())
@@ -234,6 +231,18 @@ async fn lay_out(
         StatusCode::OK
     };
     Ok(html_with(status, &show))
+}
+
+/// Who was there, what was recorded, and when.
+fn minutes(meeting: &Meeting) -> Option<(String, String, String)> {
+    let held = meeting.minutes.as_ref()?;
+    let day = format::day(held.on);
+    Some((held.attendees.clone(), held.minutes.clone(), day))
+}
+
+fn cancelled(meeting: &Meeting) -> Option<(String, String)> {
+    let off = meeting.cancelled.as_ref()?;
+    Some((format::day(off.on), off.reason.clone().unwrap_or_default()))
 }
 
 /// The history without the agenda: it names projects that not all may see.
@@ -299,6 +308,7 @@ fn seen(
     let base = format!("/projects/{}", entry.id);
     let mut against = against_law(&considered.verdict, &base, &world.registers);
     against.extend(against_state(&considered.state));
+    let stands = considered.permitted_to_actor && meeting.cancelled.is_none();
     let told = around.results.remove(&entry.id);
     let concluded = concluded(project, meeting);
     let withheld = told.as_ref().is_some_and(|told| told.withheld || told.done);
@@ -318,8 +328,8 @@ fn seen(
             .as_ref()
             .map(|found| found.opinion.clone())
             .unwrap_or_default(),
-        open: considered.permitted_to_actor && against.is_empty() && concluded.is_none(),
-        against: if considered.permitted_to_actor && concluded.is_none() {
+        open: stands && against.is_empty() && concluded.is_none(),
+        against: if stands && concluded.is_none() {
             against
         } else {
             Vec::new()

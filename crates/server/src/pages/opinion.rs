@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use tongchou_project::{Actor, Refusal, StateFinding, act_spec};
+use tongchou_project::{Actor, FieldKind, Refusal, StateFinding, act_spec};
 use tongchou_rules::vocabulary::ASPECTS;
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web};
 
 const ACT: &str = OPINION.act;
+const DECLINES: &str = "decline_expert_review";
 const TABLE: &str = "opinions";
 
 /// Around the form: who fills it in, and from where.
@@ -33,6 +34,8 @@ pub struct Frame<'a> {
     pub action: String,
     /// Where to go back to; none for who came by invitation.
     pub back: Option<String>,
+    /// Where an expert who does not take part says so.
+    pub declines: String,
     /// Where the files of the declaration are got from.
     pub files: String,
     /// The draft of who has an account.
@@ -47,6 +50,7 @@ struct Show {
     unit: String,
     expert: String,
     action: String,
+    declines: String,
     back: Option<String>,
     csrf: String,
     key: String,
@@ -58,6 +62,9 @@ struct Show {
     aspects: Vec<AspectView>,
     dossier: Dossier,
     kept: Option<Kept>,
+    grounds: &'static [(&'static str, &'static str)],
+    /// Ground and reason as typed by who was invited and does not take part.
+    declining: (String, String),
 }
 
 #[derive(Debug)]
@@ -114,6 +121,7 @@ fn frame(user: &SignedIn, id: Uuid) -> Frame<'_> {
         actor: &user.actor,
         csrf: &user.session.csrf,
         action: format!("/projects/{id}/opinion"),
+        declines: format!("/projects/{id}/acts/{DECLINES}"),
         back: Some(format!("/projects/{id}")),
         files: "/files".to_owned(),
         kept: None,
@@ -127,11 +135,31 @@ pub async fn send(
     id: Uuid,
     form: &Pairs,
 ) -> Result<Option<Response>, Failure> {
-    let spec = act_spec(ACT).ok_or(Failure::NotFound)?;
     let (filled, rows) = filled(form);
-    let input = json::to_json(spec.fields, &json::compact(spec.fields, &filled));
+    send_act(web, frame, id, (ACT, form), (&filled, rows)).await
+}
+
+/// Sends what the expert says instead of an opinion.
+pub async fn decline(
+    web: &Web,
+    frame: Frame<'_>,
+    id: Uuid,
+    form: &Pairs,
+) -> Result<Option<Response>, Failure> {
+    send_act(web, frame, id, (DECLINES, form), (form, Vec::new())).await
+}
+
+async fn send_act(
+    web: &Web,
+    frame: Frame<'_>,
+    id: Uuid,
+    (act, form): (&'static str, &Pairs),
+    (filled, rows): (&Pairs, Vec<usize>),
+) -> Result<Option<Response>, Failure> {
+    let spec = act_spec(act).ok_or(Failure::NotFound)?;
+    let input = json::to_json(spec.fields, &json::compact(spec.fields, filled));
     let asked = Asked {
-        act: ACT,
+        act,
         id: Some(id),
         input: &input,
         key: form.filled(KEY),
@@ -212,12 +240,14 @@ pub fn lay_out(
             standing.extend(against_state(&considered.state));
         }
     }
+    let text = |name: &str| typed.first(name).unwrap_or_default().to_owned();
     let show = Show {
         page: frame.page,
         title: project.title.clone(),
         unit: project.unit_name.clone(),
         expert: frame.actor.name.clone(),
         action: frame.action,
+        declines: frame.declines,
         back: frame.back,
         csrf: frame.csrf.to_owned(),
         key: clock::secret()?,
@@ -229,8 +259,23 @@ pub fn lay_out(
         aspects: aspects(typed),
         dossier: Dossier::of(opened, &frame.files)?,
         kept: frame.kept,
+        grounds: grounds(),
+        declining: (text("ground"), text("reason")),
     };
     Ok(html_with(status, &show))
+}
+
+/// Why an expert may not take part, as the form of that act has it.
+fn grounds() -> &'static [(&'static str, &'static str)] {
+    let fields = act_spec(DECLINES).map(|spec| spec.fields);
+    let mut fields = fields.unwrap_or_default().iter();
+    match fields
+        .find(|field| field.name == "ground")
+        .map(|field| field.kind)
+    {
+        Some(FieldKind::Choice(words)) => words,
+        _ => &[],
+    }
 }
 
 fn aspects(typed: &Pairs) -> Vec<AspectView> {
@@ -263,6 +308,7 @@ fn place(field: &str, rows: &[usize]) -> String {
     };
     match (row.and_then(|row| rows.get(row)), parts.next()) {
         (Some(row), Some(column)) => element_id(&format!("{TABLE}.{row}.{column}")),
+        _ if name == "ground" || name == "reason" => element_id(&name),
         _ => element_id(&format!("{TABLE}.0.score")),
     }
 }

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tongchou_rules::vocabulary::CAPACITIES;
 use tongchou_rules::{Asker, Facts};
@@ -43,6 +43,35 @@ async fn must(web: &Web, user: &SignedIn, act: &str) -> Result<(), Failure> {
     } else {
         Err(Failure::NotFound)
     }
+}
+
+/// What was just done, by the address that it led to.
+#[derive(Debug, Default, Deserialize)]
+pub struct Finished {
+    done: Option<String>,
+}
+
+impl Finished {
+    pub fn in_words(&self) -> Option<&'static str> {
+        Some(match self.done.as_deref()? {
+            "created" => "账号已创建。请把账号和首次密码分别告知本人，再请安全管理员授予身份。",
+            "disabled" => "账号已停用，现有的登录已结束。",
+            "enabled" => "账号已恢复使用。",
+            "password" => "首次密码已设置，现有的登录已结束；本人下次登录时须修改。",
+            "capacities" => "身份已保存，立即生效。",
+            "sessions" => "所选的登录已结束。",
+            "unlocked" => "登录锁定已解除。",
+            "registered" => "单位已登记。请安全管理员授予身份。",
+            "empowered" => "身份和领域已保存，立即生效。",
+            "led" => "单位负责人已保存。",
+            _ => return None,
+        })
+    }
+}
+
+/// Back to an account, with what was done.
+fn back_to(name: &str, done: &str) -> Response {
+    Redirect::to(&format!("/people/accounts/{name}?done={done}")).into_response()
 }
 
 /// What is wrong with a name: a mark of secrecy (A6), or its length.

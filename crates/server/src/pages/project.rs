@@ -101,6 +101,7 @@ impl DutyView {
             DutyState::Overdue => "bad",
         };
         let when = match (duty.done_on, duty.due_on) {
+            (Some(_), _) if duty.settled => "已由其他办理代替".to_owned(),
             (Some(done), _) => format!("{}已办", format::day(done)),
             (None, Some(due)) => format!("{}前", format::day(due)),
             (None, None) => "日期待定".to_owned(),
@@ -232,6 +233,18 @@ fn look<T>(
             standing: Standing::of(aggregate, duties(project, env), &base, env, &who),
         })
     })?)
+}
+
+/// What an act on a project decides on, to be read beside its form.
+pub(crate) fn decided_on(
+    web: &Web,
+    user: &SignedIn,
+    world: &World,
+    (loaded, act): (&Loaded, &str),
+) -> Result<Vec<Sheet>, Failure> {
+    look(web, user, world, loaded, |view| {
+        sections::decided_on(act, &view)
+    })
 }
 
 impl View<'_> {

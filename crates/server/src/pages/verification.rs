@@ -5,11 +5,13 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
 use tongchou_project::state::Numbered;
 use tongchou_project::{Aggregate, Project};
 use tongchou_store::{StreamId, hex};
+use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use crate::app::{Entry, World};
@@ -17,6 +19,7 @@ use crate::format::{self, Amount};
 use crate::pages::papers::SEALED;
 use crate::papers::history::{HELD, Openness};
 use crate::papers::{History, Letter};
+use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
 #[derive(Debug, Default, Deserialize)]
@@ -33,6 +36,8 @@ pub struct Asked {
 #[template(path = "public/letters.html")]
 struct New {
     page: Page,
+    /// A number of which nothing is told.
+    unknown: Option<String>,
 }
 
 /// Where a number is typed in.
@@ -41,6 +46,7 @@ pub async fn new(user: Option<SignedIn>, Ask(asked): Ask<Asked>) -> Response {
     let Some(number) = number.filter(|number| !number.is_empty()) else {
         return html(&New {
             page: Page::for_anyone(user.as_ref(), "核验文书", "/public/letters"),
+            unknown: None,
         });
     };
     let encoded = crate::web::address::encoded;
@@ -92,7 +98,38 @@ pub async fn show(
     At(number): At<String>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
-    let found = find(&web, number.trim()).await?;
+    match letter(&web, user.as_ref(), &as_printed(&number), &asked).await {
+        // the same for what is not there and for what is not told
+        Err(Failure::NotFound) => Ok(html_with(
+            StatusCode::NOT_FOUND,
+            &New {
+                page: Page::for_anyone(user.as_ref(), "核验文书", "/public/letters"),
+                unknown: Some(number),
+            },
+        )),
+        answer => answer,
+    }
+}
+
+/// A number as the letter has it, however its brackets and figures were typed.
+fn as_printed(number: &str) -> String {
+    let letters = number.nfkc().filter(|letter| !letter.is_whitespace());
+    letters
+        .map(|letter| match letter {
+            '(' | '[' | '【' | '〈' | '<' => '〔',
+            ')' | ']' | '】' | '〉' | '>' => '〕',
+            other => other,
+        })
+        .collect()
+}
+
+async fn letter(
+    web: &Web,
+    user: Option<&SignedIn>,
+    number: &str,
+    asked: &Asked,
+) -> Result<Response, Failure> {
+    let found = find(web, number).await?;
     let typed = digits(asked.fingerprint.as_deref());
     let held = digits(asked.held.as_deref());
     let holds = |digits: &str| digits.len() >= HELD && found.fingerprint.starts_with(digits);
@@ -113,7 +150,7 @@ pub async fn show(
     });
     let number = found.letter.number.unwrap_or_default();
     Ok(html(&Show {
-        page: Page::for_anyone(user.as_ref(), "核验文书", "/public/letters"),
+        page: Page::for_anyone(user, "核验文书", "/public/letters"),
         name: web.printing.name(found.letter.kind),
         action: format!("/public/letters/{}", crate::web::address::encoded(&number)),
         number,

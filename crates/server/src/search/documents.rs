@@ -26,7 +26,12 @@ pub(super) const RESULTS: &str = "results";
 pub(super) const MEETINGS: &str = "meetings";
 
 /// Events of which those who may see the project may not see everything, or not yet.
-const SEALED: [&str; 3] = ["expert_opinion_given", "panel_drawn", "lead_referred"];
+const SEALED: [&str; 4] = [
+    "expert_opinion_given",
+    "expert_review_declined",
+    "panel_drawn",
+    "lead_referred",
+];
 
 /// What a hit needs to be shown.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

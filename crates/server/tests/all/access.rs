@@ -92,6 +92,7 @@ const CASES: &[Case] = &[
     ("GET", "/invitations/{token}/files/{sm3}", 404, 404, "kexinju", 404),
     ("GET", "/invitations/{token}/opinion", 404, 404, "kexinju", 404),
     ("POST", "/invitations/{token}/opinion", 404, 404, "kexinju", 404),
+    ("POST", "/invitations/{token}/declined", 404, 404, "kexinju", 404),
     ("POST", "/projects/new/draft", 303, 303, "jiedao", 303),
     ("POST", "/projects/new/draft/discard", 303, 303, "jiedao", 303),
     ("POST", "/projects/new/preview", 303, 200, "jiedao", 200),

@@ -52,7 +52,8 @@ pub async fn packed(district: &mut District) -> (Uuid, Vec<u8>) {
     let unit = district.token("jiedao").await;
     let picture = taken(&unit, "机房 照片 =1.png", &made::png()).await;
     for title in ["安全方案", "安全方案（修订）"] {
-        let form = json!({ "material": "security_plan", "title": title, "files": [picture] });
+        let form =
+            json!({ "material": "security_implementation", "title": title, "files": [picture] });
         by(district, "jiedao", id, "submit_material", &form).await;
     }
     let mut unit = signed_in(district, "jiedao").await;

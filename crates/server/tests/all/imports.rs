@@ -115,3 +115,105 @@ async fn hostile_sheets_are_refused_in_words() {
         assert!(answer.text.contains(says), "{says}: {}", answer.text);
     }
 }
+
+/// The cells of a template's first row.
+fn heads(template: &[u8]) -> Vec<String> {
+    use calamine::{Reader, Xlsx};
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(template)).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let first = sheet.rows().next().unwrap();
+    first.iter().map(ToString::to_string).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_project_comes_in_by_its_own_template() {
+    let district = District::found().await;
+    let mut unit = district.signed_in("jiedao").await;
+    let template = unit.get("/imports/project/template").await;
+    let blank = send(&mut unit, "project", "空白.xlsx", &template.bytes).await;
+    assert!(
+        !blank.text.contains("国家秘密标志"),
+        "a template bears no mark"
+    );
+    let heads = heads(&template.bytes);
+    let cell = |head: &String| match head.replace("（必填）", "").as_str() {
+        "项目名称" => "楼道照明改造平台",
+        "项目概述" => "楼道照明远程控制。",
+        "信息化领域" => "业务信息系统",
+        "项目性质" => "工程建设",
+        "资金来源" => "财政性资金",
+        "网络安全等级保护级别" => "2",
+        "专业领域牵头部门" => "示范区政务服务局",
+        "使用本区财政资金" => "是",
+        _ => "否",
+    };
+    let needed: Vec<&String> = heads.iter().filter(|head| head.contains("必填")).collect();
+    let row: Vec<&str> = needed.iter().map(|head| cell(head)).collect();
+    let names: Vec<&str> = needed.iter().map(|head| head.as_str()).collect();
+    let sheet = format!("{}\n{}\n", names.join("\t"), row.join("\t"));
+    // as spreadsheets save text with tabs between the cells
+    let utf16: Vec<u8> = [0xFF, 0xFE]
+        .into_iter()
+        .chain(sheet.encode_utf16().flat_map(u16::to_le_bytes))
+        .collect();
+    let tried = send(&mut unit, "project", "项目.csv", &utf16).await;
+    assert_eq!(tried.status, StatusCode::OK, "{}", tried.text);
+    let (csrf, sm3) = (tried.hidden("_csrf"), tried.hidden("file"));
+    let all = [("_csrf", csrf.as_str()), ("file", &sm3), ("do", "all")];
+    let done = unit.post("/imports/project", &all).await;
+    assert!(done.text.contains("已导入"), "{}", done.text);
+    let world = district.app.world().await.unwrap();
+    assert!(
+        world
+            .latest_projects()
+            .any(|entry| entry.title == "楼道照明改造平台")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cell_for_yes_or_no_says_one_of_both() {
+    let district = District::found().await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let sheet = "姓名,工作单位,工作单位（本区单位）,专业领域,密码领域专家\n\
+        甲,某大学,文昌街道办事处,业务信息系统,不是\n乙,某大学,,业务信息系统,涉及\n丙,某大学,,业务信息系统,也许\n丙,某大学,,业务信息系统,也许\n";
+    let tried = send(&mut bureau, "expert", "专家.csv", sheet.as_bytes()).await;
+    assert!(tried.text.contains("不是“是”或者“否”"), "{}", tried.text);
+    let (csrf, sm3) = (tried.hidden("_csrf"), tried.hidden("file"));
+    let good = [("_csrf", csrf.as_str()), ("file", &sm3), ("do", "good")];
+    bureau.post("/imports/expert", &good).await;
+    let world = district.app.world().await.unwrap();
+    let expert = |name: &str| {
+        let mut experts = world.registers.experts.values();
+        experts.find(|expert| expert.name == name).cloned()
+    };
+    assert!(!expert("甲").unwrap().cryptography && expert("乙").unwrap().cryptography);
+    assert_eq!(
+        expert("甲").unwrap().body.as_deref(),
+        Some(district.body("文昌街道办事处").as_str())
+    );
+    assert!(expert("丙").is_none());
+    // the register's own export brings nobody in twice
+    let export = bureau.get("/exports/expert").await;
+    let again = send(&mut bureau, "expert", "专家库.xlsx", &export.bytes).await;
+    assert!(again.text.contains("已在库"), "{}", again.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_long_text_in_every_cell_is_refused() {
+    use rust_xlsxwriter::Workbook;
+    let district = District::found().await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let long = "长".repeat(9_000);
+    sheet.write_string(0, 0, "机构名称").unwrap();
+    for row in 1..1_000 {
+        for column in 0..2 {
+            sheet.write_string(row, column, &long).unwrap();
+        }
+    }
+    let bytes = book.save_to_buffer().unwrap();
+    let answer = send(&mut bureau, "agency", "长.xlsx", &bytes).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text.contains("表格太大"), "{}", answer.text);
+}

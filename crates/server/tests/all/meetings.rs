@@ -26,6 +26,45 @@ async fn stage(district: &District, id: Uuid) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_meeting_is_moved_or_called_off_before_it_is_held() {
+    let district = District::found().await;
+    let project = expert_reviewed(&district, "甲项目").await;
+    let id = meeting(&district, &[project]).await;
+    let path = format!("/registers/meeting/{id}");
+    let mut bureau = district.signed_in("kexinju").await;
+    let form = bureau.get(&format!("{path}/acts/amend_meeting")).await;
+    assert!(form.text.contains("value=\"第一次会商\"") && form.text.contains("value=\"二会议室\""));
+    let client = district.token("kexinju").await;
+    let acts = format!("/api/v1/registers/meeting/{id}/acts");
+    let moved = json!({
+        "title": "第一次会商", "held_on": "2025-03-05", "place": "一会议室",
+        "agenda": [project], "reason": "主要领导出差",
+    });
+    let done = client.post(&format!("{acts}/amend_meeting"), &moved).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    let page = bureau.get(&path).await;
+    assert!(page.text.contains("2025年3月5日") && page.text.contains("主要领导出差"));
+    let off = json!({ "reason": "并入下次会议" });
+    let done = client.post(&format!("{acts}/cancel_meeting"), &off).await;
+    assert_eq!(done.status, StatusCode::CREATED, "{}", done.text);
+    let page = bureau.get(&path).await;
+    assert!(page.text.contains("已取消") && !page.text.contains("记录以上会商结论"));
+    assert!(
+        bureau
+            .get("/registers/meeting")
+            .await
+            .text
+            .contains("已取消")
+    );
+    district.move_to(jiff::civil::date(2025, 3, 5));
+    let concluded = json!({ "meeting": id, "outcome": "pass", "opinion": "同意" });
+    let to = format!("/api/v1/projects/{project}/acts/conclude_consultation");
+    let refused = district.token("kexinju").await.post(&to, &concluded).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refused.text.contains("该次会议已取消"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn one_page_concludes_many_and_what_fails_leaves_the_rest() {
     let district = District::found().await;
     let first = expert_reviewed(&district, "甲项目").await;

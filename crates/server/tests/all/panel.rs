@@ -214,12 +214,18 @@ async fn invited(district: &District) -> (Uuid, String, String) {
 /// Invites the first on the page who can be; gives link and code.
 async fn invite(bureau: &mut Browser, id: Uuid) -> (String, String) {
     let page = bureau.get(&format!("/projects/{id}/panel")).await;
-    let (csrf, expert) = (page.hidden("_csrf"), page.hidden("expert"));
-    let form = [("_csrf", csrf.as_str()), ("expert", expert.as_str())];
-    let made = bureau
-        .post(&format!("/projects/{id}/panel/invitations"), &form)
-        .await;
+    let [csrf, expert, before] = ["_csrf", "expert", "before"].map(|name| page.hidden(name));
+    let form = [
+        ("_csrf", csrf.as_str()),
+        ("expert", expert.as_str()),
+        ("before", before.as_str()),
+    ];
+    let path = format!("/projects/{id}/panel/invitations");
+    let made = bureau.post(&path, &form).await;
     assert_eq!(made.status, StatusCode::OK, "{}", made.text);
+    // the page loaded anew makes no other
+    let again = bureau.post(&path, &form).await;
+    assert_eq!(again.status, StatusCode::BAD_REQUEST);
     let after = |mark: &str| {
         let rest = made.text.split(mark).nth(1).unwrap();
         rest.split('<').next().unwrap().to_owned()
@@ -291,6 +297,36 @@ async fn an_expert_without_an_account_gives_one_opinion_and_reaches_nothing_else
         .get(&format!("/projects/{id}/panel"))
         .await;
     assert!(page.text.contains("已提交") && !page.text.contains(FINDING));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invited_expert_with_an_interest_says_so_and_is_not_asked_again() {
+    let district = District::found().await;
+    let (id, path, code) = invited(&district).await;
+    let (form, declined) = (format!("{path}/opinion"), format!("{path}/declined"));
+    let mut guest = district.anyone();
+    enter(&mut guest, &path, &code).await;
+    let page = guest.get(&form).await;
+    assert!(page.text.contains("回避或者不能参加"));
+    let csrf = page.hidden("_csrf");
+    let half = [("_csrf", csrf.as_str()), ("ground", "interest")];
+    let refused = guest.post(&declined, &half).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("#f-reason") && refused.text.contains("value=\"interest\" checked")
+    );
+    let whole = [half[0], half[1], ("reason", "配偶在该街道任职")];
+    let sent = guest.post(&declined, &whole).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    assert!(guest.get(&form).await.text.contains("已记录您不参加评审"));
+    let bureau = looks(&district, "kexinju", id).await;
+    assert!(bureau.contains("申请回避") && bureau.contains("配偶在该街道任职"));
+    let unit = looks(&district, "jiedao", id).await;
+    assert!(!unit.contains("配偶在该街道任职") && !unit.contains("甲专家"));
+    let mut bureau = district.signed_in("kexinju").await;
+    let page = bureau.get(&format!("/projects/{id}/panel")).await;
+    let asked = page.text.matches("name=\"expert\"").count();
+    assert_eq!(asked, 2, "two are left to be invited");
 }
 
 #[tokio::test(flavor = "multi_thread")]

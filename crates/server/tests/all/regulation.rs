@@ -136,6 +136,9 @@ async fn the_official_text_stands_beside_the_clauses() {
     let mut unit = district.signed_in("jiedao").await;
     let versions = unit.get("/regulation/texts").await.text;
     assert!(versions.contains("2章 36条 72款 72项"), "{versions}");
+    let (status, said) = import(&district, "xitong", &text(36)).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "the same again");
+    assert!(said.contains("完全相同"));
     let (status, _) = import(&district, "xitong", &text(36).replace("试验用", "改过")).await;
     assert_eq!(status, StatusCode::SEE_OTHER);
     let first = unit.get("/regulation/texts/1").await.text;

@@ -22,19 +22,37 @@ pub(super) struct Fresh {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Cause {
     acts: Vec<String>,
-    /// Kind, words, position of the event.
-    told: Vec<(&'static str, String, Option<u64>)>,
+    told: Vec<Told>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Told {
+    kind: &'static str,
+    /// The act, where it was one.
+    act: String,
+    says: String,
+    /// The position of the event.
+    position: Option<u64>,
 }
 
 impl Cause {
     pub(super) fn act(&mut self, act: &str, title: &str, position: u64) {
         self.acts.push(act.to_owned());
-        self.told
-            .push(("act", format!("办理“{title}”"), Some(position)));
+        self.told.push(Told {
+            kind: "act",
+            act: act.to_owned(),
+            says: format!("办理“{title}”"),
+            position: Some(position),
+        });
     }
 
     pub(super) fn add(&mut self, kind: &'static str, says: &str) {
-        self.told.push((kind, says.to_owned(), None));
+        self.told.push(Told {
+            kind,
+            act: String::new(),
+            says: says.to_owned(),
+            position: None,
+        });
     }
 
     pub(super) fn also(&mut self, other: &Self) {
@@ -49,21 +67,26 @@ impl Cause {
         self.acts.iter().any(|known| known == act)
     }
 
-    /// Acts tell most; what only the day brought is told where nothing else was.
-    fn document(&self) -> Value {
-        let weighty = self.told.iter().filter(|(kind, ..)| *kind != "day");
-        let mut told: Vec<&(&str, String, Option<u64>)> = weighty.collect();
+    /// Acts tell most, and the one that fulfils the duty most of all; what only the day
+    /// brought is told where nothing else was.
+    fn document(&self, fulfils: &str) -> Value {
+        let fulfilling = |told: &&Told| !told.act.is_empty() && told.act == fulfils;
+        let weighty = |told: &&Told| told.kind != "day";
+        let mut told: Vec<&Told> = self.told.iter().filter(fulfilling).collect();
+        if told.is_empty() {
+            told = self.told.iter().filter(weighty).collect();
+        }
         if told.is_empty() {
             told = self.told.iter().collect();
         }
         let mut says: Vec<&str> = Vec::new();
-        for (_, words, _) in &told {
-            if !says.contains(&words.as_str()) {
-                says.push(words);
+        for each in &told {
+            if !says.contains(&each.says.as_str()) {
+                says.push(&each.says);
             }
         }
-        let position = told.iter().rev().find_map(|(.., position)| *position);
-        let kind = told.first().map_or("day", |(kind, ..)| *kind);
+        let position = told.iter().rev().find_map(|each| each.position);
+        let kind = told.first().map_or("day", |each| each.kind);
         json!({ "kind": kind, "says": says.join("；"), "position": position })
     }
 }
@@ -154,12 +177,13 @@ impl Comparing<'_> {
         }
         let (before, now) = (Some(row.due_on), Some(changed.due_on.clone()));
         if moved {
-            self.note(&changed.key, "moved", before.clone(), now.clone());
+            self.note((&changed.key, ""), "moved", before.clone(), now.clone());
         }
         if met {
-            self.note(&changed.key, "met", before, now);
+            let act = act_of(&changed.body);
+            self.note((&changed.key, act), "met", before, now);
         } else if reopened {
-            self.note(&changed.key, "raised", None, now);
+            self.note((&changed.key, ""), "raised", None, now);
         }
         self.change.put.push(changed);
     }
@@ -169,10 +193,13 @@ impl Comparing<'_> {
         if row.done_on.is_some() {
             return;
         }
-        let act = row.body.get("act").and_then(Value::as_str);
-        let met = act.is_some_and(|act| self.cause.includes(act));
-        let what = if met { "met" } else { "dropped" };
-        self.note(&row.key, what, Some(row.due_on.clone()), None);
+        let act = act_of(&row.body);
+        let what = if self.cause.includes(act) {
+            "met"
+        } else {
+            "dropped"
+        };
+        self.note((&row.key, act), what, Some(row.due_on.clone()), None);
     }
 
     fn raise(&mut self, new: Fresh) {
@@ -181,7 +208,8 @@ impl Comparing<'_> {
             Some(_) => "met",
         };
         if new.done_on.is_none() || self.cause.includes(&new.act) {
-            self.note(&new.key, what, None, Some(new.due_on.clone()));
+            let act = if what == "met" { new.act.as_str() } else { "" };
+            self.note((&new.key, act), what, None, Some(new.due_on.clone()));
         }
         self.change.put.push(DutyRow {
             id: 0,
@@ -196,7 +224,13 @@ impl Comparing<'_> {
         });
     }
 
-    fn note(&mut self, key: &str, what: &str, old_due: Option<String>, new_due: Option<String>) {
+    fn note(
+        &mut self,
+        (key, act): (&str, &str),
+        what: &str,
+        old_due: Option<String>,
+        new_due: Option<String>,
+    ) {
         self.change.moves.push(DutyMove {
             subject: self.subject.to_owned(),
             key: key.to_owned(),
@@ -204,7 +238,12 @@ impl Comparing<'_> {
             old_due,
             new_due,
             noticed_on: self.on.clone(),
-            cause: self.cause.document(),
+            cause: self.cause.document(act),
         });
     }
+}
+
+/// The act that fulfils a duty that is kept.
+fn act_of(body: &Value) -> &str {
+    body.get("act").and_then(Value::as_str).unwrap_or_default()
 }

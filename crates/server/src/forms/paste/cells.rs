@@ -58,8 +58,16 @@ fn quoted(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// 2026/3/1 and 2026.3.1 as 2026-03-01; other text as it is.
+/// 2026/3/1, 2026.3.1 and 2026年3月1日 as 2026-03-01; other text as it is.
 pub(super) fn day(text: &str) -> String {
+    let written: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    let written = written
+        .strip_suffix(['日', '号'])
+        .map(|rest| rest.replace(['年', '月'], "-"));
+    let text = written.as_deref().unwrap_or(text);
     let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     match parts.as_slice() {

@@ -9,7 +9,7 @@ use tongchou_rules::{FACTS, FactSpec, Kind as FactKind, Origin, Regulation};
 
 use super::super::fit::{Fit, several};
 use super::super::{Line, Wrong, own_column};
-use crate::forms::paste::{plain, read};
+use crate::forms::paste::{plain, read, yes_or_no};
 
 pub(super) const PROJECT: &str = "title";
 pub(super) const BODY: &str = "unit_name";
@@ -39,7 +39,7 @@ const OWN: [FieldSpec; 6] = [
         "办理事项",
         false,
         FieldKind::Text { max: 200 },
-        "如“签订合同”“拨付款项”；不填的一行写项目本身的情况，如等级保护级别",
+        "从下拉列表中选取，如“签订合同”“拨付资金”；不填的一行写项目本身的情况，如等级保护级别",
     ),
     own_column(DAY, "办理日期", false, FieldKind::Date, "写明事项的必填"),
     own_column(
@@ -170,6 +170,12 @@ pub(super) fn take(
         }
     }
     let Some((column, act)) = own.remove(ACT) else {
+        if let Some((column, day)) = own.remove(DAY) {
+            return Err(Wrong {
+                column: Some(column),
+                says: format!("办理日期：写了“{day}”，没有写办理事项"),
+            });
+        }
         known.circumstances.extend(facts);
         known.others.push(place);
         return Ok(());
@@ -179,7 +185,7 @@ pub(super) fn take(
     let named = acts.find(|known| plain(&known.title) == wanted || known.key == wanted);
     let named = named.ok_or_else(|| Wrong {
         column: Some(column),
-        says: format!("办理事项：没有名为“{act}”的事项"),
+        says: format!("办理事项：没有名为“{act}”的事项，请从模板的下拉列表中选取"),
     })?;
     let (column, day) = own.remove(DAY).ok_or_else(|| whole("办理日期：必填"))?;
     let day: Date = day.parse().map_err(|_| Wrong {
@@ -215,7 +221,10 @@ fn cells(line: &Line, fit: &Fit) -> Result<(Own, Map<String, Value>), Wrong> {
             read.map_err(|(_, says)| wrong(says.replace("粘贴的", "")))
         };
         let value = match head.column.kind {
-            FieldKind::Flag => json!(!["否", "无", "×", "0"].contains(&plain(text).as_str())),
+            FieldKind::Flag => {
+                let flag = yes_or_no(text);
+                json!(flag.ok_or_else(|| wrong(format!("“{text}”不是“是”或者“否”")))?)
+            }
             FieldKind::Choices(_) => {
                 let words = several(head.column, text);
                 let words: Result<Vec<String>, Wrong> = words.iter().map(|it| read(it)).collect();

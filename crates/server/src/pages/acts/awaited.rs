@@ -42,6 +42,7 @@ const ALWAYS_OPEN: &[&str] = &[
     "refer_lead",
     "suspend_payment",
     "resume_payment",
+    "reverse_payment",
     "select_for_evaluation",
 ];
 

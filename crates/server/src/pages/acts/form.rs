@@ -24,6 +24,7 @@ use crate::forms::view::{FilesControl, Filling};
 use crate::forms::{KEY, Pairs};
 use crate::pages::papers;
 use crate::pages::project::sections::Returned;
+use crate::pages::sheet::Sheet;
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, SignedIn, Web};
 use crate::{clock, format};
@@ -102,6 +103,8 @@ struct Show {
     returns: Vec<Returned>,
     /// The part of the project that the act is about.
     beside: Option<(String, &'static str)>,
+    /// What the act decides on.
+    decides_on: Vec<Sheet>,
     verdict: Option<verdict::Shown>,
 }
 
@@ -249,6 +252,7 @@ impl Form {
             sheets: papers::beside(web, target.spec, loaded),
             returns: target.returns(current),
             beside: target.beside(web, &world),
+            decides_on: target.decided_on(web, user, &world, loaded)?,
             verdict: show.verdict.map(|shown| shown.beside(alike)),
             ..show
         };
@@ -317,6 +321,7 @@ impl Form {
             sheets: Vec::new(),
             returns: Vec::new(),
             beside: None,
+            decides_on: Vec::new(),
             verdict,
             key: self.key,
             revision: self.revision,

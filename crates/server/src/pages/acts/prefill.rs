@@ -53,9 +53,11 @@ pub fn tells_duties(spec: &ActSpec) -> bool {
 fn kept(duties: &[Duty]) -> String {
     let own = || duties.iter().filter(|duty| duty.who == "project_unit");
     let late = |duty: &&Duty| {
-        duty.done_on
-            .zip(duty.due_on)
-            .is_some_and(|(done, due)| done > due)
+        !duty.settled
+            && duty
+                .done_on
+                .zip(duty.due_on)
+                .is_some_and(|(done, due)| done > due)
     };
     let named = |duties: Vec<&Duty>| -> Vec<String> {
         let named = duties.into_iter().map(|duty| {

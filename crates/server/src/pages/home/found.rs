@@ -12,6 +12,7 @@ use tongchou_rules::{Duty, Regulation};
 
 use crate::app::{Entry, View};
 use crate::format;
+use crate::pages::clock;
 use crate::pages::kept::place_of;
 use crate::pages::listing::{due, tone, waiting};
 use crate::pages::lists::Look;
@@ -223,12 +224,20 @@ fn deadline(last: Date, on: Date, calendar: &Calendar) -> Deadline {
     let (left, tone) = match last.cmp(&on) {
         Ordering::Less => {
             let over = calendar.count(last, on).days;
-            (format!("已逾期 {over} 个工作日"), "bad")
+            (
+                format!("{}（{over} 个工作日）", clock::left(last, on)),
+                "bad",
+            )
         }
         Ordering::Equal => ("今天到期".to_owned(), "wait"),
         // a matter of showing: a working week ahead it is marked
-        Ordering::Greater if left <= 5 => (format!("还有 {left} 个工作日"), "wait"),
-        Ordering::Greater => (format!("还有 {left} 个工作日"), ""),
+        Ordering::Greater => {
+            let tone = if left <= 5 { "wait" } else { "" };
+            (
+                format!("{}（{left} 个工作日）", clock::left(last, on)),
+                tone,
+            )
+        }
     };
     Deadline {
         day: format!("{}前", format::day(last)),
@@ -262,16 +271,21 @@ impl Owed<'_> {
     }
 }
 
-/// By act, in the order of the life cycle; within an act the oldest first, what
-/// has a last day before what has none.
+/// By act, the most pressing act first: within an act and among them what has a
+/// last day comes before what has none, then the oldest.
 pub fn grouped(waits: Vec<Waiting<'_>>, look: &Look<'_>) -> Vec<Group> {
     let mut of_act: BTreeMap<Option<usize>, Vec<Waiting<'_>>> = BTreeMap::new();
     for wait in waits {
         let place = act_specs().iter().position(|spec| spec.key == wait.act);
         of_act.entry(place).or_default().push(wait);
     }
-    let group = |mut waits: Vec<Waiting<'_>>| {
-        waits.sort_by_key(|wait| (wait.last.unwrap_or(Date::MAX), wait.since));
+    let pressing = |wait: &Waiting<'_>| (wait.last.unwrap_or(Date::MAX), wait.since);
+    let mut groups: Vec<Vec<Waiting<'_>>> = of_act.into_values().collect();
+    for waits in &mut groups {
+        waits.sort_by_key(pressing);
+    }
+    groups.sort_by_key(|waits| waits.first().map(pressing));
+    let group = |waits: Vec<Waiting<'_>>| {
         let act = waits.first().map(|wait| wait.act).unwrap_or_default();
         let shown = waits.iter().take(IN_GROUP);
         Group {
@@ -281,7 +295,7 @@ pub fn grouped(waits: Vec<Waiting<'_>>, look: &Look<'_>) -> Vec<Group> {
             shown: shown.filter_map(|wait| wait.shown(look)).collect(),
         }
     };
-    of_act.into_values().map(group).collect()
+    groups.into_iter().map(group).collect()
 }
 
 pub fn mine(entry: &Entry) -> Option<Mine> {

@@ -10,6 +10,7 @@ use tongchou_rules::{Facts, Regulation, Status};
 
 use crate::app::{Entry, View};
 use crate::format;
+use crate::pages::words::in_general;
 
 /// Projects named of one difference; the figure counts them all.
 pub const NAMED: usize = 200;
@@ -114,7 +115,7 @@ pub fn compare(
 fn told(id: &str, law: &Regulation, draft: &Regulation) -> (String, String) {
     if let Some(clause) = law.clause(id) {
         let says = draft.clause_says(id).unwrap_or_default();
-        return (clause.article_text.to_string(), says.to_owned());
+        return (clause.article_text.to_string(), in_general(says));
     }
     let mut duties = draft.duty_texts().into_iter();
     let duty = duties.find(|duty| duty.key == id);

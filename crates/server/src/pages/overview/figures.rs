@@ -1,7 +1,7 @@
 //! What is counted and summed over the projects that somebody sees. A project is counted here by what the list filters by, so
 //! that a figure and the list behind it can't differ; a test follows every link.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use tongchou_project::Project;
@@ -62,6 +62,8 @@ pub struct Figures {
     pub(super) levels: BTreeMap<i64, usize>,
     pub(super) duties: BTreeMap<(String, String), Dues>,
     pub(super) late: BTreeMap<(String, String), usize>,
+    /// Late with others than the project's unit, by the capacity that owes it.
+    pub(super) late_elsewhere: BTreeMap<String, usize>,
     pub(super) marks: BTreeMap<&'static str, usize>,
     pub(super) grades: BTreeMap<String, usize>,
     pub(super) agencies: BTreeMap<(String, String), (usize, i64)>,
@@ -119,6 +121,13 @@ impl Figures {
             let unit = (project.unit_name.clone(), project.unit.clone());
             *self.late.entry(unit).or_default() += 1;
         }
+        let others = due
+            .iter()
+            .filter(|duty| is_late(duty) && duty.who != "project_unit");
+        let others: BTreeSet<&str> = others.map(|duty| duty.who.as_str()).collect();
+        for who in others {
+            *self.late_elsewhere.entry(who.to_owned()).or_default() += 1;
+        }
         for ((key, title), (late, soon)) in of_kind
             .into_iter()
             .filter(|(_, (late, soon))| *late || *soon)
@@ -169,6 +178,7 @@ impl Figures {
         }
         sum_up(&mut self.levels, other.levels);
         sum_up(&mut self.late, other.late);
+        sum_up(&mut self.late_elsewhere, other.late_elsewhere);
         sum_up(&mut self.marks, other.marks);
         sum_up(&mut self.grades, other.grades);
         self.flow = self.flow.append(other.flow);

@@ -121,7 +121,9 @@ fn signed(project: &Project) -> Option<Date> {
     project.contracts.first().map(|contract| contract.signed_on)
 }
 fn applied(project: &Project) -> Option<Date> {
-    project.application.as_ref().map(|applied| applied.on)
+    // what was applied for and held is told by the acceptance itself
+    let held = project.acceptances.first().and_then(|held| held.applied_on);
+    held.or(project.application.as_ref().map(|applied| applied.on))
 }
 
 /// Working days before a day, counted once for the whole district: counting them

@@ -1,10 +1,12 @@
 //! The pictures of what was counted, and where each figure leads.
 
 use tongchou_project::{Stage, words};
+use tongchou_rules::vocabulary::CAPACITIES;
 
 use super::figures::{BY, Figures};
 use super::picture::{Figure, Picture, Row};
 use crate::pages::lists::marks::MARKS;
+use crate::pages::words::name;
 
 impl Figures {
     pub fn pictures(mut self, by: &'static str) -> Vec<Picture> {
@@ -134,8 +136,8 @@ impl Figures {
     }
 
     fn late(&self) -> Picture {
-        let mut picture =
-            Picture::new("late", "各单位有逾期事项的项目", "31.2").heads(&["项目单位", "项目"]);
+        let mut picture = Picture::new("late", "有逾期事项的项目", "31.2")
+            .heads(&["项目单位，或者应办的部门", "项目"]);
         picture.kind = "rows";
         picture.most = 15;
         let mut rows: Vec<_> = self.late.iter().collect();
@@ -146,6 +148,11 @@ impl Figures {
                 Some(format!("/projects?unit={unit}&due=late")),
                 vec![Figure::count(*projects)],
             ));
+        }
+        for (who, projects) in &self.late_elsewhere {
+            let label = format!("{}应办的", name(CAPACITIES, who));
+            let figures = vec![Figure::count(*projects)];
+            picture.rows.push(Row::new(label, None, figures));
         }
         picture
     }

@@ -5,6 +5,7 @@
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::json;
+use tongchou_project::state::Declined;
 use tongchou_store::Invitation;
 use uuid::Uuid;
 
@@ -22,6 +23,8 @@ pub struct Line {
     pub name: String,
     pub employer: String,
     pub given: bool,
+    /// Why there will be no opinion: how it is called, and what the expert said.
+    pub declined: Option<(&'static str, String)>,
     pub has_account: bool,
     /// The invitation that counts: id, how it stands, until when.
     pub invitation: Option<Stands>,
@@ -73,11 +76,21 @@ pub async fn lines(opened: &Opened<'_>, runs: bool) -> Result<Vec<Line>, Failure
                     .map(|expert| expert.employer.clone())
                     .unwrap_or_default(),
                 given: project.opinion_given(&member.person),
+                declined: project.review.declined_by(&member.expert).map(declined),
                 has_account: expert.is_some_and(tongchou_project::registers::Expert::has_account),
                 invitation: of(&member.expert),
             }
         })
         .collect())
+}
+
+fn declined(said: &Declined) -> (&'static str, String) {
+    let called = if said.is_interest() {
+        "申请回避"
+    } else {
+        "不能参加"
+    };
+    (called, said.reason.clone())
 }
 
 fn stands(found: &Invitation, now: jiff::Timestamp) -> Stands {
@@ -120,9 +133,22 @@ pub async fn create(
     let (Some(panel), Some(member)) = (panel, member) else {
         return Err(Failure::BadRequest("所选专家不在本项目的专家组中。"));
     };
-    if project.opinion_given(&member.person) || project.review.experts.is_some() {
+    if project.opinion_given(&member.person)
+        || project.review.declined_by(&member.expert).is_some()
+        || project.review.experts.is_some()
+    {
         return Err(Failure::BadRequest(
-            "该专家已提交意见，或者评审已有结论，无须邀请。",
+            "该专家已提交意见、已申请回避或者不能参加，或者评审已有结论，无须邀请。",
+        ));
+    }
+    // sent once more by a page that was loaded anew: what it made has been shown
+    let before = posted.form.first("before").unwrap_or_default();
+    let lines = lines(&opened, true).await?;
+    let line = lines.iter().find(|line| line.expert == wanted);
+    let last = line.and_then(|line| line.invitation.as_ref());
+    if last.map_or("", |last| last.id.as_str()) != before {
+        return Err(Failure::BadRequest(
+            "这份邀请已经生成，链接和邀请码只显示一次；需要另发的，请回到专家评审页重新生成。",
         ));
     }
     let to = For {

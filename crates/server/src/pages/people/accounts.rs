@@ -4,18 +4,18 @@
 use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use tongchou_rules::vocabulary::CAPACITIES;
 use tongchou_store::Account;
 
 use super::bodies::{Word, words};
 use super::sign_ins::{self, SessionRow};
-use super::{Rights, labelled, must};
+use super::{Finished, Rights, back_to, labelled, must};
 use crate::accounts::notes::By;
 use crate::accounts::{passwords, records, separation};
 use crate::forms::Pairs;
 use crate::web::page::html_with;
-use crate::web::{At, Failure, Page, Posted, SignedIn, Web, html};
+use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
 
 #[derive(Debug, Template)]
 #[template(path = "people/account.html")]
@@ -33,6 +33,8 @@ struct Show {
     capacities: Vec<Word>,
     rules: Vec<String>,
     errors: Vec<String>,
+    /// What was just done.
+    done: Option<&'static str>,
     csrf: String,
 }
 
@@ -45,12 +47,15 @@ pub async fn show(
     State(web): State<Web>,
     user: SignedIn,
     At(name): At<String>,
+    Ask(finished): Ask<Finished>,
 ) -> Result<Response, Failure> {
     let account = known(&web, &name).await?;
     let held = account.capacities.clone();
-    Ok(html(
-        &lay_out(&web, &user, account, &held, Vec::new()).await?,
-    ))
+    let page = lay_out(&web, &user, account, &held, Vec::new()).await?;
+    Ok(html(&Show {
+        done: finished.in_words(),
+        ..page
+    }))
 }
 
 /// The account's page again, with what stands against a change and what was chosen.
@@ -99,6 +104,7 @@ async fn lay_out(
         rights,
         account,
         errors,
+        done: None,
     })
 }
 
@@ -183,7 +189,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     };
     let by = By::actor(&user.actor);
     records::put(&web.app, "account_created", &account, by, "page").await?;
-    Ok(Redirect::to(&format!("/people/accounts/{}", account.name)).into_response())
+    Ok(back_to(&account.name, "created"))
 }
 
 /// Everything that is wrong with a new account, at once.
@@ -238,14 +244,14 @@ pub async fn disable(
         let says = "这是最后一名该类管理员，停用后将无人履行其职责；请先另设一名";
         return refuse(&web, user, &name, None, says).await;
     }
-    let kind = if account.disabled {
-        "account_disabled"
+    let (kind, done) = if account.disabled {
+        ("account_disabled", "disabled")
     } else {
-        "account_enabled"
+        ("account_enabled", "enabled")
     };
     records::put(&web.app, kind, &account, By::actor(&user.actor), "page").await?;
     web.app.store().drop_sessions_of(&account.name).await?;
-    Ok(Redirect::to(&format!("/people/accounts/{name}")).into_response())
+    Ok(back_to(&name, done))
 }
 
 /// A new first password, to be changed at the next sign-in.
@@ -270,5 +276,5 @@ pub async fn set_password(
     let by = By::actor(&user.actor);
     records::put(&web.app, "password_set", &account, by, "page").await?;
     web.app.store().drop_sessions_of(&account.name).await?;
-    Ok(Redirect::to(&format!("/people/accounts/{name}")).into_response())
+    Ok(back_to(&name, "password"))
 }

@@ -15,7 +15,7 @@ use tongchou_store::{Account, StreamId};
 use uuid::Uuid;
 
 use super::super::words::names;
-use super::{Rights, list, misnamed, must, query};
+use super::{Finished, Rights, list, misnamed, must, query};
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::{self, By};
 use crate::accounts::separation;
@@ -111,6 +111,8 @@ struct Show {
     people: Vec<Member>,
     csrf: String,
     error: Option<&'static str>,
+    /// What was just done.
+    done: Option<&'static str>,
 }
 
 #[derive(Debug)]
@@ -166,11 +168,16 @@ pub async fn show(
     State(web): State<Web>,
     user: SignedIn,
     At(id): At<Uuid>,
+    Ask(finished): Ask<Finished>,
 ) -> Result<Response, Failure> {
     let world = web.app.world().await?;
     let body = world.registers.bodies.get(&id.to_string());
     let body = body.ok_or(Failure::NotFound)?.clone();
-    Ok(html(&lay_out(&web, &user, body, None).await?))
+    let page = lay_out(&web, &user, body, None).await?;
+    Ok(html(&Show {
+        done: finished.in_words(),
+        ..page
+    }))
 }
 
 async fn lay_out(
@@ -205,6 +212,7 @@ async fn lay_out(
         rights,
         body,
         error,
+        done: None,
     })
 }
 
@@ -259,7 +267,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
         json!({ "body": body.name }),
     )
     .await;
-    Ok(Redirect::to(&format!("/people/bodies/{id}")).into_response())
+    Ok(Redirect::to(&format!("/people/bodies/{id}?done=registered")).into_response())
 }
 
 pub async fn grant(
@@ -291,7 +299,7 @@ pub async fn grant(
     bodies::register(&web.app, id, seen, &body, by).await?;
     let about = json!({ "body": body.name, "capacities": body.capacities });
     notes::note(&web.app, "body_empowered", by, about).await;
-    Ok(Redirect::to(&format!("/people/bodies/{id}")).into_response())
+    Ok(Redirect::to(&format!("/people/bodies/{id}?done=empowered")).into_response())
 }
 
 /// The last event of a body that one who changes it now has seen.
@@ -332,5 +340,5 @@ pub async fn lead(
     bodies::register(&web.app, id, seen(&web, id).await?, &led, by).await?;
     let about = json!({ "body": led.name, "account": led.leader });
     notes::note(&web.app, "body_led", by, about).await;
-    Ok(Redirect::to(&format!("/people/bodies/{id}")).into_response())
+    Ok(Redirect::to(&format!("/people/bodies/{id}?done=led")).into_response())
 }

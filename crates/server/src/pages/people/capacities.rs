@@ -2,10 +2,10 @@
 //! capacities that the person's body has. Nobody grants to themselves.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 
 use super::accounts::{known, refuse};
-use super::must;
+use super::{back_to, must};
 use crate::accounts::notes::By;
 use crate::accounts::{records, separation};
 use crate::web::{At, Failure, Posted, Web};
@@ -31,5 +31,5 @@ pub async fn create(
     account.capacities = chosen;
     let by = By::actor(&user.actor);
     records::put(&web.app, "capacities_granted", &account, by, "page").await?;
-    Ok(Redirect::to(&format!("/people/accounts/{name}")).into_response())
+    Ok(back_to(&name, "capacities"))
 }

@@ -3,11 +3,11 @@
 //! administrator.
 
 use axum::extract::State;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::Response;
 use serde_json::json;
 
 use super::accounts::{known, refuse};
-use super::must;
+use super::{back_to, must};
 use crate::accounts::notes::{self, By};
 use crate::format;
 use crate::web::{At, Failure, Posted, Web};
@@ -60,7 +60,7 @@ pub async fn end(
     }
     let about = json!({ "account": name });
     notes::note(&web.app, "sessions_ended", By::actor(&user.actor), about).await;
-    Ok(Redirect::to(&format!("/people/accounts/{name}")).into_response())
+    Ok(back_to(&name, "sessions"))
 }
 
 /// Lifts the lock after failed sign-ins.
@@ -79,5 +79,5 @@ pub async fn unlock(
     web.app.store().clear_failed_sign_ins(&name).await?;
     let about = json!({ "account": name });
     notes::note(&web.app, "account_unlocked", By::actor(&user.actor), about).await;
-    Ok(Redirect::to(&format!("/people/accounts/{name}")).into_response())
+    Ok(back_to(&name, "unlocked"))
 }

@@ -79,6 +79,56 @@ pub fn review_pages(project: &Project, world: &World, base: &str) -> Vec<(String
     pages
 }
 
+/// The tables that show what an act decides on, for those acts whose form does
+/// not say it by itself.
+pub(super) fn decided_on(act: &str, view: &View<'_>) -> Vec<Sheet> {
+    let (project, sources) = (view.project, &view.sources);
+    let mut sheets = match act {
+        "endorse_declaration" | "approve_investment_content" => vec![
+            declaration::declared_budget(project),
+            crate::pages::review::matches(project),
+        ],
+        "issue_cryptography_opinion" | "review_cryptography_plan" => {
+            vec![declaration::cryptography(project, sources)]
+        }
+        "review_change" | "implement_change" => vec![
+            money::changes(project, sources),
+            money::contracts(project, sources),
+        ],
+        "decide_acceptance_application" | "invite_to_acceptance" | "conclude_acceptance" => vec![
+            building::acceptances(project, sources),
+            security::assessments(project, sources),
+            money::changes(project, sources),
+            building::risks(project, sources),
+            supervision::rectifications(view),
+        ],
+        "assess_risk" | "give_risk_opinion" | "escalate_risk" | "decide_risk" => {
+            vec![building::risks(project, sources)]
+        }
+        "report_rectification" | "verify_rectification" => {
+            vec![supervision::rectifications(view)]
+        }
+        "impose_measure" | "lift_measure" | "state_case" => vec![
+            supervision::measures(project, sources),
+            supervision::rectifications(view),
+            supervision::inspections(project, sources),
+        ],
+        "resume_payment" => vec![supervision::suspensions(project, sources)],
+        "make_payment" | "arrange_budget" => vec![
+            money::budgets(project, sources),
+            money::contracts(project, sources),
+            money::payments(project, sources),
+        ],
+        "permit_transfer" | "adopt_result" | "transfer_result" => {
+            vec![building::results(project, sources)]
+        }
+        "conclude_evaluation" => vec![supervision::evaluations(project, sources)],
+        _ => Vec::new(),
+    };
+    sheets.retain(|sheet| !sheet.rows.is_empty());
+    sheets
+}
+
 /// The tables of a section that have anything in them.
 pub(super) fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
     let (project, sources) = (view.project, &view.sources);

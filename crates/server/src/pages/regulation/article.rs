@@ -286,8 +286,8 @@ fn acts(law: &Regulation, number: u32) -> Vec<(String, String)> {
         .iter()
         .filter(|clause| belongs(&clause.article, number));
     let mut found: Vec<_> = clauses.flat_map(|clause| law.acts_of(&clause.id)).collect();
-    found.sort_by_key(|act| act.order);
-    found.dedup_by_key(|act| act.order);
+    found.sort_by_key(|act| (act.order, &act.key));
+    found.dedup_by_key(|act| &act.key);
     found
         .into_iter()
         .map(|act| {

@@ -73,6 +73,10 @@ pub async fn create(State(web): State<Web>, sent: PostedFiles) -> Result<Respons
     }
     let law = law(&web).await?;
     match official_text::read(&law, typed) {
+        Ok(imported) if official_text::is_in_use(&web.app, &imported).await? => {
+            let says = "与现用的版本完全相同，没有重复导入。".to_owned();
+            refuse(&web, &user, typed, vec![says]).await
+        }
         Ok(imported) => {
             official_text::import(&web.app, &imported, By::actor(&user.actor)).await?;
             let about = json!({ "sm3": imported.sm3 });

@@ -96,6 +96,85 @@ async fn the_rows_of_one_contract_are_one_contract() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn ledgers_go_out_in_the_columns_they_come_in_by() {
+    use calamine::{Data, Reader, Xlsx};
+    let district = District::seeded().await;
+    let mut finance = district.signed_in("caizhengju").await;
+    let world = district.app.world().await.unwrap();
+    let projects: Vec<Project> = world
+        .latest_projects()
+        .filter_map(|entry| entry.aggregate.project().cloned())
+        .collect();
+    let rows = |key: &str| -> (usize, i64) {
+        let contracts = projects.iter().flat_map(|each| &each.contracts);
+        let payments = projects.iter().flat_map(|each| &each.payments);
+        match key {
+            "contract" => (
+                contracts.clone().map(|each| each.items.len()).sum(),
+                contracts
+                    .map(tongchou_project::state::Contract::amount)
+                    .sum(),
+            ),
+            _ => (
+                payments.clone().count(),
+                payments.map(|each| each.amount).sum(),
+            ),
+        }
+    };
+    for (key, money) in [("contract", "金额（元）"), ("payment", "付款金额（元）")] {
+        let file = finance.get(&format!("/exports/{key}")).await;
+        let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(file.bytes)).unwrap();
+        let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+        let heads: Vec<String> = sheet
+            .rows()
+            .next()
+            .unwrap()
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        let columns = Kind::of(key).unwrap().columns();
+        assert!(
+            columns
+                .iter()
+                .all(|column| heads.contains(&column.label.to_owned())),
+            "{heads:?}"
+        );
+        let place = heads.iter().position(|head| head == money).unwrap();
+        let sum: f64 = sheet
+            .rows()
+            .skip(1)
+            .map(|row| match row[place] {
+                Data::Float(amount) => amount,
+                _ => panic!("{key}: {:?}", row[place]),
+            })
+            .sum();
+        let (count, fen) = rows(key);
+        assert_eq!(
+            (sheet.height() - 1, format!("{sum:.2}")),
+            (count, format!("{}.{:02}", fen / 100, fen % 100)),
+            "{key}"
+        );
+        assert!(count > 0);
+    }
+    // a unit's ledger tells of its own projects alone
+    let mut unit = district.signed_in("jiedao").await;
+    let file = unit.get("/exports/payment").await;
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(file.bytes)).unwrap();
+    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
+    let own: Vec<&str> = projects
+        .iter()
+        .filter(|each| each.unit == district.body("文昌街道办事处"))
+        .map(|each| each.title.as_str())
+        .collect();
+    assert!(
+        sheet
+            .rows()
+            .skip(1)
+            .all(|row| own.contains(&row[0].to_string().as_str()))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_faulty_row_of_a_table_is_marked_and_holds_the_others() {
     let district = District::seeded().await;
     let live = project(&district, |it| it.accepted_on().is_some() && going(it));

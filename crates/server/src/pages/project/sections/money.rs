@@ -155,7 +155,13 @@ pub fn payments(project: &Project, sources: &Sources<'_>) -> Sheet {
                     .map(|contract| contract.title.clone())
                     .unwrap_or_default(),
             ),
-            text(payment.purpose.clone()),
+            match &payment.reversed {
+                Some(back) => {
+                    let reason = back.reason.clone().unwrap_or_default();
+                    bad(format!("{}：已冲销（{reason}）", payment.purpose))
+                }
+                None => text(payment.purpose.clone()),
+            },
             maybe(payment.voucher.as_ref()),
             day(payment.paid_on),
             money(payment.amount),
