@@ -84,16 +84,24 @@ impl Registers {
     /// The settings in force on a day, for [`tongchou_rules::Regulation::with_settings`]:
     /// of several, the one that starts last, then the one decided last.
     pub fn settings_on(&self, on: Date) -> BTreeMap<String, String> {
+        let changes = self.settings_until(on).into_iter();
+        changes.map(|(_, key, value)| (key, value)).collect()
+    }
+
+    /// Every change of a setting that came into force by a day, in that order, for
+    /// [`tongchou_rules::Regulation::after`].
+    pub fn settings_until(&self, on: Date) -> Vec<(Date, String, String)> {
         let mut started: Vec<&Setting> = self
             .settings
             .values()
             .filter(|setting| setting.from.is_some_and(|from| from <= on))
             .collect();
         started.sort_by_key(|setting| (setting.from, setting.on, &setting.id));
-        started
-            .into_iter()
-            .map(|setting| (setting.key.clone(), setting.value.clone()))
-            .collect()
+        let change = |setting: &Setting| {
+            let from = setting.from.unwrap_or(Date::MIN);
+            (from, setting.key.clone(), setting.value.clone())
+        };
+        started.into_iter().map(change).collect()
     }
 
     /// Whether a design is in force on a day: approved or filed, brought into

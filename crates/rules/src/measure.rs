@@ -82,6 +82,9 @@ pub(crate) struct Measure {
     pub questions: BTreeMap<String, Question>,
     /// Clauses of basis "inferred" that a setting turned to warn or refuse.
     pub enforcement: BTreeMap<String, String>,
+    /// What limits were before and since when, where a setting changed them: the first
+    /// entry is the pack's own.
+    pub past: BTreeMap<String, Vec<(Date, i64)>>,
 }
 
 #[derive(Deserialize)]
@@ -142,6 +145,7 @@ impl Measure {
             limits,
             questions,
             enforcement: BTreeMap::new(),
+            past: BTreeMap::new(),
         })
     }
 
@@ -155,6 +159,26 @@ impl Measure {
     /// The value of a limit; zero where the pack has none (the loader checks the names Rust uses).
     pub(crate) fn value(&self, limit: &str) -> i64 {
         self.limits.get(limit).map_or(0, |limit| limit.value)
+    }
+
+    /// The value that was in force on a day.
+    pub(crate) fn value_on(&self, limit: &str, on: Date) -> i64 {
+        let before = self.past.get(limit).into_iter().flatten();
+        let begun = before.filter(|(from, _)| *from <= on).last();
+        begun.map_or_else(|| self.value(limit), |(_, value)| *value)
+    }
+
+    /// What a limit was made on a day; what cannot be read was never in force.
+    pub(crate) fn remember(&mut self, key: &str, from: Date, value: &str) {
+        let Some(limit) = self.limits.get(key) else {
+            return;
+        };
+        if let Ok(value) = read_value(value, limit.unit) {
+            self.past
+                .entry(key.to_owned())
+                .or_default()
+                .push((from, value));
+        }
     }
 
     /// Applies one setting. Only choices, readings and the enforcement of inferred clauses are settings.

@@ -96,23 +96,27 @@ fn after(rule: &DutyRule, (measure, calendar): (&Measure, &Calendar), from: Date
     let limit = rule.span.as_ref().and_then(|name| measure.limits.get(name));
     match limit {
         Some(limit) if limit.unit == Unit::WorkingDays => calendar.add(from, limit.value).date,
-        _ => span(rule, measure, from, 1),
+        _ => span(rule, measure, from),
     }
 }
 
-/// `times` spans after a date, in the unit of the limit.
-fn span(rule: &DutyRule, measure: &Measure, from: Date, times: i32) -> Date {
+/// A span after a date, in the unit of the limit.
+fn span(rule: &DutyRule, measure: &Measure, from: Date) -> Date {
+    let value = rule.span.as_ref().map_or(0, |name| measure.value(name));
+    spans(rule, measure, from, (value, 1))
+}
+
+/// So many spans of a length after a date.
+fn spans(rule: &DutyRule, measure: &Measure, from: Date, (length, times): (i64, i32)) -> Date {
     let Some(limit) = rule.span.as_ref().and_then(|name| measure.limits.get(name)) else {
         return from;
     };
     match limit.unit {
         Unit::Months => add_months(
             from,
-            i32::try_from(limit.value)
-                .unwrap_or(0)
-                .saturating_mul(times),
+            i32::try_from(length).unwrap_or(0).saturating_mul(times),
         ),
-        _ => add_days(from, limit.value.saturating_mul(i64::from(times))),
+        _ => add_days(from, length.saturating_mul(i64::from(times))),
     }
 }
 
@@ -127,17 +131,28 @@ fn midpoint(rule: &DutyRule, measure: &Measure, facts: &Facts, from: Date) -> Op
 }
 
 /// Periods after the last fulfilled one, up to the first that ends on or after the day.
+/// A period is as long as was set when it began.
 fn every(rule: &DutyRule, measure: &Measure, facts: &Facts, from: Date, on: Date) -> Vec<Dates> {
     let end = rule.until.as_ref().and_then(|name| date_of(facts, name));
     let last = rule.done.as_ref().and_then(|name| date_of(facts, name));
     let mut periods = Vec::new();
+    let length_on = |day: Date| {
+        let limit = rule.span.as_ref();
+        limit.map_or(0, |name| measure.value_on(name, day))
+    };
+    // counted from where the length was last another, so that months keep their day
+    let (mut anchor, mut length, mut times) = (from, length_on(from), 0);
     let mut start = from;
-    for index in 1..=MOST_PERIODS {
-        let due = span(rule, measure, from, index);
+    for _ in 0..MOST_PERIODS {
+        if length_on(start) != length {
+            (anchor, length, times) = (start, length_on(start), 0);
+        }
+        times += 1;
+        let due = spans(rule, measure, anchor, (length, times));
         if due <= start || end.is_some_and(|end| due > end) {
             break;
         }
-        let fulfilled = last.is_some_and(|last| last > start || last == from && index == 1);
+        let fulfilled = last.is_some_and(|last| last > start || last == from && start == from);
         if !fulfilled {
             periods.push(Dates {
                 from: start,
@@ -158,7 +173,7 @@ fn yearly(rule: &DutyRule, measure: &Measure, from: Date, last: Option<Date>) ->
     let due = match (measure.reading("yearly"), last) {
         ("calendar", Some(last)) => end_of_year(last.year().saturating_add(1)),
         ("calendar", None) => end_of_year(from.year()),
-        (_, last) => span(rule, measure, last.unwrap_or(from), 1),
+        (_, last) => span(rule, measure, last.unwrap_or(from)),
     };
     let start = ahead(rule, measure, due).unwrap_or(from);
     vec![Dates {

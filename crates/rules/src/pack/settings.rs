@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use super::{Regulation, load};
 
 impl Regulation {
@@ -23,6 +25,23 @@ impl Regulation {
         Regulation::assemble(self.compiled.clone(), measure, self.calendar.clone(), hash)
     }
 
+    /// The same, told what its limits were before: `changes` are settings in the order in
+    /// which they came into force. Periods of recurring duties that began before a change
+    /// keep the length they had then.
+    #[must_use]
+    pub fn after(mut self, pack: &Self, changes: &[(Date, String, String)]) -> Self {
+        for (from, key, value) in changes {
+            if let Some(limit) = pack.measure.limits.get(key)
+                && !self.measure.past.contains_key(key)
+            {
+                let first = vec![(Date::MIN, limit.value)];
+                self.measure.past.insert(key.clone(), first);
+            }
+            self.measure.remember(key, *from, value);
+        }
+        self
+    }
+
     /// A draft of another law: figures of the text changed too, clauses of the text
     /// reduced to reminders. For trying out what would differ; it is in force nowhere,
     /// and its hash is that of no pack.
@@ -35,6 +54,7 @@ impl Regulation {
                 return Err(format!("没有编号为“{id}”的规则"));
             }
             measure.rewrite(key, value)?;
+            measure.past.remove(key);
             parts.extend([key.as_str(), value.as_str()]);
         }
         let hash = load::hash_of(parts);

@@ -1,8 +1,12 @@
 //! Duties: due dates on both sides, and how they stand.
 
-use serde_json::Value;
+use std::collections::BTreeMap;
 
-use crate::support::ask;
+use jiff::civil::date;
+use serde_json::Value;
+use tongchou_rules::Facts;
+
+use crate::support::{ask, regulation};
 
 fn duty(line: &str, key: &str) -> Value {
     let answer = ask(line);
@@ -188,4 +192,42 @@ fn a_ladder_rises_from_the_first_reminder_to_who_oversees() {
         days,
         expected.map(|(rung, day)| (rung.to_owned(), day.to_owned()))
     );
+}
+
+#[test]
+fn periods_that_began_before_a_setting_changed_keep_their_length() {
+    let law = regulation();
+    let setting = ("agency_check_every".to_owned(), "1".to_owned());
+    let changed = (date(2025, 8, 1), setting.0.clone(), setting.1.clone());
+    let now = law
+        .with_settings(&BTreeMap::from([setting]))
+        .expect("a setting");
+    let after = now.clone().after(law, &[changed]);
+    let facts = Facts {
+        contract_signed: Some(true),
+        contract_signed_on: Some(date(2025, 1, 31)),
+        construction_started: Some(true),
+        construction_started_on: Some(date(2025, 1, 31)),
+        terminated: Some(false),
+        ..Facts::default()
+    };
+    let days = |law: &tongchou_rules::Regulation| -> Vec<String> {
+        let duties = law.duties(&facts, date(2025, 12, 1)).into_iter();
+        let checks = duties.filter(|duty| duty.key == "agency_security_check");
+        checks
+            .filter_map(|duty| Some(duty.due_on?.to_string()))
+            .collect()
+    };
+    assert_eq!(
+        days(&after),
+        [
+            "2025-04-30",
+            "2025-07-31",
+            "2025-10-31",
+            "2025-11-30",
+            "2025-12-31"
+        ]
+    );
+    assert_eq!(days(&now).len(), 11, "as if it had always been so");
+    assert_eq!(days(law).len(), 4);
 }
