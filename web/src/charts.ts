@@ -84,7 +84,7 @@ function option(table: HTMLTableElement, drawn: Drawn): EChartsCoreOption {
     type: "category",
     data: drawn.categories,
     inverse: kind === "rows",
-    axisLabel: { color: INK, width: kind === "rows" ? 170 : undefined, overflow: "truncate", hideOverlap: true },
+    axisLabel: { color: INK, width: kind === "rows" ? 170 : undefined, overflow: "truncate", hideOverlap: kind !== "rows", interval: kind === "rows" ? 0 : undefined },
   };
   const figures = { type: "value", name: unit, minInterval: unit === "个" || unit === "项" ? 1 : undefined, axisLabel: { color: INK } };
   return {
@@ -99,6 +99,8 @@ function option(table: HTMLTableElement, drawn: Drawn): EChartsCoreOption {
       type: kind === "line" ? "line" : "bar",
       stack: "stacked" in table.dataset ? "all" : undefined,
       barMaxWidth: 36,
+      // on a wall there is no table to read the figures from
+      label: { show: kind === "rows" || drawn.series.length === 1, position: kind === "rows" ? "right" : "top", color: INK, fontSize: 11 },
       data: one.cells.map((cell) => cell.value),
     })),
   };

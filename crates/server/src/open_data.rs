@@ -240,8 +240,11 @@ fn process(project: &Project, id: &str, contract: &Contract) -> Value {
         "description",
         of_form("sign_contract", "kind", &contract.kind),
     );
+    // what was built, accepted and paid for is done with
     let ended = contract.terminated_on.is_some();
-    told.put("status", if ended { "closed" } else { "active" });
+    let paid = project.paid_on_contract(&contract.id) >= contract.amount();
+    let over = ended || (paid && project.accepted_on().is_some());
+    told.put("status", if over { "closed" } else { "active" });
     let supplier = body(&contract.agency, &contract.agency_name);
     told.set("suppliers", json!([supplier]));
     told.set("tender", tender(project));

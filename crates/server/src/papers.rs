@@ -181,13 +181,40 @@ pub(crate) fn safe(name: &str) -> String {
     name.chars().filter(|c| plain(*c)).take(80).collect()
 }
 
-/// The lines of a text that say something.
+/// The lines of a text that say something, without the numbers they were typed with: the
+/// paper counts them itself. A line that only leads up to the others is none of them.
 fn lines(text: &str) -> Vec<String> {
-    let lines = text.lines().map(str::trim);
-    lines
+    let lines: Vec<&str> = text
+        .lines()
+        .map(|line| without_number(line.trim()))
         .filter(|line| !line.is_empty())
-        .map(ToOwned::to_owned)
-        .collect()
+        .collect();
+    let leads = |line: &str| line.ends_with(['：', ':']);
+    let from = usize::from(lines.len() > 1 && lines.first().is_some_and(|line| leads(line)));
+    let said = lines.into_iter().skip(from);
+    said.map(ToOwned::to_owned).collect()
+}
+
+/// 1. 1、 （1） （一） 一、 ① before a line.
+fn without_number(line: &str) -> &str {
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let circled = |c: char| ('①'..='⑳').contains(&c);
+    if let Some(rest) = line.strip_prefix(circled) {
+        return rest.trim_start();
+    }
+    let (inside, closes) = match line.strip_prefix(['（', '(']) {
+        Some(rest) => (rest, &['）', ')'][..]),
+        None => (line, &['.', '．', '、', '）', ')'][..]),
+    };
+    let rest = inside.trim_start_matches(is_number);
+    let counted = inside.len() > rest.len() && inside.len() - rest.len() <= 9;
+    // 1.5万元 is an amount and no number of a line
+    let amount = rest.starts_with('.')
+        && rest
+            .get(1..)
+            .is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));
+    let after = rest.strip_prefix(closes).filter(|_| counted && !amount);
+    after.map_or(line, str::trim_start)
 }
 
 /// 第三级.
@@ -203,4 +230,20 @@ fn level(mlps: i64) -> String {
 fn article(cited: &str) -> String {
     let written = || cited.split('（').next().unwrap_or(cited).to_owned();
     tongchou_rules::article::in_words(cited).unwrap_or_else(written)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn numbers_that_were_typed_are_not_printed_twice() {
+        let typed = "检查发现：\n1. 未备案\n（二）超付\n\n三、1.5万元未入账\n④ 其他\n1.5万元差额";
+        let said = lines(typed);
+        assert_eq!(
+            said,
+            ["未备案", "超付", "1.5万元未入账", "其他", "1.5万元差额"]
+        );
+        assert_eq!(lines("只有一句："), ["只有一句："]);
+    }
 }

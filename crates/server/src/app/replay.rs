@@ -148,7 +148,7 @@ impl App {
         stored: &StoredEvent,
     ) -> anyhow::Result<Replayed> {
         let known = &stored.provenance;
-        let regulation = self.regulation_under(known.on, registers.settings_on(known.on))?;
+        let regulation = self.regulation_under(known.on, registers.settings_until(known.on))?;
         let body = registers.bodies.get(&known.body);
         let actor = Actor {
             person: known.person.clone(),

@@ -21,24 +21,26 @@ pub struct Cache {
 /// By act, the capacities that can be permitted it.
 pub type WhoMay = BTreeMap<String, Vec<&'static str>>;
 
-type Key = (String, BTreeMap<String, String>);
+/// Day, key and value, in the order in which they came into force.
+type Changes = Vec<(Date, String, String)>;
+type Key = (String, Changes);
 
 /// More variants than are in force at any time; old ones are dropped.
 const KEPT: usize = 16;
 
 impl App {
     pub fn regulation(&self, world: &World, on: Date) -> anyhow::Result<Arc<Regulation>> {
-        self.regulation_under(on, world.registers.settings_on(on))
+        self.regulation_under(on, world.registers.settings_until(on))
     }
 
-    /// The same with settings that are known already.
+    /// The same with changes of settings that are known already.
     pub(super) fn regulation_under(
         &self,
         on: Date,
-        settings: BTreeMap<String, String>,
+        changes: Changes,
     ) -> anyhow::Result<Arc<Regulation>> {
         let pack = self.law().on(on);
-        let key = (pack.id().to_owned(), settings);
+        let key = (pack.id().to_owned(), changes);
         let mut cache = self
             .0
             .settled
@@ -51,8 +53,11 @@ impl App {
         let regulation = if key.1.is_empty() {
             pack.clone()
         } else {
-            pack.with_settings(&key.1)
+            let changes = key.1.iter();
+            let settings = changes.map(|(_, key, value)| (key.clone(), value.clone()));
+            pack.with_settings(&settings.collect())
                 .map_err(|error| anyhow::anyhow!("settings: {error}"))?
+                .after(pack, &key.1)
         };
         let regulation = Arc::new(regulation);
         if cache.len() >= KEPT {

@@ -112,8 +112,10 @@ async fn lay_out(web: &Web, user: &SignedIn, said: Said) -> Result<Show, Failure
             .map(|(key, words)| (key, words, key == shown))
             .to_vec(),
             confirmed: channel.is_some_and(|channel| channel.confirmed_at.is_some()),
-            awaits_code: channel
-                .is_some_and(|channel| !channel.code_hash.is_empty() && channel.mode != Mode::Off),
+            awaits_code: (!ours || said.error.is_empty())
+                && channel.is_some_and(|channel| {
+                    !channel.code_hash.is_empty() && channel.mode != Mode::Off
+                }),
             on: mode != Mode::Off,
             error: if ours {
                 said.error.clone()

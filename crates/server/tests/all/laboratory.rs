@@ -24,7 +24,15 @@ async fn a_draft_tells_what_would_differ_and_stores_nothing() {
     let longer = bureau
         .get("/laboratory?key=acceptance_notice_days&value=20")
         .await;
-    assert!(longer.text.contains("id=\"result\""));
+    assert!(longer.text.contains("id=\"result\"") && !longer.text.contains("{working"));
+    // what was done long ago would have been late, and there would have been more of it
+    let sooner = bureau.get("/laboratory?key=asset_days&value=1").await;
+    assert!(sooner.text.contains("按期办结") && sooner.text.contains("逾期办结"));
+    let oftener = bureau
+        .get("/laboratory?key=agency_check_every&value=1")
+        .await;
+    assert!(oftener.text.contains("期，其中逾期"));
+    assert!(!blank.text.contains("value=\"escalate_bureau_after\""));
     let clause = bureau.get("/laboratory?key=enforcement.A16%3Dwarn").await;
     assert!(clause.text.contains("改为只提醒"));
     assert_eq!(before, bureau.get("/log/checkpoint").await.text);

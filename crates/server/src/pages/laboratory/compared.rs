@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 use tongchou_project::{Env, facts};
 use tongchou_rules::{Facts, Regulation, Status};
@@ -177,6 +178,15 @@ fn statuses(
         .collect()
 }
 
+/// A duty as one law dates it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Dated {
+    due: Option<Date>,
+    /// Kept too late, or late and not kept.
+    late: bool,
+    done: bool,
+}
+
 fn duties(
     entry: &Arc<Entry>,
     known: &Facts,
@@ -185,41 +195,69 @@ fn duties(
     env: &Env<'_>,
     found: &mut Found,
 ) {
-    let dates = |law: &Regulation| -> BTreeMap<String, Option<jiff::civil::Date>> {
+    let dates = |law: &Regulation| -> BTreeMap<String, Vec<Dated>> {
+        let mut dates: BTreeMap<String, Vec<Dated>> = BTreeMap::new();
         let duties = law.duties(known, env.on).into_iter();
-        duties
-            .filter(|duty| scope.duties.contains(&duty.key) && duty.done_on.is_none())
-            .map(|duty| (duty.key, duty.due_on))
-            .collect()
+        for duty in duties.filter(|duty| scope.duties.contains(&duty.key)) {
+            let last = duty.done_on.filter(|_| !duty.settled).unwrap_or(env.on);
+            let over = duty.due_on.is_some_and(|due| last > due);
+            dates.entry(duty.key).or_default().push(Dated {
+                due: duty.due_on,
+                late: over && !duty.settled,
+                done: duty.done_on.is_some(),
+            });
+        }
+        dates
     };
     let (before, after) = (dates(env.regulation), dates(draft));
     let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
     for key in keys {
-        let (was, is) = (before.get(key), after.get(key));
-        if was == is {
+        let of = |law: &BTreeMap<String, Vec<Dated>>| law.get(key).cloned().unwrap_or_default();
+        let (was, is) = (of(&before), of(&after));
+        let Some((was_words, is_words)) = otherwise(&was, &is) else {
             continue;
-        }
-        let words = |there: Option<&Option<jiff::civil::Date>>| match there {
-            None => "没有这项义务",
-            Some(_) => "有这项义务",
         };
-        let (was_words, is_words) = match (was, is) {
-            (Some(_), Some(Some(day)))
-                if was.and_then(|day| *day).is_some_and(|old| old < *day) =>
-            {
-                ("原期限", "推后")
-            }
-            (Some(_), Some(_)) => ("原期限", "提前"),
-            _ => (words(was), words(is)),
-        };
-        let day = |there: Option<&Option<jiff::civil::Date>>| {
-            there
-                .copied()
-                .flatten()
-                .map_or_else(|| "无期限".to_owned(), format::day)
-        };
-        let note = format!("{} → {}", day(was), day(is));
-        let key = (key.clone(), was_words.to_owned(), is_words.to_owned());
+        let note = format!("{} → {}", last_days(&was), last_days(&is));
+        let key = (key.clone(), was_words, is_words);
         found.entry(key).or_default().push((entry.clone(), note));
     }
+}
+
+/// How a duty stands under both laws, where that differs. What was kept in time under
+/// both is no difference, whatever its last day was.
+fn otherwise(was: &[Dated], is: &[Dated]) -> Option<(String, String)> {
+    let words = |was: &str, is: &str| Some((was.to_owned(), is.to_owned()));
+    match (was, is) {
+        ([old], [new]) if old.done && new.done => match (old.late, new.late) {
+            (false, true) => words("按期办结", "逾期办结"),
+            (true, false) => words("逾期办结", "按期办结"),
+            _ => None,
+        },
+        ([old], [new]) if old.due == new.due => None,
+        ([old], [new]) if old.due < new.due => words("原期限", "推后"),
+        ([_], [_]) => words("原期限", "提前"),
+        ([], [_]) => words("没有这项义务", "有这项义务"),
+        ([_], []) => words("有这项义务", "没有这项义务"),
+        (was, is) if was == is => None,
+        (was, is) => {
+            let told = |dates: &[Dated]| {
+                let late = dates.iter().filter(|dated| dated.late).count();
+                format!("{}期，其中逾期{late}期", dates.len())
+            };
+            Some((told(was), told(is)))
+        }
+    }
+}
+
+fn last_days(dates: &[Dated]) -> String {
+    const SHOWN: usize = 3;
+    if dates.is_empty() {
+        return "无期限".to_owned();
+    }
+    let day = |dated: &Dated| dated.due.map_or_else(|| "无期限".to_owned(), format::day);
+    let mut days: Vec<String> = dates.iter().take(SHOWN).map(day).collect();
+    if dates.len() > SHOWN {
+        days.push("等".to_owned());
+    }
+    days.join("、")
 }
