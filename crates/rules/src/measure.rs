@@ -164,7 +164,7 @@ impl Measure {
     /// The value that was in force on a day.
     pub(crate) fn value_on(&self, limit: &str, on: Date) -> i64 {
         let before = self.past.get(limit).into_iter().flatten();
-        let begun = before.filter(|(from, _)| *from <= on).last();
+        let begun = before.rev().find(|(from, _)| *from <= on);
         begun.map_or_else(|| self.value(limit), |(_, value)| *value)
     }
 
