@@ -44,6 +44,7 @@ mod passage;
 mod profile;
 mod reader;
 mod score;
+mod script;
 mod split;
 
 pub use check::{Aspect, Hit, Limits};

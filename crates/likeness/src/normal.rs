@@ -16,7 +16,7 @@ fn normal_char(letter: char) -> char {
         '〇' => '零',
         '①'..='⑨' => digit(letter, '①'),
         'Ⅰ'..='Ⅸ' => digit(letter, 'Ⅰ'),
-        _ => letter.to_ascii_lowercase(),
+        _ => super::script::simplified(letter.to_ascii_lowercase()),
     }
 }
 

@@ -18,7 +18,7 @@ use crate::official_text::Imported;
 use crate::pages::told;
 
 /// Another number where documents are written another way: the index is made anew.
-pub(super) const FORM: u32 = 1;
+pub(super) const FORM: u32 = 2;
 /// What opens the documents of the catalogue of results.
 pub(super) const RESULTS: &str = "results";
 /// Guards meetings, whose titles name projects: for those who see every project.
@@ -203,7 +203,14 @@ fn amount(fen: i64) -> String {
     if fen <= 0 {
         return String::new();
     }
-    format!("{}元 {}万元", format::yuan(fen), format::wan(fen))
+    let wan = format::wan(fen);
+    // 120.00万元 is looked for as 120万 too
+    let round = wan.strip_suffix(".00").map(|round| format!(" {round}万元"));
+    format!(
+        "{}元 {wan}万元{}",
+        format::yuan(fen),
+        round.unwrap_or_default()
+    )
 }
 
 fn body(project: &Project) -> String {

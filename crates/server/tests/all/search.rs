@@ -111,6 +111,31 @@ async fn search_finds_projects_registers_articles_and_says_why() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn search_finds_a_round_amount_however_it_is_typed() {
+    let it = Searched::of(District::found().await).await;
+    let project = crate::under_review::declared(&it.district, "街道议事平台").await;
+    it.search.catch_up().await.unwrap();
+    let world = it.district.app.world().await.unwrap();
+    let entry = world.entry("project", &project.to_string()).unwrap();
+    let fen = entry.aggregate.project().unwrap().total_amount();
+    assert_eq!(fen % 1_000_000, 0, "a round sum: {fen}");
+    let mut unit = it.district.signed_in("jiedao").await;
+    let (wan, yuan) = (fen / 1_000_000, fen / 100);
+    for typed in [
+        format!("{wan}万"),
+        format!("{wan}万元"),
+        format!("{wan}.00万元"),
+        yuan.to_string(),
+    ] {
+        let page = found(&mut unit, &typed, "").await;
+        assert!(
+            hrefs(&page).contains(&format!("/projects/{project}")),
+            "{typed}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn search_leaks_no_project_of_others_in_hits_counts_or_facets() {
     let it = Searched::of(District::seeded().await).await;
     let world = it.district.app.world().await.unwrap();
