@@ -167,6 +167,8 @@ impl Kind {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
     pub heads: Vec<String>,
+    /// What stands above the head, such as a title.
+    pub above: Vec<Line>,
     /// The head's own number.
     pub head_at: usize,
     pub rows: Vec<Line>,

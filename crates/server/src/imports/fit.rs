@@ -143,6 +143,7 @@ mod tests {
         let row = |cells: [&str; 4]| cells.map(ToOwned::to_owned).to_vec();
         let table = Table {
             heads: row(["机构名称", "业务类型", "统一社会信用代码", "机构名称（旧）"]),
+            above: Vec::new(),
             head_at: 1,
             rows: Vec::new(),
         };

@@ -257,6 +257,7 @@ fn under_head(
     let body = rows.split_off(place + 1);
     let head = rows.pop().unwrap_or_default();
     Ok(Table {
+        above: rows,
         heads: head.cells,
         head_at: head.number,
         rows: body,

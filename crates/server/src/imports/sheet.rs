@@ -79,6 +79,11 @@ pub fn returned(name: &str, report: &Report) -> Result<Vec<u8>, XlsxError> {
     let widest = rows.map(|row| row.cells.len()).max().unwrap_or(0);
     let last = column(widest.max(report.table.heads.len()));
     let head_row = row(report.table.head_at);
+    for line in &report.table.above {
+        for (place, cell) in line.cells.iter().enumerate() {
+            sheet.write_string(row(line.number), column(place), cell)?;
+        }
+    }
     for (place, head) in report.table.heads.iter().enumerate() {
         sheet.write_string_with_format(head_row, column(place), head, &head_format())?;
     }

@@ -11,6 +11,7 @@ use crate::app::ActSet;
 /// Acts that are open whenever the need arises.
 const ALWAYS_OPEN: &[&str] = &[
     "record_duplicate_check",
+    "decline_expert_review",
     "correct_earlier_project",
     "withdraw_project",
     "record_false_declaration",

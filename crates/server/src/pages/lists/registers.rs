@@ -206,7 +206,12 @@ static AGENCIES: [Column; 8] = [
     CHANGED,
 ];
 
-static EXPERTS: [Column; 7] = [
+fn bodies(look: &Look<'_>, ids: &BTreeSet<String>) -> Value {
+    let names = ids.iter().map(|id| look.view.env.registers.body_name(id));
+    Value::text(names.collect::<Vec<_>>().join("、"))
+}
+
+static EXPERTS: [Column; 9] = [
     title("姓名"),
     usual(
         "employer",
@@ -220,8 +225,19 @@ static EXPERTS: [Column; 7] = [
     ),
     usual(
         "cryptography",
-        "密码领域",
+        "密码领域专家",
         |it, _| of!(Expert, it, expert => Value::text(if expert.cryptography { "是" } else { "" })),
+    ),
+    // as the import calls them: whom the expert is not drawn for
+    rare(
+        "body",
+        "工作单位（本区单位）",
+        |it, look| of!(Expert, it, expert => bodies(look, &expert.body.iter().cloned().collect())),
+    ),
+    rare(
+        "bodies",
+        "有利害关系的单位",
+        |it, look| of!(Expert, it, expert => bodies(look, &expert.bodies)),
     ),
     STATE,
     rare("owner", "登记单位", |it, look| {
