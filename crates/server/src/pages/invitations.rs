@@ -236,13 +236,9 @@ pub async fn give_opinion(
     At(token): At<String>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let guest = guest(&web, &jar, &token).await?;
-    let form = posted::read(request, &web).await?;
-    if !same_secret(form.first(CSRF).unwrap_or_default(), &guest.csrf) {
-        return Err(Failure::Forged);
-    }
-    let sent = opinion::send(&web, frame(&guest, &token), guest.project, &form).await?;
-    Ok(sent.unwrap_or_else(|| Redirect::to(&format!("{ROOT}/{token}/opinion")).into_response()))
+    let (guest, form) = sent(&web, &jar, &token, request).await?;
+    let refused = opinion::send(&web, frame(&guest, &token), guest.project, &form).await?;
+    Ok(refused.unwrap_or_else(|| to_opinion(&token)))
 }
 
 pub async fn decline(
@@ -251,13 +247,29 @@ pub async fn decline(
     At(token): At<String>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let guest = guest(&web, &jar, &token).await?;
-    let form = posted::read(request, &web).await?;
-    if !same_secret(form.first(CSRF).unwrap_or_default(), &guest.csrf) {
-        return Err(Failure::Forged);
+    let (guest, form) = sent(&web, &jar, &token, request).await?;
+    let refused = opinion::decline(&web, frame(&guest, &token), guest.project, &form).await?;
+    Ok(refused.unwrap_or_else(|| to_opinion(&token)))
+}
+
+/// Who sends a form, and the form.
+async fn sent(
+    web: &Web,
+    jar: &CookieJar,
+    token: &str,
+    request: Request,
+) -> Result<(Guest, Pairs), Failure> {
+    let guest = guest(web, jar, token).await?;
+    let form = posted::read(request, web).await?;
+    if same_secret(form.first(CSRF).unwrap_or_default(), &guest.csrf) {
+        Ok((guest, form))
+    } else {
+        Err(Failure::Forged)
     }
-    let sent = opinion::decline(&web, frame(&guest, &token), guest.project, &form).await?;
-    Ok(sent.unwrap_or_else(|| Redirect::to(&format!("{ROOT}/{token}/opinion")).into_response()))
+}
+
+fn to_opinion(token: &str) -> Response {
+    Redirect::to(&format!("{ROOT}/{token}/opinion")).into_response()
 }
 
 /// A file of the declaration under review, and no other.
