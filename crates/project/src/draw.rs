@@ -16,18 +16,28 @@ const EXCLUSIONS: &[(&str, &str)] = &[
     ("handler", "为项目单位经办过本项目"),
     ("declared", "专家申报了与项目单位的利害关系"),
     ("contractor", "与为项目单位服务的承建等机构有利害关系"),
-    ("recused", "专家就本项目申请过回避"),
-    ("drawn", "此前已抽中，未提交意见而被替换"),
-    ("declined", "此前已抽中，因故不能参加本次评审"),
-    ("staying", "意见已提交，留在专家组，不再抽取"),
+    (RECUSED, "专家就本项目申请过回避"),
+    (DRAWN, "此前已抽中，未提交意见而被替换"),
+    (DECLINED, "此前已抽中，因故不能参加本次评审"),
+    (STAYING, "留在专家组，不再抽取"),
 ];
 
 /// Stays in the panel from an earlier draw.
 pub(crate) const STAYING: &str = "staying";
 pub(crate) const DRAWN: &str = "drawn";
 pub(crate) const DECLINED: &str = "declined";
+/// Said to have an interest in this very project.
+pub(crate) const RECUSED: &str = "recused";
 
 impl Candidate {
+    /// Leaves it at that the expert was drawn before and is not any more.
+    pub(crate) fn forget_why_declined(&mut self) {
+        let why = self.excluded.as_deref();
+        if why == Some(DECLINED) || why == Some(RECUSED) {
+            self.excluded = Some(DRAWN.to_owned());
+        }
+    }
+
     /// Why the expert was left out of the draw, in words.
     pub fn exclusion(&self) -> Option<&str> {
         let word = self.excluded.as_deref()?;
@@ -51,7 +61,7 @@ pub(crate) fn interest(
         return Some("handler");
     }
     if project.recused.contains(&expert.id) {
-        return Some("recused");
+        return Some(RECUSED);
     }
     if expert.bodies.contains(&project.unit) {
         return Some("declared");

@@ -214,11 +214,16 @@ fn setting(state: &Setting) -> Row<'_> {
 
 /// All that falls due for a project. One that has ended owes nothing more.
 pub fn duties(project: &Project, env: &Env) -> Vec<Duty> {
-    if project.closed.is_some() || project.withdrawn.is_some() || project.review.rejected.is_some()
-    {
+    if project.withdrawn.is_some() || project.review.rejected.is_some() {
         return Vec::new();
     }
     let facts = crate::facts::recorded(project, env);
+    if project.closed.is_some() {
+        // what returns every year goes on for as long as the system runs
+        let mut duties = env.regulation.duties_once(&facts, env.on);
+        duties.retain(|duty| env.regulation.duty_recurs(&duty.key));
+        return duties;
+    }
     // of a project of earlier years only what was begun here falls due here
     let mut duties = if project.earlier.is_some() {
         Vec::new()

@@ -22,6 +22,13 @@ impl Ground<'_> {
     pub(crate) fn derive(&self, facts: &mut Facts) {
         facts.in_force = Some(self.on >= self.in_force_from);
         none_recorded(facts);
+        facts.turned_away = Some(
+            facts
+                .outcome
+                .as_deref()
+                .is_some_and(|outcome| outcome != "pass"),
+        );
+        self.known_breaches(facts);
         facts.known_secret = Some(facts.state_secret == Some(true));
         facts.acted_on.get_or_insert(self.on);
         told_by_dates(facts, self.on);
@@ -31,6 +38,20 @@ impl Ground<'_> {
         self.changes(facts);
         self.acceptance(facts);
         self.supervision(facts);
+    }
+
+    /// What is told for certain; where nothing is told nothing is held against anybody.
+    fn known_breaches(&self, facts: &mut Facts) {
+        let level = facts.mlps_level.unwrap_or(0) >= self.measure.value("important_level");
+        let important = facts.critical_infrastructure == Some(true) || level;
+        let passed = facts.passed.as_ref();
+        let lacking = passed.is_some_and(|passed| !passed.contains("cryptography_opinion"));
+        facts.opinion_lacking = Some(important && lacking);
+        facts.acceptance_failed = Some(facts.acceptance_result.as_deref() == Some("failed"));
+        let predecessor = facts.predecessor_acceptance.as_deref();
+        let unaccepted =
+            predecessor.is_some_and(|told| !["no_predecessor", "passed"].contains(&told));
+        facts.predecessor_unaccepted = Some(unaccepted);
     }
 
     fn scope_and_amounts(&self, facts: &mut Facts) {
@@ -61,6 +82,9 @@ impl Ground<'_> {
             // where nothing is told of it, it was not lowered
             _ => Some(10_000),
         };
+        let told = facts.security_amount_after.is_some() && whole.is_some();
+        let lower = facts.security_share_after < facts.security_share;
+        facts.security_lowered = Some(told && (facts.security_share.is_none() || lower));
     }
 
     fn money(&self, facts: &mut Facts) {

@@ -220,6 +220,9 @@ facts! {
     letter_categories_beyond: i64 = Kind::Count, GivenOrNone, "核定金额超出申报的类别数";
     security_amount_after: i64 = Kind::Money, Given, "核定或者变更后的网络安全投资";
     security_share_after: i64 = Kind::Share, Derived, "核定或者变更后的网络安全投资占比";
+    security_lowered: bool = Kind::Flag, Derived, "网络安全投资占比比核定或者变更前降低";
+    turned_away: bool = Kind::Flag, Derived, "结论不是通过";
+    opinion_lacking: bool = Kind::Flag, Derived, "须有密码审核意见而没有同意的意见";
     acted_on: Date = Kind::Date, Given, "本事项实际发生日期";
     before_letter: bool = Kind::Flag, Derived, "发生在审查意见函之前";
 
@@ -232,6 +235,8 @@ facts! {
     budget_purpose: String = Kind::Choice(v::BUDGET_PURPOSES), Given, "预算用途";
     evaluation_poor: bool = Kind::Flag, GivenOrNone, "项目单位以往评估结果不合格";
     predecessor_acceptance: String = Kind::Choice(v::PREDECESSOR_ACCEPTANCES), Given, "前期项目验收情况";
+    predecessor_unaccepted: bool = Kind::Flag, Derived, "前期项目未通过竣工验收";
+    acceptance_failed: bool = Kind::Flag, Derived, "竣工验收未通过";
     measures: Words = Kind::Set(v::MEASURES), GivenOrNone, "执行中的监督措施";
     procurement_started: bool = Kind::Flag, Given, "已启动采购";
     contract_signed: bool = Kind::Flag, Given, "已签订承建合同";

@@ -38,5 +38,8 @@ act! {
         payment: String = required K::Reference("payment"), "付款", "33.2", "";
         reason: String = required LONG, "冲销理由", "33.2", "如重复登记、金额填错、款项退回";
         number: Option<String> = optional TEXT, "冲销凭证号", "", "";
+    } computed {
+        amount: i64, "冲销的金额";
+        paid_on: Option<Date>, "原付款日期";
     }
 }

@@ -2,7 +2,7 @@
 //! independently (article 14), so nobody reads one before all are in or the review
 //! is concluded, and the names stay with those who run the review until then.
 
-use super::{Member, Project};
+use super::{Candidate, Member, Project};
 
 /// How someone stands to a review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,8 +66,15 @@ impl Project {
             }
             let members = panel.members.iter_mut();
             members.for_each(|member| member.person.clear());
+            if !viewer.runs_review {
+                panel
+                    .pool
+                    .iter_mut()
+                    .for_each(Candidate::forget_why_declined);
+            }
         }
-        if !names {
+        // why somebody stays away is for those alone who run the review
+        if !viewer.runs_review {
             review.declined.clear();
             self.recused.clear();
         }

@@ -4,7 +4,7 @@
 use tongchou_rules::Facts;
 
 use super::checks::{
-    all, ended, in_order, not_ahead, not_before, since_registered, unless, with_contract,
+    all, ended, in_order, not_ahead, not_before, over, since_registered, unless, with_contract,
 };
 use super::{Applied, Made, Step};
 use crate::actor::Env;
@@ -72,7 +72,7 @@ impl Step for RecordAssessment {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        all([ended(project), with_contract(project, "20.2")])
+        all([over(project), with_contract(project, "20.2")])
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
@@ -156,7 +156,7 @@ impl Step for FileCryptographyReport {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        ended(project).into_iter().collect()
+        over(project).into_iter().collect()
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {

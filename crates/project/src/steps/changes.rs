@@ -16,6 +16,8 @@ fn figures(rows: &[ChangeRow], project: &Project, facts: &mut Facts) {
     facts.change_content_amount = Some(moved);
     facts.change_amount = Some(moved);
     facts.investment_after_change = Some(project.approved_after(rows));
+    // what is approved now, also where the letter approved more
+    facts.security_amount = Some(project.approved_of_after("security", &[]));
     facts.security_amount_after = Some(project.approved_of_after("security", rows));
 }
 
@@ -122,6 +124,7 @@ impl Step for FileChange {
         "investment_after_change",
         "security_amount_after",
         "security_share_after",
+        "security_lowered",
         "change_already_made",
     ];
     const FOR_UNIT: bool = true;
@@ -210,8 +213,12 @@ impl Step for RequestChangeReview {
 
 impl Step for ReviewChange {
     type Of = Project;
-    const BRINGS: &'static [&'static str] =
-        &["outcome", "security_amount_after", "security_share_after"];
+    const BRINGS: &'static [&'static str] = &[
+        "outcome",
+        "security_amount_after",
+        "security_share_after",
+        "security_lowered",
+    ];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
         let mut found = going(project);

@@ -146,6 +146,12 @@ pub(super) fn ended(project: &Project) -> Option<StateFinding> {
     })
 }
 
+/// The same for what goes on after a project is closed for as long as its system runs
+/// and its contracts are paid: yearly tests, payments and their correction.
+pub(super) fn over(project: &Project) -> Option<StateFinding> {
+    ended(project).filter(|_| project.closed.is_none() || project.earlier.is_some())
+}
+
 /// The ready check of most steps.
 pub(super) fn going(project: &Project) -> Vec<StateFinding> {
     ended(project).into_iter().collect()

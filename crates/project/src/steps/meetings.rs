@@ -42,11 +42,7 @@ impl Step for ScheduleMeeting {
 
     fn tell(&self) -> String {
         let day = in_words(self.held_on);
-        format!(
-            "安排于{day}召开“{}”，议程{}个项目",
-            self.title,
-            self.agenda.len()
-        )
+        format!("安排于{day}召开“{}”", self.title)
     }
 }
 
@@ -122,8 +118,8 @@ impl Step for AmendMeeting {
     }
 
     fn tell(&self) -> String {
-        let (day, items) = (in_words(self.held_on), self.agenda.len());
-        format!("调整会议：“{}”于{day}召开，议程{items}个项目", self.title)
+        let day = in_words(self.held_on);
+        format!("调整会议：“{}”于{day}在{}召开", self.title, self.place)
     }
 }
 

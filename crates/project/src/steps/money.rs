@@ -2,7 +2,7 @@
 
 use tongchou_rules::{Facts, money::in_words};
 
-use super::checks::{absent, all, ended, going, not_ahead, not_before, unless};
+use super::checks::{absent, all, going, not_ahead, not_before, over, unless};
 use super::{Applied, Made, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{ArrangeBudget, MakePayment, ReversePayment, StartProcurement, words};
@@ -115,7 +115,7 @@ impl Step for MakePayment {
     ];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        ended(project).into_iter().collect()
+        over(project).into_iter().collect()
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
@@ -202,7 +202,7 @@ impl Step for ReversePayment {
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
         super::checks::all([
-            ended(project),
+            over(project),
             unless(
                 project.standing_payments().next().is_some(),
                 "没有可以冲销的付款",
@@ -238,7 +238,18 @@ impl Step for ReversePayment {
         Ok(())
     }
 
+    fn complete(&mut self, project: &Project, _: &Env) {
+        if let Some(payment) = project.payment(&self.payment) {
+            self.amount = payment.amount;
+            self.paid_on = Some(payment.paid_on);
+        }
+    }
+
     fn tell(&self) -> String {
-        "冲销一笔付款".to_owned()
+        let day = self
+            .paid_on
+            .map(super::checks::in_words)
+            .unwrap_or_default();
+        format!("冲销{day}拨付的{}", in_words(self.amount))
     }
 }

@@ -19,6 +19,7 @@ impl Step for IssueOpinionLetter {
         "letter_categories_beyond",
         "security_amount_after",
         "security_share_after",
+        "security_lowered",
     ];
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {

@@ -34,17 +34,18 @@ impl Command {
 }
 
 impl DrawPanel {
-    /// Who stays from an earlier draw: those whose opinion is in.
+    /// Who stays from an earlier draw: where somebody declined, all who did not; else
+    /// those whose opinion is in.
     fn staying(project: &Project) -> Vec<Member> {
-        let given = |member: &Member| {
-            project
-                .review
-                .opinions
-                .iter()
-                .any(|opinion| opinion.by.person == member.person)
+        let review = &project.review;
+        let panel = || review.panel.iter().flat_map(|panel| &panel.members);
+        let declined = |member: &Member| review.declined_by(&member.expert).is_some();
+        let some_declined = panel().any(declined);
+        let stays = |member: &&Member| {
+            let given = review.opinion_by(&member.person);
+            given || (some_declined && !declined(member))
         };
-        let members = project.review.panel.iter().flat_map(|panel| &panel.members);
-        members.filter(|member| given(member)).cloned().collect()
+        panel().filter(stays).cloned().collect()
     }
 
     /// The pool as it is now, in the order that the seed gives it.
@@ -140,12 +141,12 @@ impl Step for DrawPanel {
         );
         let drawn_before = project.review.panel.is_some();
         let staying = Self::staying(project).len();
-        let given = format!("已有{staying}名专家提交意见并留在专家组，人数须多于{staying}人");
+        let given = format!("有{staying}名专家留在专家组，人数须多于{staying}人");
         all([
             unless(
                 size > staying,
                 &given,
-                "填写包括已提交意见的专家在内的总人数",
+                "填写包括留在专家组的专家在内的总人数",
                 "14",
             ),
             unless(

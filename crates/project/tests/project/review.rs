@@ -305,12 +305,18 @@ fn who_has_an_interest_says_so_and_never_comes_back() {
         project.clone().sealed_for(viewer)
     };
     assert!(seen("wang", false).review.declined.is_empty());
+    // nor do those who sit on the panel with them
+    assert!(seen(&first[2].person, false).review.declined.is_empty());
     assert!(seen("wang", false).recused.is_empty());
     assert_eq!(seen("li", true).review.declined.len(), 2);
 
     let redraw = json!({"size": 3, "reason": "两位专家不参加"});
     world.p("li", "draw_panel", redraw);
     let panel = world.project().review.panel.clone().expect("panel");
+    assert!(
+        panel.members.contains(&first[2]),
+        "who did not decline stays"
+    );
     assert!(
         panel
             .members

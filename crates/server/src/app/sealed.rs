@@ -165,9 +165,12 @@ fn seal_review(project: &Project, viewer: Viewer, events: &mut [StoredEvent]) {
             put(event, "/content/pool", Value::Array(Vec::new()));
             put(event, "/content/seed", "".into());
         }
-        let declined = events.iter_mut().filter(|event| is(event, DECLINED)).rev();
-        for event in declined.take(project.review.declined.len()) {
+    }
+    if !viewer.runs_review {
+        let declined = events.iter_mut().filter(|event| is(event, DECLINED));
+        for event in declined.filter(|event| event.provenance.person != viewer.person) {
             put(event, "/content/reason", "".into());
+            put(event, "/content/ground", "".into());
             unname(event);
         }
     }

@@ -289,7 +289,7 @@ fn shorten(text: &str) -> String {
     short
 }
 
-fn fault(field: &str, label: &str, message: String) -> FieldError {
+pub fn fault(field: &str, label: &str, message: String) -> FieldError {
     FieldError {
         field: field.to_owned(),
         label: if label.is_empty() { "粘贴" } else { label }.to_owned(),

@@ -76,7 +76,9 @@ fn payments(project: &Project) -> Vec<Record> {
     let record = |payment: &tongchou_project::state::Payment| {
         let contract = project.contract(&payment.contract);
         let record = json!({
-            "contract": contract.map(|contract| &contract.title), "amount": payment.amount,
+            "contract": contract.map(|contract| &contract.title),
+            // what was taken back adds nothing to the column
+            "amount": if payment.reversed.is_some() { 0 } else { payment.amount },
             "paid_on": payment.paid_on, "purpose": payment.purpose, "voucher": payment.voucher,
         });
         let state = if payment.reversed.is_some() {

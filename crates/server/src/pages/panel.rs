@@ -42,6 +42,8 @@ struct Show {
     draws: Vec<Draw>,
     members: Vec<Line>,
     awaited: usize,
+    /// How many of the panel do not take part and are to be replaced.
+    declined: usize,
     handed: Option<Handed>,
     scores: Option<Scores>,
     sealed: bool,
@@ -109,7 +111,8 @@ pub(super) async fn lay_out(
         } else {
             Vec::new()
         },
-        awaited: project.opinions_awaited().len(),
+        awaited: project.opinions_awaited().len() - declined(project),
+        declined: declined(project),
         handed,
         sealed: project.review.panel.is_some() && scores.is_none(),
         scores,
@@ -127,6 +130,14 @@ pub(super) async fn lay_out(
         failures: MOST_FAILURES,
     };
     Ok(html_with(StatusCode::OK, &show))
+}
+
+fn declined(project: &Project) -> usize {
+    let review = &project.review;
+    let awaited = project.opinions_awaited().into_iter();
+    awaited
+        .filter(|member| review.declined_by(&member.expert).is_some())
+        .count()
 }
 
 fn first_against(opened: &Opened<'_>, draw: &tongchou_project::Considered) -> Option<Against> {

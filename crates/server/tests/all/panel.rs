@@ -309,11 +309,19 @@ async fn an_invited_expert_with_an_interest_says_so_and_is_not_asked_again() {
     let page = guest.get(&form).await;
     assert!(page.text.contains("回避或者不能参加"));
     let csrf = page.hidden("_csrf");
-    let half = [("_csrf", csrf.as_str()), ("ground", "interest")];
+    let half = [
+        ("_csrf", csrf.as_str()),
+        ("ground", "interest"),
+        ("opinions.0.finding", "写了一半的意见"),
+    ];
     let refused = guest.post(&declined, &half).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(
         refused.text.contains("#f-reason") && refused.text.contains("value=\"interest\" checked")
+    );
+    assert!(
+        refused.text.contains("写了一半的意见"),
+        "nothing typed is lost"
     );
     let whole = [half[0], half[1], ("reason", "配偶在该街道任职")];
     let sent = guest.post(&declined, &whole).await;

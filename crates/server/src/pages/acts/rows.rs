@@ -16,6 +16,8 @@ pub(super) enum Rows<'a> {
     More(&'a str),
     Less(&'a str),
     Fill(&'a str),
+    /// Sent with a block in the paste box that nobody had put into the table.
+    Left(&'a str),
 }
 
 impl<'a> Rows<'a> {
@@ -23,7 +25,13 @@ impl<'a> Rows<'a> {
         let more = form.first(MORE).map(Rows::More);
         let less = || form.first(LESS).map(Rows::Less);
         let fill = || form.first(FILL).map(Rows::Fill);
-        more.or_else(less).or_else(fill)
+        let left = || {
+            let mut boxes = form.iter().filter(|(_, text)| !text.trim().is_empty());
+            boxes
+                .find_map(|(name, _)| name.strip_prefix(PASTED))
+                .map(Rows::Left)
+        };
+        more.or_else(less).or_else(fill).or_else(left)
     }
 
     pub async fn respond(
@@ -43,7 +51,8 @@ impl<'a> Rows<'a> {
                 let left = sent.clone().without_row(row);
                 form::Form::again(sent, json::compact(fields, &left))
             }
-            Rows::Fill(table) => filled(web, user, target, &loaded, sent, table).await?,
+            Rows::Fill(table) => filled(web, user, target, &loaded, sent, (table, false)).await?,
+            Rows::Left(table) => filled(web, user, target, &loaded, sent, (table, true)).await?,
         };
         laid.respond(web, user, target, &loaded).await
     }
@@ -55,7 +64,7 @@ async fn filled(
     target: &Target,
     loaded: &Loaded,
     sent: &Pairs,
-    table: &str,
+    (table, left): (&str, bool),
 ) -> Result<form::Form, Failure> {
     let columns = columns(target.spec.fields, table).ok_or(Failure::NotFound)?;
     let world = web.app.world().await?;
@@ -78,7 +87,12 @@ async fn filled(
     if !filled.rest.is_empty() {
         typed.push(format!("{PASTED}{table}"), filled.rest);
     }
-    Ok(form::Form::again(sent, typed).noting(filled.faults))
+    let mut faults = filled.faults;
+    if left {
+        let says = "粘贴框中的内容刚刚填入表格，还没有提交，请核对后再提交";
+        faults.insert(0, paste::fault(table, "", says.to_owned()));
+    }
+    Ok(form::Form::again(sent, typed).noting(faults))
 }
 
 fn columns(fields: &'static [FieldSpec], table: &str) -> Option<&'static [FieldSpec]> {
