@@ -209,7 +209,17 @@ export class Person {
     assert.ok(over <= 0, `${this.path()} is ${over} px wider than its window`);
   }
 
+  // A browser that has much to do may fail to draw at once: it is asked again.
   async picture(name) {
-    await this.page.screenshot({ path: join(pictures, `${name}.png`), fullPage: false });
+    const path = join(pictures, `${name}.png`);
+    for (let left = 3; ; left -= 1) {
+      try {
+        await this.page.screenshot({ path, fullPage: false });
+        return;
+      } catch (error) {
+        if (left === 0) throw error;
+        await this.page.waitForTimeout(700);
+      }
+    }
   }
 }

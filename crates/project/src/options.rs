@@ -21,6 +21,9 @@ pub fn options(current: Option<&Aggregate>, act: &str, field: &str, env: &Env) -
     if act == "schedule_meeting" {
         return lists::for_consultation(env);
     }
+    if let (Some(Aggregate::Meeting(meeting)), "amend_meeting") = (current, act) {
+        return lists::for_meeting(meeting, env);
+    }
     match current.and_then(Aggregate::project) {
         Some(project) => of_project(project, kind, act, env)
             .unwrap_or_else(|| lists::of_registers(Some(project), kind, env)),

@@ -5,6 +5,7 @@ use tongchou_rules::vocabulary;
 use super::{Options, risk_name, short};
 use crate::actor::Env;
 use crate::aggregate::Aggregate;
+use crate::registers::Meeting;
 use crate::situation::sees_every_project;
 use crate::state::{Change, Conclusion, Project, Stage};
 
@@ -281,4 +282,19 @@ pub(super) fn payments(project: &Project) -> Options {
             (format!("b{place}"), told)
         })
         .collect()
+}
+
+/// What can be on a meeting's agenda: what is there, and what waits for a consultation.
+pub(super) fn for_meeting(meeting: &Meeting, env: &Env) -> Options {
+    let mut list = for_consultation(env);
+    let held = meeting
+        .agenda
+        .iter()
+        .filter_map(|id| env.registers.projects.get(id));
+    let missing: Vec<_> = held
+        .filter(|project| list.iter().all(|(id, _)| *id != project.id))
+        .map(|project| (project.id.clone(), project.title.clone()))
+        .collect();
+    list.extend(missing);
+    list
 }

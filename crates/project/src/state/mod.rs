@@ -6,6 +6,7 @@ mod findings;
 mod letters;
 mod matches;
 mod money;
+mod names;
 mod parts;
 mod project;
 mod seal;

@@ -276,9 +276,10 @@ fn clauses(law: &Regulation) -> Vec<Choice> {
             Choice {
                 key: format!("enforcement.{}={word}", clause.id),
                 says: format!(
-                    "{} {way}：{}",
-                    clause.id,
-                    in_general(law.clause_says(&clause.id).unwrap_or_default())
+                    "{}“{}”{way}（{}）",
+                    clause.article_text,
+                    in_general(law.clause_says(&clause.id).unwrap_or_default()),
+                    clause.id
                 ),
             }
         })

@@ -2,7 +2,7 @@
 //! is written. One way for every act.
 
 use serde_json::{Map, Value};
-use tongchou_project::{FieldKind, FieldSpec, act_spec};
+use tongchou_project::{FieldKind, FieldSpec, Project, act_spec};
 
 use super::words::choice;
 use crate::app::World;
@@ -19,6 +19,42 @@ pub fn content(world: &World, act: &str, content: &Value) -> Vec<(String, String
             Some((field.label.to_owned(), value))
         })
         .collect()
+}
+
+/// The same of an act on a project: what it refers to within the project by its name.
+pub fn content_on(
+    world: &World,
+    project: Option<&Project>,
+    act: &str,
+    content: &Value,
+) -> Vec<(String, String)> {
+    let mut content = content.clone();
+    let fields = act_spec(act).map_or(&[][..], |spec| spec.fields);
+    if let Some(project) = project {
+        name(project, fields, &mut content);
+    }
+    self::content(world, act, &content)
+}
+
+fn name(project: &Project, fields: &[FieldSpec], content: &mut Value) {
+    for field in fields {
+        let Some(value) = content.get_mut(field.name) else {
+            continue;
+        };
+        match (field.kind, value) {
+            (FieldKind::Reference(kind), Value::String(id)) => {
+                if let Some(name) = project.name_of(kind, id) {
+                    *id = name;
+                }
+            }
+            (FieldKind::Rows(columns), Value::Array(rows)) => {
+                for row in rows {
+                    name(project, columns, row);
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// One field's value in words; none where it was left empty.

@@ -314,3 +314,27 @@ fn every_form_that_keeps_drafts_says_where() {
         }
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_left_in_the_paste_box_is_neither_sent_past_nor_lost() {
+    let district = District::found().await;
+    let (mut unit, form) = opened(&district).await;
+    let page = unit.get(&form).await;
+    let block = "议事系统\t软件开发\t600000\n日志审计\t网络安全\t50000";
+    let saved = save(&mut unit, &form, &page, &[("_paste.budget", block)]).await;
+    assert_eq!(saved.status, StatusCode::OK, "{}", saved.text);
+    assert!(
+        unit.get(&form).await.text.contains("日志审计"),
+        "the draft keeps it"
+    );
+    let size = async || district.app.store().checkpoint().await.unwrap().size;
+    let before = size().await;
+    let sent = unit.fill(&form, &[("_paste.budget", block)]).await;
+    assert!(
+        sent.text.contains("刚刚填入表格，还没有提交"),
+        "{}",
+        sent.text
+    );
+    assert!(sent.text.contains("value=\"600000\"") && sent.text.contains("value=\"日志审计\""));
+    assert_eq!(size().await, before, "nothing was done yet");
+}

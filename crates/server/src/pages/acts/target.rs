@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::app::{Loaded, RESULT, World};
 use crate::clock;
 use crate::files::resolve::resolve;
-use crate::forms::{Pairs, json};
+use crate::forms::{PASTED, Pairs, json};
 use crate::pages::project;
 use crate::pages::project::section::Section;
 use crate::pages::project::sections::{self, Returned};
@@ -160,6 +160,12 @@ impl Target {
         let mut typed = Pairs::default();
         for (name, value) in compacted.iter() {
             if !is_file(name) || is_sm3(value) {
+                typed.push(name, value);
+            }
+        }
+        // a block that was pasted and not put into its table is kept as it is
+        for (name, value) in form.iter() {
+            if name.starts_with(PASTED) && !value.trim().is_empty() {
                 typed.push(name, value);
             }
         }

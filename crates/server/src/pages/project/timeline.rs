@@ -61,13 +61,15 @@ fn entry(world: &World, law: &Regulation, stored: &StoredEvent) -> Entry {
         Err(_) => (String::new(), provenance.person.clone(), String::new()),
     };
     let content = stored.event.data.get("content").unwrap_or(&Value::Null);
+    let about = world.entry(&stored.stream.kind, &stored.stream.id.to_string());
+    let project = about.and_then(|entry| entry.aggregate.project());
     Entry {
         title: act.map_or_else(|| provenance.act.clone(), |act| act.title.clone()),
         says,
         who,
         when: format::moment(provenance.at),
         position: stored.position,
-        content: told::content(world, &provenance.act, content),
+        content: told::content_on(world, project, &provenance.act, content),
         articles: articles(law, &provenance.clauses),
         regulation: provenance.regulation.clone(),
         section: Section::of_act(&provenance.act, act.map_or("", |act| act.stage.as_str())),

@@ -1,7 +1,7 @@
 //! What was approved, arranged, contracted, paid and changed.
 
 use tongchou_project::state::Contract;
-use tongchou_project::{ContractRow, Project};
+use tongchou_project::{ChangeRow, ContractRow, Project};
 use tongchou_rules::vocabulary as v;
 
 use super::concluded;
@@ -158,7 +158,11 @@ pub fn payments(project: &Project, sources: &Sources<'_>) -> Sheet {
             match &payment.reversed {
                 Some(back) => {
                     let reason = back.reason.clone().unwrap_or_default();
-                    bad(format!("{}：已冲销（{reason}）", payment.purpose))
+                    let on = format::day(back.on);
+                    bad(format!(
+                        "{}：{on}由{}冲销（{reason}）",
+                        payment.purpose, back.by.name
+                    ))
                 }
                 None => text(payment.purpose.clone()),
             },
@@ -182,6 +186,7 @@ pub fn payments(project: &Project, sources: &Sources<'_>) -> Sheet {
 pub fn changes(project: &Project, sources: &Sources<'_>) -> Sheet {
     let heads = [
         "理由",
+        "变更内容",
         "办理方式",
         "状态",
         "提出日期",
@@ -204,6 +209,7 @@ pub fn changes(project: &Project, sources: &Sources<'_>) -> Sheet {
         };
         sheet.row([
             text(change.reason.clone()),
+            text(changed(project, &change.items)),
             text(way),
             state,
             day(change.on),
@@ -214,4 +220,18 @@ pub fn changes(project: &Project, sources: &Sources<'_>) -> Sheet {
         ]);
     }
     sheet
+}
+
+/// Each item with what it becomes, and what is approved of it now where that differs.
+fn changed(project: &Project, rows: &[ChangeRow]) -> String {
+    let told = rows.iter().map(|row| {
+        let item = row.item.as_deref().and_then(|id| project.approved_item(id));
+        let becomes = format!("{}元", format::yuan(row.amount));
+        match item {
+            Some(item) if item.amount == row.amount => format!("{}：{becomes}", item.name),
+            Some(item) => format!("{}：{}元 → {becomes}", item.name, format::yuan(item.amount)),
+            None => format!("{}（新增）：{becomes}", row.name.as_deref().unwrap_or("—")),
+        }
+    });
+    told.collect::<Vec<_>>().join("；")
 }

@@ -53,13 +53,25 @@ pub fn rectifications(view: &View<'_>) -> Sheet {
             text(order.requirement.clone()),
             maybe_day(order.due_on),
             clock::of(order, view.standing.env.on),
-            maybe_day(order.report.as_ref().map(|report| report.on)),
+            text(reported(order)),
             text(said(order)),
             verified.map_or_else(|| wait("未复核"), |found| concluded(&found.outcome)),
             cell(view.sources.nth(&["rectification_ordered"], place)),
         ]);
     }
     sheet
+}
+
+/// What the unit reported, with the day and how late it was.
+fn reported(order: &Rectification) -> String {
+    order.report.as_ref().map_or_else(String::new, |report| {
+        let late = order.due_on.map(|due| (report.on - due).get_days());
+        let late = late.filter(|days| *days > 0);
+        let late = late
+            .map(|days| format!("（逾期{days}天报告）"))
+            .unwrap_or_default();
+        format!("{}{late}：{}", format::day(report.on), report.report)
+    })
 }
 
 /// What the unit said for itself, with the days.
