@@ -221,7 +221,7 @@ facts! {
     security_amount_after: i64 = Kind::Money, Given, "核定或者变更后的网络安全投资";
     security_share_after: i64 = Kind::Share, Derived, "核定或者变更后的网络安全投资占比";
     security_lowered: bool = Kind::Flag, Derived, "网络安全投资占比比核定或者变更前降低";
-    turned_away: bool = Kind::Flag, Derived, "结论不是通过";
+    turned_away: bool = Kind::Flag, Derived, "结论为退回或者不予通过";
     opinion_lacking: bool = Kind::Flag, Derived, "须有密码审核意见而没有同意的意见";
     acted_on: Date = Kind::Date, Given, "本事项实际发生日期";
     before_letter: bool = Kind::Flag, Derived, "发生在审查意见函之前";

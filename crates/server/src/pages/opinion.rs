@@ -231,7 +231,13 @@ pub fn lay_out(
         Some((Refusal::Fields(found), rows)) => {
             errors = found
                 .iter()
-                .map(|error| (place(&error.field, rows), error.message.clone()))
+                .map(|error| {
+                    let aspect = aspect_of(&error.field, rows).unwrap_or_default();
+                    (
+                        place(&error.field, rows),
+                        format!("{aspect}{}", error.message),
+                    )
+                })
                 .collect();
         }
         Some(_) => {}
@@ -296,6 +302,19 @@ fn aspects(typed: &Pairs) -> Vec<AspectView> {
             }
         })
         .collect()
+}
+
+/// The aspect whose row an error is in, to stand before the message.
+fn aspect_of(field: &str, rows: &[usize]) -> Option<String> {
+    let name = form_name(field);
+    let row = name
+        .strip_prefix(TABLE)?
+        .strip_prefix('.')?
+        .split('.')
+        .next()?;
+    let row = rows.get(row.parse::<usize>().ok()?)?;
+    let (_, label) = ASPECTS.words.get(*row)?;
+    Some(format!("{label}："))
 }
 
 /// The element on the page that an error is about.
