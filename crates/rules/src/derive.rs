@@ -79,12 +79,14 @@ impl Ground<'_> {
         let whole = facts.investment_after_change.or(facts.letter_amount);
         facts.security_share_after = match (facts.security_amount_after, whole) {
             (Some(part), Some(whole)) => Some(share_floor(part, whole).min(1_000_000)),
-            // where nothing is told of it, it was not lowered
-            _ => Some(10_000),
+            _ => None,
         };
-        let told = facts.security_amount_after.is_some() && whole.is_some();
-        let lower = facts.security_share_after < facts.security_share;
-        facts.security_lowered = Some(told && (facts.security_share.is_none() || lower));
+        // where nothing is told of it, it was not lowered
+        facts.security_lowered = Some(
+            facts
+                .security_share_after
+                .is_some_and(|after| facts.security_share.is_none_or(|before| after < before)),
+        );
     }
 
     fn money(&self, facts: &mut Facts) {

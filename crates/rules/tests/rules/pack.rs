@@ -122,3 +122,22 @@ fn what_stands_before_money_cannot_be_set_to_warn() {
     assert!(set("A20.3").unwrap_err().contains("明文规定"));
     assert_eq!(set("A21"), Ok(()));
 }
+
+#[test]
+fn no_step_is_open_to_a_project_that_is_told_to_be_secret() {
+    let law = regulation();
+    let steps = ["step", "closing", "reporting", "papers"];
+    let of_life = law.acts().filter(|act| {
+        let mut groups = act.groups.iter();
+        groups.any(|group| steps.contains(&group.as_str()))
+    });
+    let barred = |act: &str| {
+        let mut clauses = law.clauses_of(act).into_iter();
+        clauses.any(|clause| ["A6", "A6-later"].contains(&&*clause.id))
+    };
+    let open: Vec<&str> = of_life
+        .map(|act| act.key.as_str())
+        .filter(|act| !barred(act))
+        .collect();
+    assert!(open.is_empty(), "{open:?}");
+}
