@@ -169,6 +169,12 @@ impl Review {
         self.declined.iter().find(|each| each.expert == expert)
     }
 
+    /// Whether a member of the panel, by the account, said that there will be no opinion.
+    pub fn has_declined(&self, person: &str) -> bool {
+        let member = self.member(person);
+        member.is_some_and(|member| self.declined_by(&member.expert).is_some())
+    }
+
     /// A member of the panel that stands, by the account.
     pub fn member(&self, person: &str) -> Option<&Member> {
         let mut members = self.panel.iter().flat_map(|panel| &panel.members);

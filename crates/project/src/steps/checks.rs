@@ -122,16 +122,22 @@ pub(super) fn unless(
 /// A project that was withdrawn, rejected or closed takes no further step; nor does one
 /// that only the records of earlier years tell of.
 pub(super) fn ended(project: &Project) -> Option<StateFinding> {
+    over(project).or_else(|| {
+        let closed = StateFinding::new(
+            "项目已办结归档",
+            "办结后不再办理任何事项；后续建设请登记新项目",
+        );
+        project.closed.map(|_| closed)
+    })
+}
+
+/// The same for what goes on after a project is closed for as long as its system runs
+/// and its contracts are paid: yearly tests, payments and their correction.
+pub(super) fn over(project: &Project) -> Option<StateFinding> {
     if project.earlier.is_some() {
         return Some(StateFinding::new(
             "这是按往年资料登记的项目，各环节不在本系统办理",
             "资料有误的，办理“更正往年项目”；后续建设请登记新项目，并把它填为前期项目",
-        ));
-    }
-    if project.closed.is_some() {
-        return Some(StateFinding::new(
-            "项目已办结归档",
-            "办结后不再办理任何事项；后续建设请登记新项目",
         ));
     }
     if project.withdrawn.is_some() {
@@ -144,12 +150,6 @@ pub(super) fn ended(project: &Project) -> Option<StateFinding> {
         )
         .by("15")
     })
-}
-
-/// The same for what goes on after a project is closed for as long as its system runs
-/// and its contracts are paid: yearly tests, payments and their correction.
-pub(super) fn over(project: &Project) -> Option<StateFinding> {
-    ended(project).filter(|_| project.closed.is_none() || project.earlier.is_some())
 }
 
 /// The ready check of most steps.

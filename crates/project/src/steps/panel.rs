@@ -247,8 +247,7 @@ impl Step for GiveExpertOpinion {
 fn still_to_speak(project: &Project, env: &Env) -> Vec<StateFinding> {
     let review = &project.review;
     let given = review.opinion_by(&env.actor.person);
-    let member = review.member(&env.actor.person);
-    let declined = member.is_some_and(|member| review.declined_by(&member.expert).is_some());
+    let declined = review.has_declined(&env.actor.person);
     all([
         ended(project),
         unless(!given, "您已提交评审意见", "每位专家只提交一次意见", "14"),
