@@ -1,7 +1,6 @@
 //! Traditional characters and the simplified ones that stand for them, one for one: those that
 //! declarations are written with. A rewriting in the other script is a copy all the same.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 /// Pairs, the traditional character first.
@@ -13,19 +12,29 @@ const PAIRS: &str = "並并併并來来係系倉仓個个側侧偵侦備备傳�
     費费貼贴貿贸資资賣卖質质購购車车軟软輛辆輪轮輸输轉转辦办農农這这連连進进運运過过達达遠远適适選选還还邊边鄉乡醫医銀银鋪铺錄录錢钱鍋锅鍵键鎮镇鏈链鑰钥門门開开間间\
     關关陽阳隊队際际險险雜杂難难雲云電电靜静響响頁页項项預预頭头頻频題题願愿類类顯显飛飞養养館馆驗验體体點点黨党齡龄龍龙";
 
-static SIMPLIFIED: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
-    let (mut pairs, mut letters) = (HashMap::new(), PAIRS.chars());
+const FIRST: char = '\u{4e00}';
+const LAST: char = '\u{9fff}';
+
+/// What each character between the first and the last is written as: every character of
+/// every text is looked up here.
+static SIMPLIFIED: LazyLock<Vec<char>> = LazyLock::new(|| {
+    let (mut table, mut letters): (Vec<char>, _) = ((FIRST..=LAST).collect(), PAIRS.chars());
     while let (Some(traditional), Some(simplified)) = (letters.next(), letters.next()) {
-        pairs.insert(traditional, simplified);
+        if let Some(place) = place(traditional).and_then(|place| table.get_mut(place)) {
+            *place = simplified;
+        }
     }
-    pairs
+    table
 });
 
+fn place(letter: char) -> Option<usize> {
+    let place = u32::from(letter).checked_sub(u32::from(FIRST))?;
+    usize::try_from(place).ok()
+}
+
 pub(crate) fn simplified(letter: char) -> char {
-    if letter < '\u{4e00}' {
-        return letter;
-    }
-    SIMPLIFIED.get(&letter).copied().unwrap_or(letter)
+    let known = place(letter).and_then(|place| SIMPLIFIED.get(place));
+    known.copied().unwrap_or(letter)
 }
 
 #[cfg(test)]
