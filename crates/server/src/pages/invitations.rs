@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum_extra::extract::CookieJar;
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use serde_json::json;
-use tongchou_project::{Actor, Project};
+use tongchou_project::Actor;
 use tongchou_store::{GuestSession, Invitation, Redeemed};
 use uuid::Uuid;
 
@@ -156,14 +156,6 @@ struct Guest {
     project: Uuid,
 }
 
-impl Guest {
-    fn has_declined(&self, project: &Project) -> bool {
-        let review = &project.review;
-        let member = review.member(&self.actor.person);
-        member.is_some_and(|member| review.declined_by(&member.expert).is_some())
-    }
-}
-
 async fn guest(web: &Web, jar: &CookieJar, token: &str) -> Result<Guest, Failure> {
     let found = find(web, token).await?;
     let session = held(jar, &found, web.app.clock().now()).ok_or(Failure::NotFound)?;
@@ -223,7 +215,7 @@ pub async fn opinion(
     if project.opinion_given(&guest.actor.person) {
         return done(&opened, false);
     }
-    if guest.has_declined(project) {
+    if project.review.has_declined(&guest.actor.person) {
         return done(&opened, true);
     }
     let frame = frame(&guest, &token);

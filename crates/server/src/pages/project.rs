@@ -20,6 +20,7 @@ pub mod timeline;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use jiff::civil::Date;
 use serde::Deserialize;
 use tongchou_project::state::Proposal;
 use tongchou_project::{Project, consider, duties};
@@ -236,14 +237,12 @@ fn look<T>(
 }
 
 /// What an act on a project decides on, to be read beside its form.
-pub(crate) fn decided_on(
-    web: &Web,
-    user: &SignedIn,
-    world: &World,
-    (loaded, act): (&Loaded, &str),
-) -> Result<Vec<Sheet>, Failure> {
-    look(web, user, world, loaded, |view| {
-        sections::decided_on(act, &view)
+pub(crate) fn decided_on(loaded: &Loaded, act: &str, on: Date) -> Vec<Sheet> {
+    let current = loaded.aggregate.as_ref();
+    let project = current.and_then(|current| current.project());
+    let base = format!("/projects/{}", loaded.stream.id);
+    project.map_or_else(Vec::new, |project| {
+        sections::decided_on(act, project, &Sources::of(&loaded.events, &base), on)
     })
 }
 

@@ -23,7 +23,7 @@ use crate::drafts::Saved;
 use crate::forms::view::{FilesControl, Filling};
 use crate::forms::{KEY, Pairs};
 use crate::pages::papers;
-use crate::pages::project::sections::Returned;
+use crate::pages::project::{self, sections::Returned};
 use crate::pages::sheet::Sheet;
 use crate::web::page::html_with;
 use crate::web::{Failure, Page, SignedIn, Web};
@@ -252,7 +252,7 @@ impl Form {
             sheets: papers::beside(web, target.spec, loaded),
             returns: target.returns(current),
             beside: target.beside(web, &world),
-            decides_on: target.decided_on(web, user, &world, loaded)?,
+            decides_on: project::decided_on(loaded, target.spec.key, web.app.clock().today()),
             verdict: show.verdict.map(|shown| shown.beside(alike)),
             ..show
         };

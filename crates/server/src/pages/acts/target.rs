@@ -12,10 +12,8 @@ use crate::app::{Loaded, RESULT, World};
 use crate::clock;
 use crate::files::resolve::resolve;
 use crate::forms::{PASTED, Pairs, json};
-use crate::pages::project;
 use crate::pages::project::section::Section;
 use crate::pages::project::sections::{self, Returned};
-use crate::pages::sheet::Sheet;
 use crate::web::{Failure, SignedIn, Web};
 
 /// An act on something, or one that makes something.
@@ -222,21 +220,6 @@ impl Target {
         let stage = law.act(self.spec.key).map_or("", |act| act.stage.as_str());
         let section = Section::of_act(self.spec.key, stage);
         Some((section.href(&self.home(id)), section.label()))
-    }
-
-    /// What the act decides on, in tables.
-    pub fn decided_on(
-        &self,
-        web: &Web,
-        user: &SignedIn,
-        world: &World,
-        loaded: &Loaded,
-    ) -> Result<Vec<Sheet>, Failure> {
-        if self.kind == "project" && self.id.is_some() {
-            project::decided_on(web, user, world, (loaded, self.spec.key))
-        } else {
-            Ok(Vec::new())
-        }
     }
 
     /// By the permits' own words: 由项目单位办理.

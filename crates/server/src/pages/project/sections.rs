@@ -9,12 +9,14 @@ mod money;
 mod security;
 mod supervision;
 
+use jiff::civil::Date;
 use tongchou_project::{Project, Stage};
 
 use super::super::sheet::{Cell, Sheet, tag, text};
 use super::super::words::{of_form, outcome};
 use super::View;
 use super::section::Section;
+use super::sources::Sources;
 use crate::app::World;
 use crate::format;
 
@@ -81,8 +83,12 @@ pub fn review_pages(project: &Project, world: &World, base: &str) -> Vec<(String
 
 /// The tables that show what an act decides on, for those acts whose form does
 /// not say it by itself.
-pub(super) fn decided_on(act: &str, view: &View<'_>) -> Vec<Sheet> {
-    let (project, sources) = (view.project, &view.sources);
+pub(super) fn decided_on(
+    act: &str,
+    project: &Project,
+    sources: &Sources<'_>,
+    on: Date,
+) -> Vec<Sheet> {
     let mut sheets = match act {
         "endorse_declaration" | "approve_investment_content" => vec![
             declaration::declared_budget(project),
@@ -100,17 +106,17 @@ pub(super) fn decided_on(act: &str, view: &View<'_>) -> Vec<Sheet> {
             security::assessments(project, sources),
             money::changes(project, sources),
             building::risks(project, sources),
-            supervision::rectifications(view),
+            supervision::rectifications(project, sources, on),
         ],
         "assess_risk" | "give_risk_opinion" | "escalate_risk" | "decide_risk" => {
             vec![building::risks(project, sources)]
         }
         "report_rectification" | "verify_rectification" => {
-            vec![supervision::rectifications(view)]
+            vec![supervision::rectifications(project, sources, on)]
         }
         "impose_measure" | "lift_measure" | "state_case" => vec![
             supervision::measures(project, sources),
-            supervision::rectifications(view),
+            supervision::rectifications(project, sources, on),
             supervision::inspections(project, sources),
         ],
         "resume_payment" => vec![supervision::suspensions(project, sources)],
@@ -178,7 +184,7 @@ pub(super) fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
             findings::settled(view),
             findings::observations(project, sources),
             supervision::inspections(project, sources),
-            supervision::rectifications(view),
+            supervision::rectifications(project, sources, view.standing.env.on),
             supervision::measures(project, sources),
             supervision::suspensions(project, sources),
         ],

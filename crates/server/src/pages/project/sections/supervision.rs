@@ -1,5 +1,6 @@
 //! What those who supervise found, ordered and concluded.
 
+use jiff::civil::Date;
 use tongchou_project::state::Rectification;
 use tongchou_project::{IndicatorRow, Project};
 use tongchou_rules::Regulation;
@@ -8,7 +9,6 @@ use tongchou_rules::vocabulary as v;
 use super::concluded;
 use crate::format;
 use crate::pages::clock;
-use crate::pages::project::View;
 use crate::pages::project::sources::{Sources, cell};
 use crate::pages::sheet::{Cell, Sheet, bad, day, figure, good, maybe, maybe_day, text, wait};
 use crate::pages::words::{name, of_form};
@@ -36,7 +36,7 @@ pub fn inspections(project: &Project, sources: &Sources<'_>) -> Sheet {
 }
 
 /// Each order with its clock.
-pub fn rectifications(view: &View<'_>) -> Sheet {
+pub fn rectifications(project: &Project, sources: &Sources<'_>, on: Date) -> Sheet {
     let heads = [
         "整改要求",
         "期限",
@@ -47,16 +47,16 @@ pub fn rectifications(view: &View<'_>) -> Sheet {
         "来源",
     ];
     let mut sheet = Sheet::new("限期整改", "31.2", &heads);
-    for (place, order) in view.project.rectifications.iter().enumerate() {
+    for (place, order) in project.rectifications.iter().enumerate() {
         let verified = order.verification.as_ref();
         sheet.row([
             text(order.requirement.clone()),
             maybe_day(order.due_on),
-            clock::of(order, view.standing.env.on),
+            clock::of(order, on),
             text(reported(order)),
             text(said(order)),
             verified.map_or_else(|| wait("未复核"), |found| concluded(&found.outcome)),
-            cell(view.sources.nth(&["rectification_ordered"], place)),
+            cell(sources.nth(&["rectification_ordered"], place)),
         ]);
     }
     sheet
