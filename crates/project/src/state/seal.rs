@@ -13,11 +13,23 @@ pub struct Viewer<'a> {
 }
 
 impl Project {
-    /// The members whose opinion is not in yet.
+    /// The members whose opinion is still to come: who declined gives none.
     pub fn opinions_awaited(&self) -> Vec<&Member> {
-        let given = |member: &Member| self.opinion_given(&member.person);
+        self.without_opinion(false)
+    }
+
+    /// The members who declined and are to be replaced.
+    pub fn to_be_replaced(&self) -> Vec<&Member> {
+        self.without_opinion(true)
+    }
+
+    fn without_opinion(&self, declined: bool) -> Vec<&Member> {
         let members = self.review.panel.iter().flat_map(|panel| &panel.members);
-        members.filter(|member| !given(member)).collect()
+        let lacking = members.filter(|member| !self.opinion_given(&member.person));
+        let stays_away = |member: &&Member| self.review.declined_by(&member.expert).is_some();
+        lacking
+            .filter(|member| stays_away(member) == declined)
+            .collect()
     }
 
     pub fn opinion_given(&self, person: &str) -> bool {
@@ -29,11 +41,12 @@ impl Project {
         self.review.invites(person)
     }
 
-    /// Whether what the experts wrote may be read: all of it is in, or the review
-    /// is concluded.
+    /// Whether what the experts wrote may be read: all of it is in, also of those who
+    /// replace a member that declined, or the review is concluded.
     pub fn opinions_open(&self) -> bool {
-        let panel = self.review.panel.is_some();
-        self.review.experts.is_some() || (panel && self.opinions_awaited().is_empty())
+        let mut members = self.review.panel.iter().flat_map(|panel| &panel.members);
+        let all_in = members.all(|member| self.opinion_given(&member.person));
+        self.review.experts.is_some() || (self.review.panel.is_some() && all_in)
     }
 
     /// Whether the experts' names may be seen.

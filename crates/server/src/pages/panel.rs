@@ -111,8 +111,8 @@ pub(super) async fn lay_out(
         } else {
             Vec::new()
         },
-        awaited: project.opinions_awaited().len() - declined(project),
-        declined: declined(project),
+        awaited: project.opinions_awaited().len(),
+        declined: project.to_be_replaced().len(),
         handed,
         sealed: project.review.panel.is_some() && scores.is_none(),
         scores,
@@ -130,14 +130,6 @@ pub(super) async fn lay_out(
         failures: MOST_FAILURES,
     };
     Ok(html_with(StatusCode::OK, &show))
-}
-
-fn declined(project: &Project) -> usize {
-    let review = &project.review;
-    let awaited = project.opinions_awaited().into_iter();
-    awaited
-        .filter(|member| review.declined_by(&member.expert).is_some())
-        .count()
 }
 
 fn first_against(opened: &Opened<'_>, draw: &tongchou_project::Considered) -> Option<Against> {

@@ -118,6 +118,7 @@ pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, F
                 .get(act)
                 .is_some_and(|capacities| capacities.iter().any(|word| user.has(word)))
     };
+    let runs_review = may("draw_panel");
     let steps = KINDS.iter().map(|kind| {
         let waiting: Vec<&std::sync::Arc<Entry>> = seen
             .iter()
@@ -134,7 +135,7 @@ pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, F
                 .iter()
                 .rev()
                 .take(SHOWN)
-                .filter_map(|entry| row(entry, kind, may(kind.act)))
+                .filter_map(|entry| row(entry, kind, may(kind.act), runs_review))
                 .collect(),
         }
     });
@@ -146,7 +147,7 @@ pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, F
     }))
 }
 
-fn row(entry: &Entry, kind: &Kind, may: bool) -> Option<Row> {
+fn row(entry: &Entry, kind: &Kind, may: bool, runs_review: bool) -> Option<Row> {
     let project = entry.aggregate.project()?;
     let home = format!("/projects/{}", entry.id);
     Some(Row {
@@ -154,19 +155,34 @@ fn row(entry: &Entry, kind: &Kind, may: bool) -> Option<Row> {
         unit: project.unit_name.clone(),
         amount: Amount::of(project.total_amount()),
         since: format::day_text(&entry.changed_on),
-        told: told(project),
+        told: told(project, runs_review),
         href: may.then(|| format!("{home}/{}", kind.page)),
         home,
     })
 }
 
-fn told(project: &Project) -> String {
+/// Who declined is told to those alone who run the review.
+fn told(project: &Project, runs_review: bool) -> String {
     let mut told = Vec::new();
     if project.review.panel.is_some() && project.review.experts.is_none() {
-        told.push(match project.opinions_awaited().len() {
-            0 => "意见已交齐".to_owned(),
-            lacking => format!("还差{lacking}人的意见"),
-        });
+        let (awaited, replaced) = (
+            project.opinions_awaited().len(),
+            project.to_be_replaced().len(),
+        );
+        let (awaited, replaced) = if runs_review {
+            (awaited, replaced)
+        } else {
+            (awaited + replaced, 0)
+        };
+        if awaited > 0 {
+            told.push(format!("还差{awaited}人的意见"));
+        }
+        if replaced > 0 {
+            told.push(format!("{replaced}人申请回避，待替换"));
+        }
+        if awaited + replaced == 0 {
+            told.push("意见已交齐".to_owned());
+        }
     }
     match project.declaration.returns.len() {
         0 => {}

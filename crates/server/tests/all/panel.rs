@@ -335,6 +335,13 @@ async fn an_invited_expert_with_an_interest_says_so_and_is_not_asked_again() {
     let page = bureau.get(&format!("/projects/{id}/panel")).await;
     let asked = page.text.matches("name=\"expert\"").count();
     assert_eq!(asked, 2, "two are left to be invited");
+    let desk = bureau.get("/reviews").await.text;
+    assert!(
+        desk.contains("还差2人的意见，1人申请回避，待替换"),
+        "{desk}"
+    );
+    let unit = district.signed_in("jiedao").await.get("/reviews").await;
+    assert!(!unit.text.contains("申请回避"), "{}", unit.text);
 }
 
 #[tokio::test(flavor = "multi_thread")]
