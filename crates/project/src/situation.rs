@@ -5,7 +5,7 @@
 //! [`Standing`] all that they look at in the person.
 
 use serde::Serialize;
-use tongchou_rules::{Decision, Facts, Verdict};
+use tongchou_rules::{Clause, Decision, Facts, Verdict};
 
 use crate::actor::{Actor, Env};
 use crate::acts::before_command;
@@ -64,14 +64,16 @@ impl<'a> Situation<'a> {
         considered(act, self.state, &self.facts, self.env)
     }
 
-    /// What the law says of an act that the record allows now; `None` for every other act.
-    pub fn next(&self, act: &str) -> Option<Verdict> {
-        fits(act, Some(self.state)).ok()?;
-        if !(before_command(act)?.ready)(self.state, self.env).is_empty() {
-            return None;
-        }
-        let facts = facts_before(act, self.state, &self.facts, self.env)?;
-        self.env.regulation.judge(act, &facts, self.env.on).ok()
+    /// Whether one of the wanted clauses concerns an act that the record allows now.
+    pub fn concerned(&self, act: &str, wanted: impl Fn(&Clause) -> bool) -> bool {
+        let (Ok(()), Some(before)) = (fits(act, Some(self.state)), before_command(act)) else {
+            return false;
+        };
+        (before.ready)(self.state, self.env).is_empty()
+            && facts_before(act, self.state, &self.facts, self.env).is_some_and(|facts| {
+                let law = self.env.regulation;
+                law.concerned(act, &facts, self.env.on, wanted) == Ok(true)
+            })
     }
 
     /// [`Considered::is_open`], found out with no more work than the answer takes.

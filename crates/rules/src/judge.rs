@@ -82,6 +82,30 @@ impl Regulation {
         Ok(false)
     }
 
+    /// Whether one of the wanted clauses concerns the act as things stand: what
+    /// [`Regulation::judge`] finds of them, without looking at the others.
+    pub fn concerned(
+        &self,
+        act: &str,
+        facts: &Facts,
+        on: Date,
+        wanted: impl Fn(&Clause) -> bool,
+    ) -> Result<bool, Fault> {
+        let facts = self.derived(facts, on);
+        let rules = self.rules_of(act)?;
+        let stands = self.stands(rules, &facts)?;
+        for (index, stands) in rules.clauses.iter().zip(stands) {
+            let clause = self.compiled.clauses.get(*index);
+            if let Some(clause) = clause.filter(|clause| wanted(clause)) {
+                let (status, _) = self.answer(clause, rules, &facts, stands)?;
+                if status != Status::NotApplicable {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
     /// The facts with all that derives from them on a day.
     pub fn derived(&self, facts: &Facts, on: Date) -> Facts {
         let mut facts = facts.clone();

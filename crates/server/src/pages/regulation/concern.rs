@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use rayon::prelude::*;
 use serde::Deserialize;
 use tongchou_project::{Actor, Situation};
-use tongchou_rules::{Regulation, Status, article as numbers};
+use tongchou_rules::{Clause, Regulation, article as numbers};
 
 use super::belongs;
 use crate::app::{App, Entry, View};
@@ -122,13 +122,8 @@ fn concerned(entry: &Entry, number: u32, acts: &[String], view: &View<'_>) -> bo
     }
     let env = view.env_of(entry);
     let situation = Situation::of(&entry.aggregate, &env);
-    acts.iter().any(|act| {
-        situation.next(act).is_some_and(|verdict| {
-            verdict.findings.iter().any(|finding| {
-                belongs(&finding.article, number) && finding.status != Status::NotApplicable
-            })
-        })
-    })
+    let of_article = |clause: &Clause| belongs(&clause.article, number);
+    acts.iter().any(|act| situation.concerned(act, of_article))
 }
 
 #[derive(Debug, Deserialize)]
