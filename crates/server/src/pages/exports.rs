@@ -7,7 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::lists::Value;
-use super::{appraisal, burden, duties, findings, ledgers, lists};
+use super::{appraisal, burden, duties, findings, ledgers, lists, log, people, settings};
 use crate::archive::sending;
 use crate::format;
 use crate::open_data;
@@ -49,17 +49,16 @@ pub async fn show(
     At(list): At<String>,
     Queried(pairs): Queried,
 ) -> Result<Response, Failure> {
-    if list == duties::KEY {
-        return duties::export::show(&web, &user, &pairs).await;
-    }
-    if list == appraisal::KEY {
-        return appraisal::export(&web, &user, &pairs).await;
-    }
-    if list == findings::KEY {
-        return findings::export(&web, &user, &pairs).await;
-    }
-    if list == burden::KEY {
-        return burden::export(&web, &user, &pairs).await;
+    match list.as_str() {
+        duties::KEY => return duties::export::show(&web, &user, &pairs).await,
+        appraisal::KEY => return appraisal::export(&web, &user, &pairs).await,
+        findings::KEY => return findings::export(&web, &user, &pairs).await,
+        burden::KEY => return burden::export(&web, &user, &pairs).await,
+        people::KEY => return people::export(&web, &user, &pairs).await,
+        people::bodies::KEY => return people::bodies::export(&web, &user, &pairs).await,
+        log::KEY => return log::export(&web, &user, &pairs).await,
+        settings::KEY => return settings::export(&web).await,
+        _ => {}
     }
     if let Some(ledger) = ledgers::of(&list) {
         return ledgers::show(&web, &user, ledger).await;

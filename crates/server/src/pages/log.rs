@@ -8,9 +8,12 @@ use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use tongchou_store::{StoredEvent, hex};
 
+use super::exports;
+use super::lists::Value;
 use crate::accounts::notes;
 use crate::app::App;
 use crate::format;
+use crate::forms::Pairs;
 use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
 
 #[derive(Debug, Deserialize)]
@@ -30,6 +33,7 @@ struct Show {
     /// For the administrators only: it may name accounts.
     checked: Option<Checked>,
     events: Option<Vec<Row>>,
+    before: Option<u64>,
     earlier: Option<u64>,
 }
 
@@ -79,6 +83,10 @@ struct Row {
 }
 
 const PER_PAGE: u64 = 50;
+const IN_A_SHEET: u64 = 50_000;
+/// The name of the list, where lists are taken away.
+pub const KEY: &str = "log";
+const HEADS: [&str; 6] = ["位置", "时间", "事项", "办理人", "对象", "叶散列"];
 
 pub async fn show(
     State(web): State<Web>,
@@ -95,10 +103,7 @@ pub async fn show(
     } else {
         None
     };
-    let last = asked
-        .before
-        .map_or(checkpoint.size, |before| before.saturating_sub(1));
-    let from = last.saturating_sub(PER_PAGE);
+    let (from, last) = part(checkpoint.size, asked.before, PER_PAGE);
     let events = if audits {
         Some(rows(&web.app, from, last).await?)
     } else {
@@ -113,6 +118,7 @@ pub async fn show(
         key: key(&web)?,
         checked,
         events,
+        before: asked.before,
         earlier: (audits && from > 0).then_some(from + 1),
     }))
 }
@@ -142,6 +148,33 @@ pub async fn checkpoint(State(web): State<Web>) -> Result<Response, Failure> {
     Ok((headers, checkpoint.to_string()).into_response())
 }
 
+/// The events up to one as a workbook, the latest first, as far as one sheet is of use.
+pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
+    if !super::people::may(web, user, "view_audit_log").await? {
+        return Err(Failure::NotFound);
+    }
+    let before = pairs.filled("before").and_then(|text| text.parse().ok());
+    let (from, last) = part(web.checkpoint().await?.size, before, IN_A_SHEET);
+    let rows = rows(&web.app, from, last).await?;
+    let rows = rows.into_iter().map(|row| {
+        [
+            Value::Figure(i64::try_from(row.position).unwrap_or(i64::MAX)),
+            Value::text(row.when),
+            Value::text(row.what),
+            Value::text(row.person),
+            Value::text(row.stream),
+            Value::text(row.leaf),
+        ]
+    });
+    exports::table(web, "日志".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
+}
+
+/// The positions of at most so many events before one.
+fn part(size: u64, before: Option<u64>, most: u64) -> (u64, u64) {
+    let last = before.map_or(size, |before| before.saturating_sub(1).min(size));
+    (last.saturating_sub(most), last)
+}
+
 async fn rows(app: &App, from: u64, to: u64) -> Result<Vec<Row>, Failure> {
     let count = u32::try_from(to.saturating_sub(from)).unwrap_or(0);
     let events = app.store().events_after(from, count).await?;
@@ -159,6 +192,6 @@ fn row(app: &App, event: &StoredEvent) -> Row {
         what: act.map_or_else(|| noted.to_owned(), |act| act.title.clone()),
         person: event.provenance.person.clone(),
         stream: event.stream.to_string(),
-        leaf: hex(&event.leaf).chars().take(16).collect(),
+        leaf: hex(&event.leaf),
     }
 }

@@ -18,10 +18,13 @@ use tongchou_rules::vocabulary::CAPACITIES;
 use tongchou_rules::{Asker, Facts};
 use tongchou_store::Account;
 
+use super::exports;
+use super::lists::Value;
 use super::words::name;
 use crate::accounts::sessions;
 use crate::app::World;
 use crate::format;
+use crate::forms::Pairs;
 use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
 
 /// Whether the permits allow an administrative act.
@@ -129,6 +132,41 @@ pub struct Asked {
     page: Option<usize>,
 }
 
+impl Asked {
+    fn read(pairs: &Pairs) -> Self {
+        let get = |key: &str| pairs.filled(key).unwrap_or_default().to_owned();
+        Self {
+            text: get("text"),
+            state: get("state"),
+            capacity: get("capacity"),
+            page: None,
+        }
+    }
+
+    /// Of all accounts those asked for.
+    fn of<'a>(
+        &self,
+        accounts: &'a [Account],
+        world: &World,
+        locked: &BTreeSet<String>,
+    ) -> Vec<&'a Account> {
+        let text = self.text.trim().to_lowercase();
+        let named = |account: &&Account| {
+            let body = world.registers.body_name(&account.body);
+            let words = [&account.name, &account.display_name, &body];
+            text.is_empty() || words.iter().any(|word| word.to_lowercase().contains(&text))
+        };
+        accounts
+            .iter()
+            .filter(named)
+            .filter(|account| self.state.is_empty() || state(account, locked) == self.state)
+            .filter(|account| {
+                self.capacity.is_empty() || account.capacities.contains(&self.capacity)
+            })
+            .collect()
+    }
+}
+
 #[derive(Debug, Template)]
 #[template(path = "people/index.html")]
 struct Index {
@@ -156,6 +194,9 @@ struct AccountRow {
 }
 
 const PER_PAGE: usize = 25;
+/// The name of the list, where lists are taken away.
+pub const KEY: &str = "accounts";
+const HEADS: [&str; 6] = ["账号", "姓名", "单位", "身份", "状态", "最近登录"];
 
 pub async fn index(
     State(web): State<Web>,
@@ -166,17 +207,7 @@ pub async fn index(
     let world = web.app.world().await?;
     let accounts = web.app.store().accounts().await?;
     let locked = locked(&web, &accounts).await?;
-    let text = asked.text.trim().to_lowercase();
-    let kept: Vec<&Account> = accounts
-        .iter()
-        .filter(|account| {
-            let body = world.registers.body_name(&account.body);
-            let words = [&account.name, &account.display_name, &body];
-            text.is_empty() || words.iter().any(|word| word.to_lowercase().contains(&text))
-        })
-        .filter(|account| asked.state.is_empty() || state(account, &locked) == asked.state)
-        .filter(|account| asked.capacity.is_empty() || account.capacities.contains(&asked.capacity))
-        .collect();
+    let kept = asked.of(&accounts, &world, &locked);
     let pages = kept.len().div_ceil(PER_PAGE).max(1);
     let at = asked.page.unwrap_or(1).clamp(1, pages);
     let shown: Vec<&Account> = kept
@@ -206,6 +237,28 @@ pub async fn index(
         ]),
         asked,
     }))
+}
+
+/// The accounts as a workbook.
+pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
+    Rights::some(web, user).await?;
+    let world = web.app.world().await?;
+    let accounts = web.app.store().accounts().await?;
+    let locked = locked(web, &accounts).await?;
+    let kept = Asked::read(pairs).of(&accounts, &world, &locked);
+    let last = last_sign_ins(web, &kept).await?;
+    let rows = kept.into_iter().map(|account| {
+        let row = row(account, &world, &locked, &last);
+        [
+            Value::text(row.name),
+            Value::text(row.display_name),
+            Value::text(row.body),
+            Value::text(row.capacities),
+            Value::text(row.state.1),
+            Value::text(row.last_sign_in),
+        ]
+    });
+    exports::table(web, "账号".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
 }
 
 fn row(

@@ -13,6 +13,8 @@ use tongchou_project::Registers;
 use tongchou_project::registers::Setting;
 use tongchou_rules::Regulation;
 
+use super::exports;
+use super::lists::Value;
 use crate::app;
 use crate::clock;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
@@ -54,6 +56,23 @@ struct Form {
     today: String,
     value: String,
 }
+
+/// The name of the list, where lists are taken away.
+pub const KEY: &str = "settings";
+const HEADS: [&str; 12] = [
+    "类别",
+    "依据",
+    "事项",
+    "现用",
+    "默认",
+    "最严",
+    "改为",
+    "自何日起",
+    "何日调整",
+    "调整人",
+    "理由",
+    "状态",
+];
 
 #[derive(Debug, Deserialize)]
 pub struct Asked {
@@ -100,6 +119,49 @@ pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, F
         groups,
         changed,
     }))
+}
+
+/// The settings as a workbook: a row each, and one for each of its changes.
+pub async fn export(web: &Web) -> Result<Response, Failure> {
+    let world = web.app.world().await?;
+    let on = web.app.clock().today();
+    let base = web.app.law().on(on);
+    let law = web.app.regulation(&world, on)?;
+    let groups = view::groups(base, &law, &world.registers, on);
+    let rows = groups.into_iter().flat_map(|group| {
+        let title = group.title;
+        let settings = group.settings.into_iter();
+        settings.flat_map(move |setting| rows(title, setting))
+    });
+    exports::table(web, "设置".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
+}
+
+fn rows(group: &str, setting: View) -> Vec<Vec<Value>> {
+    let is = [
+        group.to_owned(),
+        setting.article,
+        setting.says,
+        setting.value,
+        setting.default,
+        setting.strictest,
+    ];
+    let row = |change: [String; 6]| is.iter().cloned().chain(change).map(Value::text).collect();
+    if setting.history.is_empty() {
+        return vec![row(Default::default())];
+    }
+    let changes = setting.history.into_iter();
+    changes
+        .map(|change| {
+            row([
+                change.value,
+                change.from,
+                change.on,
+                change.by,
+                change.reason,
+                change.state.to_owned(),
+            ])
+        })
+        .collect()
 }
 
 fn may_change(web: &Web, world: &app::World, user: &SignedIn) -> Result<bool, Failure> {

@@ -2,9 +2,10 @@
 //! list of accounts.
 
 use axum::http::StatusCode;
+use calamine::Data;
 
 use crate::people::post;
-use crate::support::District;
+use crate::support::{District, sheet};
 
 /// Path, form, and the answers to the system, security and audit administrators.
 type Case<'a> = (String, &'a [(&'a str, &'a str)], [u16; 3]);
@@ -265,4 +266,41 @@ async fn accounts_are_found_and_paged() {
     assert!(by_body.contains("何雯") && !by_body.contains("many01"));
     let none = system.get("/people?text=没有这样的人").await.text;
     assert!(none.contains("没有符合条件的账号"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_bodies_settings_and_the_log_are_taken_away_by_those_who_see_them() {
+    let district = District::found().await;
+    let mut system = district.signed_in("xitong").await;
+    let accounts = district.app.store().accounts().await.unwrap().len();
+    let whole = sheet(&system.get("/exports/accounts").await);
+    assert_eq!(whole.height(), accounts + 1, "a head and a row each");
+    let found = sheet(&system.get("/exports/accounts?text=何雯").await);
+    assert_eq!(found.height(), 2);
+    assert_eq!(found.get((1, 1)), Some(&Data::String("何雯".to_owned())));
+    let bodies = sheet(&system.get("/exports/bodies?text=民政").await);
+    assert_eq!(bodies.height(), 2);
+    let mut audit = district.signed_in("shenji").await;
+    let size = district.app.store().checkpoint().await.unwrap().size;
+    let log = sheet(&audit.get("/exports/log").await);
+    assert_eq!(log.height() as u64, size + 1);
+    let before = sheet(&audit.get("/exports/log?before=5").await);
+    assert_eq!(before.height(), 5, "the events 1 to 4");
+    let beyond = sheet(&audit.get("/exports/log?before=99999999999").await);
+    assert_eq!(beyond.height(), log.height());
+    let mut unit = district.signed_in("minzhengju").await;
+    let settings = sheet(&unit.get("/exports/settings").await);
+    assert!(settings.height() > 20, "everybody may read the settings");
+    for (browser, list) in [
+        (&mut unit, "accounts"),
+        (&mut system, "log"),
+        (&mut audit, "nothing"),
+    ] {
+        let answer = browser.get(&format!("/exports/{list}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{list}");
+    }
+    for list in ["accounts", "bodies", "log"] {
+        let answer = unit.get(&format!("/exports/{list}")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{list}");
+    }
 }

@@ -14,12 +14,16 @@ use tongchou_rules::vocabulary::{CAPACITIES, FIELDS};
 use tongchou_store::{Account, StreamId};
 use uuid::Uuid;
 
+use super::super::exports;
+use super::super::lists::Value;
 use super::super::words::names;
 use super::{Finished, Rights, list, misnamed, must, query};
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::{self, By};
 use crate::accounts::separation;
+use crate::app::World;
 use crate::clock;
+use crate::forms::Pairs;
 use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
 
@@ -54,6 +58,9 @@ struct Row {
 }
 
 const PER_PAGE: usize = 25;
+/// The name of the list, where lists are taken away.
+pub const KEY: &str = "bodies";
+const HEADS: [&str; 5] = ["单位", "身份", "牵头领域", "本区党政机关", "账号"];
 
 pub async fn index(
     State(web): State<Web>,
@@ -63,13 +70,7 @@ pub async fn index(
     let rights = Rights::some(&web, &user).await?;
     let world = web.app.world().await?;
     let text = asked.text.trim();
-    let mut kept: Vec<&Body> = world
-        .registers
-        .bodies
-        .values()
-        .filter(|body| body.name.contains(text))
-        .collect();
-    kept.sort_by(|a, b| a.name.cmp(&b.name));
+    let kept = named(&world, text);
     let pages = kept.len().div_ceil(PER_PAGE).max(1);
     let at = asked.page.unwrap_or(1).clamp(1, pages);
     let accounts = web.app.store().accounts().await?;
@@ -77,17 +78,7 @@ pub async fn index(
         .iter()
         .skip((at - 1) * PER_PAGE)
         .take(PER_PAGE)
-        .map(|body| Row {
-            id: body.id.clone(),
-            name: body.name.clone(),
-            capacities: list(body.capacities.iter()),
-            domains: names(FIELDS, &body.domains),
-            in_district: body.in_district,
-            accounts: accounts
-                .iter()
-                .filter(|account| account.body == body.id)
-                .count(),
-        });
+        .map(|body| row(body, &accounts));
     Ok(html(&Index {
         page: Page::of(&user, "单位", "/people"),
         rights,
@@ -98,6 +89,45 @@ pub async fn index(
         query: query(&[("text", text)]),
         text: text.to_owned(),
     }))
+}
+
+/// Bodies whose name holds a text, by name.
+fn named<'a>(world: &'a World, text: &str) -> Vec<&'a Body> {
+    let bodies = world.registers.bodies.values();
+    let mut named: Vec<&Body> = bodies.filter(|body| body.name.contains(text)).collect();
+    named.sort_by(|a, b| a.name.cmp(&b.name));
+    named
+}
+
+fn row(body: &Body, accounts: &[Account]) -> Row {
+    let own = accounts.iter().filter(|account| account.body == body.id);
+    Row {
+        id: body.id.clone(),
+        name: body.name.clone(),
+        capacities: list(body.capacities.iter()),
+        domains: names(FIELDS, &body.domains),
+        in_district: body.in_district,
+        accounts: own.count(),
+    }
+}
+
+/// The bodies as a workbook.
+pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
+    Rights::some(web, user).await?;
+    let world = web.app.world().await?;
+    let accounts = web.app.store().accounts().await?;
+    let text = pairs.filled("text").unwrap_or_default().trim();
+    let rows = named(&world, text).into_iter().map(|body| {
+        let row = row(body, &accounts);
+        [
+            Value::text(row.name),
+            Value::text(row.capacities),
+            Value::text(row.domains),
+            Value::text(if row.in_district { "是" } else { "否" }),
+            Value::Figure(i64::try_from(row.accounts).unwrap_or(i64::MAX)),
+        ]
+    });
+    exports::table(web, "单位".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
 }
 
 #[derive(Debug, Template)]
