@@ -143,6 +143,15 @@ fn judge(
     assumed: bool,
     report: &mut Report,
 ) -> Result<(), Fault> {
+    let unmet = regulation.not_permitted(&event.act, &event.facts, event.on)?;
+    report
+        .violations
+        .extend(unmet.into_iter().map(|finding| Dated {
+            on: event.on,
+            act: event.act.clone(),
+            event: Some(place),
+            finding,
+        }));
     let verdict = regulation.judge(&event.act, facts, event.on)?;
     for mut finding in verdict.findings {
         // what is not told of is neither held against anybody nor told as a fact

@@ -71,15 +71,25 @@ pub(crate) struct Question {
     pub history: Vec<Happened>,
 }
 
-/// An application is made, and an acceptance held, on the day of the act.
+/// An application is made on the day of the act: one that is told to be of an earlier day
+/// is of this day, unless the acceptance has been held too. An acceptance is held on the
+/// day of its conclusion or before.
 pub(crate) fn on_its_day(act: &str, on: Date, facts: &mut Facts) {
-    let date = match act {
-        "apply_for_acceptance" => &mut facts.acceptance_applied_on,
-        "conclude_acceptance" => &mut facts.acceptance_on,
-        _ => return,
-    };
-    *date = Some(on);
+    match act {
+        "apply_for_acceptance" => {
+            let over = facts.acceptance_on.is_some_and(|held| held < on);
+            let applied = facts.acceptance_applied_on.unwrap_or(on);
+            facts.acceptance_applied_on = Some(if over { applied } else { applied.max(on) });
+        }
+        "conclude_acceptance" => {
+            facts.acceptance_on = Some(facts.acceptance_on.unwrap_or(on).min(on));
+        }
+        _ => {}
+    }
 }
+
+/// The national standard knows five levels.
+const HIGHEST_LEVEL: i64 = 5;
 
 const KEYS: &[&str] = &["id", "act", "on", "facts", "params", "history"];
 
@@ -142,9 +152,16 @@ fn read(law: &Law, object: &Map<String, Json>) -> Result<Question, CheckError> {
         ));
     }
     let regulation = law.on(on);
+    if act == "audit" && object.get("history").is_none_or(Json::is_null) {
+        return Err(CheckError::of(
+            "history",
+            "act 为 audit 时须带历史事件（数组，可以为空）",
+        ));
+    }
+    let facts = facts(object.get("facts"), "facts")?;
     Ok(Question {
         id: object.get("id").cloned().unwrap_or(Json::Null),
-        facts: facts(object.get("facts"), "facts")?,
+        facts,
         params: params(object.get("params"))?,
         history: history(regulation, object.get("history"))?,
         act,
@@ -215,6 +232,12 @@ pub(crate) fn facts(json: Option<&Json>, field: &str) -> Result<Facts, CheckErro
             .map_err(|message| CheckError::of(at, format!("{}：{message}", spec.label)))?;
         facts.set(name, held);
     }
+    if let Some(level) = facts.mlps_level.filter(|level| *level > HIGHEST_LEVEL) {
+        return Err(CheckError::of(
+            format!("{field}.mlps_level"),
+            format!("网络安全等级保护最高为{HIGHEST_LEVEL}级，没有{level}级；尚未确定的填0"),
+        ));
+    }
     Ok(facts)
 }
 
@@ -260,10 +283,12 @@ fn history(regulation: &Regulation, json: Option<&Json>) -> Result<Vec<Happened>
             .get("on")
             .and_then(Json::as_str)
             .ok_or_else(|| CheckError::of(at("on"), "缺少发生日期"))?;
+        let on = value::date(on).map_err(|message| CheckError::of(at("on"), message))?;
+        let facts = facts(object.get("facts"), &at("facts"))?;
         events.push(Happened {
-            on: value::date(on).map_err(|message| CheckError::of(at("on"), message))?,
+            on,
             act: act_of(regulation, object.get("act"), &at("act"), &[])?,
-            facts: facts(object.get("facts"), &at("facts"))?,
+            facts,
         });
     }
     Ok(events)

@@ -142,11 +142,7 @@ fn annotations(policy: &Policy) -> Result<(Basis, bool), String> {
     if policy.effect() != cedar_policy::Effect::Forbid {
         return Err("a clause is a forbid; permits belong into permits.cedar".to_owned());
     }
-    let basis = match policy.annotation("basis") {
-        Some("text") => Basis::Text,
-        Some("inferred") => Basis::Inferred,
-        _ => return Err("@basis is neither “text” nor “inferred”".to_owned()),
-    };
+    let basis = basis_of(policy)?;
     match (policy.annotation("enforcement"), basis) {
         (None | Some("refuse"), _) => Ok((basis, true)),
         (Some("warn"), Basis::Inferred) => Ok((basis, false)),
@@ -154,6 +150,14 @@ fn annotations(policy: &Policy) -> Result<(Basis, bool), String> {
             "@enforcement is “warn” or “refuse”, and a clause of the text always refuses"
                 .to_owned(),
         ),
+    }
+}
+
+pub(crate) fn basis_of(policy: &Policy) -> Result<Basis, String> {
+    match policy.annotation("basis") {
+        Some("text") => Ok(Basis::Text),
+        Some("inferred") => Ok(Basis::Inferred),
+        _ => Err("@basis is neither “text” nor “inferred”".to_owned()),
     }
 }
 

@@ -21,6 +21,7 @@ impl Ground<'_> {
     /// Fills in every derived fact that can be derived.
     pub(crate) fn derive(&self, facts: &mut Facts) {
         facts.in_force = Some(self.on >= self.in_force_from);
+        told_by_measures(facts);
         none_recorded(facts);
         facts.turned_away = Some(
             facts
@@ -45,8 +46,8 @@ impl Ground<'_> {
         let level = facts.mlps_level.unwrap_or(0) >= self.measure.value("important_level");
         let important = facts.critical_infrastructure == Some(true) || level;
         let passed = facts.passed.as_ref();
-        let lacking = passed.is_some_and(|passed| !passed.contains("cryptography_opinion"));
-        facts.opinion_lacking = Some(important && lacking);
+        let lacking = passed.map(|passed| !passed.contains("cryptography_opinion"));
+        facts.opinion_lacking = if important { lacking } else { Some(false) };
         facts.acceptance_failed = Some(facts.acceptance_result.as_deref() == Some("failed"));
         let predecessor = facts.predecessor_acceptance.as_deref();
         let unaccepted =
@@ -110,6 +111,10 @@ impl Ground<'_> {
                 }
             };
         }
+        // what a review of a change approved takes the place of the letter's amount
+        let reviewed = facts.change_review_passed == Some(true);
+        let approved = facts.approved_amount.filter(|_| reviewed);
+        facts.budget_ceiling = approved.or(facts.letter_amount);
         // Money for operating what was built is no money for building more of it.
         facts.building_budget = match (facts.nature.as_deref(), facts.implementation_budget) {
             (Some("operation"), _) | (_, None) => facts.budget_amount,
@@ -177,7 +182,7 @@ impl Ground<'_> {
         let not_counted = self.measure.reading("overdue_acceptance") == "failed_only";
         facts.acceptance_overdue = match (facts.construction_started, facts.planned_end_on) {
             _ if finished || not_counted => Some(false),
-            (Some(false), _) => Some(false),
+            (Some(false), None) => Some(false),
             (_, Some(end)) if facts.acceptance_result.is_some() => {
                 Some(self.on > calendar::add_days(end, self.measure.value("acceptance_due_days")))
             }
@@ -220,6 +225,13 @@ fn order_of_dates(facts: &mut Facts) {
         (_, Some(acted), Some(letter)) => Some(acted < letter),
         _ => None,
     };
+    facts.dated_before_letter = Some(
+        facts.letter_issued == Some(true)
+            && facts
+                .acted_on
+                .zip(facts.letter_issued_on)
+                .is_some_and(|(acted, letter)| acted < letter),
+    );
     facts.before_change_permission = match (
         facts.change_filed,
         facts.change_review_passed,
@@ -249,8 +261,31 @@ fn told_by_dates(facts: &mut Facts, on: Date) {
     if facts.acceptance_result.is_none() && facts.accepted_on.is_some_and(|date| date <= on) {
         facts.acceptance_result = Some("passed".to_owned());
     }
+    // a plan that is filed on a later day is not filed yet
+    if facts.operation_plan_filed_on.is_some_and(|date| date > on)
+        && let Some(submitted) = &mut facts.submitted
+    {
+        submitted.remove("operation_plan");
+    }
     if facts.deadline_given.is_none() && facts.rectification_due_on.is_some() {
         facts.deadline_given = Some(true);
+    }
+}
+
+/// A measure in force says what became of the project, where nothing else does.
+fn told_by_measures(facts: &mut Facts) {
+    let in_force = |measure: &str| {
+        let measures = facts.measures.as_ref();
+        measures.is_some_and(|measures| measures.contains(measure))
+    };
+    let (ended, halted) = (in_force("terminate"), in_force("suspend_construction"));
+    for (told, fact) in [
+        (ended, &mut facts.terminated),
+        (halted, &mut facts.suspended),
+    ] {
+        if told {
+            fact.get_or_insert(true);
+        }
     }
 }
 

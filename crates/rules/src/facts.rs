@@ -225,6 +225,7 @@ facts! {
     opinion_lacking: bool = Kind::Flag, Derived, "须有密码审核意见而没有同意的意见";
     acted_on: Date = Kind::Date, Given, "本事项实际发生日期";
     before_letter: bool = Kind::Flag, Derived, "发生在审查意见函之前";
+    dated_before_letter: bool = Kind::Flag, Derived, "日期早于审查意见函";
 
     // money and contracts
     budget_amount: i64 = Kind::Money, Given, "已安排预算";
@@ -252,6 +253,7 @@ facts! {
     contract_amount: i64 = Kind::Money, Given, "合同金额";
     contracts_total_after: i64 = Kind::Money, Given, "签订后各合同金额合计";
     approved_amount: i64 = Kind::Money, Given, "批复（含已生效变更）金额";
+    budget_ceiling: i64 = Kind::Money, Derived, "可以安排的预算上限";
     items_outside_approval: i64 = Kind::Count, Given, "超出批复的合同内容项数";
     agency_registered: bool = Kind::Flag, Given, "服务机构已登记";
     agency_named: bool = Kind::Flag, GivenOrNone, "服务机构在公开通报名单上";

@@ -7,6 +7,8 @@ use crate::facts::{FactSpec, Facts, Origin, fact};
 pub(crate) fn sources(name: &str) -> &'static [&'static str] {
     match name {
         "district_project" => &["district_unit", "district_funds"],
+        "opinion_lacking" => &["passed"],
+        "budget_ceiling" => &["letter_amount"],
         "hardware_and_software" => &["software_development", "software_purchase", "hardware"],
         "security_share" => &["security_amount", "total_amount"],
         "before_letter" => &["letter_issued", "letter_issued_on"],
@@ -45,13 +47,31 @@ pub(crate) fn sources(name: &str) -> &'static [&'static str] {
 /// The facts that are told beside a derived one.
 pub(crate) fn shown_with(name: &str) -> &'static [&'static str] {
     match name {
-        "before_letter" => &["letter_issued_on", "acted_on"],
+        "before_letter" | "dated_before_letter" => &["letter_issued_on", "acted_on"],
+        "opinion_lacking" => &["mlps_level", "critical_infrastructure", "passed"],
+        "security_share_after" => &[
+            "security_amount_after",
+            "investment_after_change",
+            "letter_amount",
+        ],
+        "budget_ceiling" => &["letter_amount", "approved_amount"],
+        "acceptance_failed" => &["acceptance_result"],
+        "predecessor_unaccepted" => &["predecessor_acceptance"],
+        "known_secret" => &["state_secret"],
+        "procedure_breached" => &[
+            "contract_signed_on",
+            "construction_started_on",
+            "letter_issued_on",
+        ],
+        "in_force" => &["acted_on"],
+        "terminated" | "suspended" => &["measures"],
         "before_change_permission" => &["change_permitted_on", "acted_on"],
         "year_since_acceptance" => &["accepted_on"],
         "rectification_overdue" => &["rectification_due_on"],
         "working_days_before_acceptance" => &["acceptance_applied_on", "acceptance_on"],
         "acceptance_overdue" => &["planned_end_on"],
-        "hardware_and_software"
+        "district_project"
+        | "hardware_and_software"
         | "security_share"
         | "payment_share"
         | "change_content"

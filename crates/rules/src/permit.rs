@@ -2,15 +2,19 @@
 //! without the role sees no clause of others.
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use cedar_policy::{Authorizer, Decision as CedarDecision, Policy, PolicyId, PolicySet};
 use jiff::civil::Date;
 
 use crate::article;
 use crate::clause;
+use crate::clause::Basis;
 use crate::facts::{FactSpec, Facts};
 use crate::judge::Fault;
 use crate::pack::{PackError, Regulation};
+use crate::render;
+use crate::verdict::{Finding, Status};
 use crate::vocabulary;
 use crate::words::{line_of, line_of_error};
 
@@ -20,6 +24,7 @@ pub struct Permit {
     pub id: String,
     pub article: String,
     pub article_text: String,
+    pub basis: Basis,
     pub says: String,
     pub(crate) facts: Vec<&'static FactSpec>,
     pub(crate) policy: Policy,
@@ -72,11 +77,13 @@ pub(crate) fn read_file(text: &str) -> Result<Vec<Permit>, Vec<PackError>> {
         let article_text = article::in_words(&number)
             .ok_or_else(|| fail(format!("“{number}” is no article number")))?;
         let facts = clause::facts_read(policy).map_err(&fail)?;
+        let basis = clause::basis_of(policy).map_err(&fail)?;
         let policy = policy.new_id(PolicyId::new(&id));
         Ok(Permit {
             id,
             article: number,
             article_text,
+            basis,
             says: note("says"),
             facts,
             policy,
@@ -117,6 +124,69 @@ impl Regulation {
             return Err(Fault::Engine(error.to_string()));
         }
         Ok(response.decision() == CedarDecision::Allow)
+    }
+
+    /// The permits of an act that a capacity does not meet; none where it does, or where
+    /// nobody says who acts. Where nothing is told of whose project it is, the question is
+    /// about whichever project the asker may act on.
+    pub(crate) fn not_permitted(
+        &self,
+        act: &str,
+        facts: &Facts,
+        on: Date,
+    ) -> Result<Vec<Finding>, Fault> {
+        let Some(capacity) = &facts.actor_capacity else {
+            return Ok(Vec::new());
+        };
+        let asker = [capacity.clone()];
+        let asker = Asker { capacities: &asker };
+        for own in [true, false] {
+            let mut facts = facts.clone();
+            for fact in [
+                &mut facts.own_unit,
+                &mut facts.own_domain,
+                &mut facts.invited_expert,
+            ] {
+                fact.get_or_insert(own);
+            }
+            if self.permitted(act, &asker, &facts, on)? {
+                return Ok(Vec::new());
+            }
+        }
+        let permits = self.permit_says(act).into_iter();
+        Ok(permits
+            .map(|permit| self.unmet(permit, act, facts))
+            .collect())
+    }
+
+    fn unmet(&self, permit: &Permit, act: &str, facts: &Facts) -> Finding {
+        let label = |id: &&'static str| vocabulary::CAPACITIES.label(id).unwrap_or(id);
+        let who = self.who_may(act);
+        let who: Vec<&str> = who.iter().map(label).collect();
+        let names = ["actor_capacity", "own_unit", "own_domain", "invited_expert"];
+        Finding {
+            clause: permit.id.as_str().into(),
+            article: permit.article.as_str().into(),
+            article_text: permit.article_text.as_str().into(),
+            status: Status::Violated,
+            basis: permit.basis,
+            says: permit.says.as_str().into(),
+            remedy: if who.is_empty() {
+                "这一事项由系统管理，不由业务身份办理".into()
+            } else {
+                format!("请由{}办理", who.join("或者")).into()
+            },
+            materials: Arc::default(),
+            act: None,
+            facts: names
+                .into_iter()
+                .filter_map(|name| render::seen(name, facts))
+                .collect(),
+            limits: Arc::default(),
+            lacking: Vec::new(),
+            unknown: Vec::new(),
+            question: None,
+        }
     }
 
     /// The capacities for which an act can be permitted, for some project.

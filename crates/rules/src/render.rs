@@ -91,14 +91,6 @@ fn without_unknown(text: &str) -> String {
 
 /// The facts a clause looked at.
 pub(crate) fn facts_seen(clause: &Clause, facts: &Facts) -> Vec<Seen> {
-    let seen = |spec: &'static FactSpec| {
-        let held = (spec.held)(facts)?;
-        Some(Seen {
-            name: spec.name.into(),
-            label: spec.label.into(),
-            value: value(spec.kind, &held),
-        })
-    };
     // a derived fact is told with what it follows from: dates, and the amounts of a share
     let mut told: Vec<&'static FactSpec> = Vec::new();
     for spec in &clause.facts {
@@ -109,7 +101,20 @@ pub(crate) fn facts_seen(clause: &Clause, facts: &Facts) -> Vec<Seen> {
             }
         }
     }
-    told.into_iter().filter_map(seen).collect()
+    told.into_iter()
+        .filter_map(|spec| seen(spec.name, facts))
+        .collect()
+}
+
+/// A fact as it reads, where it is known.
+pub(crate) fn seen(name: &str, facts: &Facts) -> Option<Seen> {
+    let spec = fact(name)?;
+    let held = (spec.held)(facts)?;
+    Some(Seen {
+        name: spec.name.into(),
+        label: spec.label.into(),
+        value: value(spec.kind, &held),
+    })
 }
 
 /// The limits and readings a clause looks at, the same in every verdict.

@@ -25,7 +25,28 @@ pub(super) struct Record<'a> {
     facts: Facts,
     /// Documents are taken as complete only where the history registers them.
     documents: Option<BTreeSet<String>>,
+    /// Documents that acts of this history bring about: not there before.
+    brought: BTreeSet<String>,
+    /// Dates that duties count from: what an event tells of them stays known.
+    dates: Vec<&'static str>,
 }
+
+/// Facts about whoever acts: those of one event say nothing of the next.
+const OF_THE_ACTOR: &[&str] = &[
+    "own_unit",
+    "own_domain",
+    "own_submission",
+    "invited_expert",
+    "result_user",
+];
+
+/// What is arranged by degrees: nothing, before the first event that arranges it, where
+/// each of them tells how much.
+const ARRANGED: (&str, &str, [&str; 2]) = (
+    "arrange_budget",
+    "budget_after",
+    ["implementation_budget", "operation_budget"],
+);
 
 impl<'a> Record<'a> {
     pub(super) fn open(regulation: &'a Regulation, given: &Facts, history: &[&Happened]) -> Self {
@@ -34,7 +55,16 @@ impl<'a> Record<'a> {
             given.submitted.is_some() || history.iter().any(|event| event.act == "submit_material");
         let mut record = Record {
             effects,
-            lasting: crate::gaps::circumstances(regulation.project_facts()),
+            lasting: crate::gaps::circumstances(regulation.project_facts())
+                .into_iter()
+                .filter(|name| !OF_THE_ACTOR.contains(name))
+                .collect(),
+            brought: brought(effects, history),
+            dates: regulation
+                .dates_of_duties()
+                .iter()
+                .map(|spec| spec.name)
+                .collect(),
             documents: (!kept).then(|| unregistered(effects)),
             facts: Facts::default(),
         };
@@ -57,6 +87,13 @@ impl<'a> Record<'a> {
         if let Some(start) = effects.get(START) {
             set(&mut record.facts, &start.set);
         }
+        let (act, amount, sums) = ARRANGED;
+        let mut arranged = history.iter().filter(|event| event.act == act).peekable();
+        if arranged.peek().is_some() && arranged.all(|event| event.facts.knows(amount)) {
+            for name in sums {
+                record.facts.set(name, Value::Number(0));
+            }
+        }
         record.facts.overlay(given);
         record
     }
@@ -75,8 +112,16 @@ impl<'a> Record<'a> {
         let mut facts = self.facts.clone();
         let effect = self.effects.get(&event.act);
         facts.acted_on = Some(event.on);
-        crate::check::on_its_day(&event.act, event.on, &mut facts);
+        if event.act == "apply_for_acceptance" {
+            // an earlier application is not this one
+            facts.acceptance_applied_on = None;
+        }
         facts.overlay(&event.facts);
+        crate::check::on_its_day(&event.act, event.on, &mut facts);
+        if let Some(Value::Set(mut told)) = event.facts.get("submitted") {
+            told.retain(|document| !self.brought.contains(document));
+            facts.set("submitted", Value::Set(told));
+        }
         // an event that is told without its conclusion is one that came about
         facts.outcome.get_or_insert_with(|| "pass".to_owned());
         for (act, given, usual) in USUAL {
@@ -109,6 +154,11 @@ impl<'a> Record<'a> {
                 self.facts.set(name, value);
             }
         }
+        for name in &self.dates {
+            if let Some(value) = event.facts.get(name) {
+                self.facts.set(name, value);
+            }
+        }
         if let Some(effect) = self.effects.get(&event.act) {
             self.apply(effect, event, at_event);
         }
@@ -132,7 +182,12 @@ impl<'a> Record<'a> {
             }
         }
         for name in &effect.date {
-            facts.set(name, Value::Date(event.on));
+            // what happened earlier than it was recorded counts from the day it is told of
+            let told = match event.facts.get(name) {
+                Some(Value::Date(told)) => told.min(event.on),
+                _ => event.on,
+            };
+            facts.set(name, Value::Date(told));
         }
         for name in &effect.join {
             match event.facts.get(name) {
@@ -190,6 +245,15 @@ fn totals(facts: &mut Facts, effect: &Effect, event: &Happened, at_event: &Facts
             None => facts.forget(total),
         }
     }
+}
+
+/// Documents that the acts of a history bring about.
+fn brought(effects: &BTreeMap<String, Effect>, history: &[&Happened]) -> BTreeSet<String> {
+    let effects = history.iter().filter_map(|event| effects.get(&event.act));
+    effects
+        .flat_map(|effect| effect.adds("submitted"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Documents that no act of their own brings about.

@@ -1,5 +1,6 @@
 //! From a question to its answer.
 
+use jiff::civil::Date;
 use serde_json::{Value as Json, json};
 
 use super::explain::explain;
@@ -7,8 +8,7 @@ use super::{CheckError, Question, on_its_day};
 use crate::audit;
 use crate::facts::{Facts, fact};
 use crate::pack::Regulation;
-use crate::permit::Asker;
-use crate::verdict::{Decision, Finding, Status, Verdict};
+use crate::verdict::{Decision, Finding, Verdict};
 
 pub(super) fn answer(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {
     match question.act.as_str() {
@@ -26,13 +26,14 @@ fn fault(error: impl std::fmt::Display) -> CheckError {
 }
 
 fn judged(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {
-    if let Some(refusal) = not_permitted(regulation, question)? {
-        return Ok(refusal);
+    let unmet = regulation.not_permitted(&question.act, &question.facts, question.on);
+    let unmet = unmet.map_err(fault)?;
+    if !unmet.is_empty() {
+        return Ok(refused(regulation, question, &unmet));
     }
     let mut facts = question.facts.clone();
     on_its_day(&question.act, question.on, &mut facts);
-    facts.overlay(&question.facts);
-    begun(&mut facts);
+    begun(&mut facts, regulation.in_force_from());
     let facts = regulation.derived(&facts, question.on);
     let verdict = regulation
         .judge_derived(&question.act, &facts, question.on)
@@ -52,55 +53,28 @@ fn judged(regulation: &Regulation, question: &Question) -> Result<Json, CheckErr
 }
 
 /// Dates that are told speak louder than a word that says the opposite: what was begun
-/// before the letter did not keep to the procedure.
-fn begun(facts: &mut Facts) {
+/// before the letter did not keep to the procedure, unless that was put right. What was
+/// begun before the measure did not have to keep to it.
+fn begun(facts: &mut Facts, in_force_from: Date) {
     let dates = [facts.contract_signed_on, facts.construction_started_on];
-    let first = dates.into_iter().flatten().min();
-    if facts.contract_before_measure != Some(true)
-        && let (Some(first), Some(letter)) = (first, facts.letter_issued_on)
-        && first < letter
+    let mut begun = dates.into_iter().flatten();
+    let corrected = facts.rectification_outcome.as_deref() == Some("passed")
+        && facts.procedure_breached == Some(false);
+    if let Some(letter) = facts.letter_issued_on
+        && !corrected
+        && begun.any(|day| day >= in_force_from && day < letter)
     {
         facts.procedure_breached = Some(true);
     }
 }
 
-/// Where the question says who acts, whether they may at all.
-fn not_permitted(regulation: &Regulation, question: &Question) -> Result<Option<Json>, CheckError> {
-    let Some(capacity) = &question.facts.actor_capacity else {
-        return Ok(None);
-    };
-    let asker = [capacity.clone()];
-    // where nothing is said of whose project it is, the question is about the asker's own
-    let mut facts = question.facts.clone();
-    for own in [
-        &mut facts.own_unit,
-        &mut facts.own_domain,
-        &mut facts.invited_expert,
-    ] {
-        own.get_or_insert(true);
-    }
-    if regulation
-        .permitted(
-            &question.act,
-            &Asker { capacities: &asker },
-            &facts,
-            question.on,
-        )
-        .map_err(fault)?
-    {
-        return Ok(None);
-    }
-    let findings: Vec<Json> = regulation
-        .permit_says(&question.act)
-        .into_iter()
-        .map(|permit| json!({"clause": permit.id, "article": permit.article, "article_text": permit.article_text,
-            "status": Status::Violated, "says": permit.says, "remedy": "请由有权办理的部门或人员办理"}))
-        .collect();
-    Ok(Some(json!({
+/// The answer to somebody who may not act at all.
+fn refused(regulation: &Regulation, question: &Question, unmet: &[Finding]) -> Json {
+    json!({
         "id": question.id, "act": question.act, "on": question.on, "verdict": Decision::Refused, "way": null,
-        "findings": findings, "duties": [], "open_questions": [],
+        "findings": unmet, "duties": [], "open_questions": [],
         "regulation": {"id": regulation.id(), "hash": regulation.hash()}, "provisional_years": [],
-    })))
+    })
 }
 
 fn audited(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {

@@ -4,7 +4,8 @@ use serde_json::{Value as Json, json};
 
 use super::{CheckError, Question};
 use crate::pack::Regulation;
-use crate::plan::{PlannedMaterial, PlannedStep};
+use crate::plan::{Plan, PlannedMaterial, PlannedStep};
+use crate::verdict::Decision;
 
 pub(super) fn explain(regulation: &Regulation, question: &Question) -> Result<Json, CheckError> {
     let plan = regulation
@@ -17,7 +18,7 @@ pub(super) fn explain(regulation: &Regulation, question: &Question) -> Result<Js
         "id": question.id,
         "act": "explain",
         "on": question.on,
-        "verdict": if plan.unknown.is_empty() { "permitted" } else { "insufficient" },
+        "verdict": verdict(&plan),
         "way": null,
         "findings": plan.obstacles.iter().map(|obstacle| &obstacle.finding).collect::<Vec<_>>(),
         "steps": plan.steps.iter().map(step).collect::<Vec<_>>(),
@@ -28,6 +29,17 @@ pub(super) fn explain(regulation: &Regulation, question: &Question) -> Result<Js
         "provisional_years": [],
         "regulation": {"id": regulation.id(), "hash": regulation.hash()},
     }))
+}
+
+/// A project that a clause bars as it is does not come through.
+fn verdict(plan: &Plan) -> Decision {
+    if !plan.obstacles.is_empty() {
+        Decision::Refused
+    } else if plan.unknown.is_empty() {
+        Decision::Permitted
+    } else {
+        Decision::Insufficient
+    }
 }
 
 fn step(step: &PlannedStep) -> Json {

@@ -255,3 +255,167 @@ fn derived_facts_are_told_with_what_they_follow_from() {
     assert_eq!(value("letter_issued_on").as_deref(), Some("2025年3月4日"));
     assert_eq!(value("acted_on").as_deref(), Some("2025年3月3日"));
 }
+
+const PAYMENT: &str = r#""state_secret":false,"implementation_budget":1000000,"predecessor_acceptance":"no_predecessor","contract_kind":"implementation","contract_amount":1000000,"contract_paid_after":300000,"paid_after":300000,"suspension_grounds":[],"procedure_breached":false,"letter_breached":false,"acceptance_breached":false,"acceptance_result":"none""#;
+
+fn payment(on: &str, more: &str) -> serde_json::Value {
+    ask(&format!(
+        r#"{{"act":"make_payment","on":"{on}","facts":{{{PAYMENT},{more}}}}}"#
+    ))
+}
+
+const LAWFUL: &str = r#""letter_issued_on":"2025-01-10","contract_signed_on":"2025-02-01""#;
+
+#[test]
+fn a_level_that_asks_for_the_cryptography_opinion_leaves_the_payment_open_without_it() {
+    let pays = |more: &str| {
+        payment(
+            "2025-03-03",
+            &format!("{LAWFUL},\"planned_end_on\":\"2025-12-31\",{more}"),
+        )
+    };
+    assert_eq!(pays(r#""mlps_level":2"#)["verdict"], "permitted");
+    let open = pays(r#""mlps_level":3"#);
+    assert_eq!(open["verdict"], "insufficient", "{open:#}");
+    let asked = open["findings"].as_array().unwrap().iter();
+    let asked: Vec<_> = asked
+        .flat_map(|finding| finding["unknown"].as_array().cloned().unwrap_or_default())
+        .collect();
+    assert_eq!(asked, ["passed"]);
+    let opinion = r#""mlps_level":3,"passed":["cryptography_opinion"]"#;
+    assert_eq!(pays(opinion)["verdict"], "permitted");
+    let lacking = pays(r#""mlps_level":3,"passed":[]"#);
+    assert_eq!(against(&lacking), ["A10a-payment"]);
+}
+
+#[test]
+fn a_project_that_never_began_is_overdue_like_any_other() {
+    let on = |day: &str| {
+        payment(
+            day,
+            &format!("{LAWFUL},\"construction_started\":false,\"planned_end_on\":\"2025-12-31\""),
+        )
+    };
+    assert_eq!(on("2026-01-05")["verdict"], "permitted");
+    assert_eq!(against(&on("2026-12-03")), ["A33.2-acceptance"]);
+}
+
+#[test]
+fn what_was_signed_before_the_measure_or_put_right_is_no_breach() {
+    let paid = |on: &str, letter: &str, signed: &str, more: &str| {
+        let dates = format!(
+            r#""letter_issued_on":"{letter}","contract_signed_on":"{signed}","planned_end_on":"2025-12-31""#
+        );
+        against(&payment(on, &format!("{dates}{more}")))
+    };
+    assert!(paid("2022-09-01", "2022-08-15", "2022-07-06", "").is_empty());
+    assert_eq!(
+        paid("2022-09-01", "2022-08-15", "2022-07-07", ""),
+        ["A33.2-procedure"]
+    );
+    assert_eq!(
+        paid("2025-03-03", "2025-01-10", "2025-01-09", ""),
+        ["A33.2-procedure"]
+    );
+    let right = r#","rectification_outcome":"passed""#;
+    assert!(paid("2025-03-03", "2025-01-10", "2025-01-09", right).is_empty());
+}
+
+#[test]
+fn an_acceptance_is_held_by_the_day_it_is_concluded() {
+    let concluded = |on: &str, planned: &str| {
+        against(&ask(&format!(
+            r#"{{"act":"conclude_acceptance","on":"{on}","facts":{{"mlps_level":2,"software_development":500000,"acceptance_applied_on":"2025-03-03","acceptance_on":"{planned}","changes_pending":0,"assessment_rectifications_open":0,"acceptance_approved":true,"invited":["bureau","investment"],"submitted":["security_implementation"],"passed":["mlps_assessment"],"outcome":"pass"}}}}"#
+        )))
+    };
+    assert!(concluded("2025-03-24", "2025-03-24").is_empty());
+    assert_eq!(concluded("2025-03-21", "2025-06-30"), ["A25a-days-held"]);
+    assert!(concluded("2025-06-30", "2025-03-24").is_empty());
+    assert_eq!(concluded("2025-06-30", "2025-03-21"), ["A25a-days-held"]);
+}
+
+#[test]
+fn an_application_is_made_on_its_day() {
+    let days = |on: &str, told: &str, held: &str| {
+        let answer = ask(&format!(
+            r#"{{"act":"apply_for_acceptance","on":"{on}","facts":{{"acceptance_applied_on":"{told}","acceptance_on":"{held}"}}}}"#
+        ));
+        against(&answer).contains(&"A25a-days".to_owned())
+    };
+    assert!(!days("2025-03-03", "2025-03-03", "2025-03-24"));
+    assert!(
+        days("2025-03-04", "2025-01-02", "2025-03-24"),
+        "told as of January"
+    );
+    assert!(
+        !days("2025-06-01", "2025-03-03", "2025-03-24"),
+        "asked about what is over"
+    );
+}
+
+#[test]
+fn who_may_not_act_is_told_who_may() {
+    let answer =
+        ask(r#"{"act":"arrange_budget","on":"2025-03-03","facts":{"actor_capacity":"expert"}}"#);
+    let finding = &answer["findings"][0];
+    assert_eq!(finding["remedy"], "请由区财政局办理");
+    assert_eq!(finding["facts"][0]["name"], "actor_capacity");
+    assert!(finding["basis"].is_string());
+    // nothing is said of whose project it is: it is not held against the asker
+    let opinion = ask(
+        r#"{"act":"give_department_opinion","on":"2025-03-03","facts":{"actor_capacity":"audit"}}"#,
+    );
+    assert_eq!(opinion["verdict"], "insufficient", "{opinion:#}");
+    let own = ask(
+        r#"{"act":"give_department_opinion","on":"2025-03-03","facts":{"actor_capacity":"audit","own_unit":true}}"#,
+    );
+    assert_eq!(own["verdict"], "refused");
+}
+
+#[test]
+fn what_cannot_be_is_refused_and_a_barred_project_is_not_called_permitted() {
+    let level = refuse(r#"{"act":"go_live","on":"2025-03-03","facts":{"mlps_level":6}}"#);
+    assert!(
+        level.contains("facts.mlps_level") && level.contains("最高为5级"),
+        "{level}"
+    );
+    assert!(refuse(r#"{"act":"audit","on":"2025-03-03"}"#).contains("history"));
+    let plan = |secret: bool| {
+        ask(&format!(
+            r#"{{"act":"explain","on":"2025-03-03","facts":{{{},"mlps_level":2,"software_development":1,"software_purchase":0,"hardware":0,"security_amount":1000,"total_amount":10000}}}}"#,
+            PROJECT.replace("\"state_secret\":false", &format!("\"state_secret\":{secret}"))
+        ))["verdict"]
+            .clone()
+    };
+    assert_eq!(plan(false), "permitted");
+    assert_eq!(plan(true), "refused");
+}
+
+#[test]
+fn a_plan_of_operation_filed_later_is_not_filed_yet() {
+    let use_on = |filed: &str| {
+        against(&ask(&format!(
+            r#"{{"act":"go_live","on":"2025-03-03","facts":{{"submitted":["operation_plan","security_in_use"],"construction_started":true,"operation_plan_filed_on":"{filed}"}}}}"#
+        )))
+    };
+    assert!(use_on("2025-03-03").is_empty());
+    assert_eq!(use_on("2025-03-04"), ["A27"]);
+}
+
+#[test]
+fn a_measure_in_force_says_what_became_of_the_project() {
+    let begins = |more: &str| {
+        against(&ask(&format!(
+            r#"{{"act":"start_construction","on":"2025-03-03","facts":{{"state_secret":false,"software_development":1,"software_purchase":0,"hardware":0,{LAWFUL}{more}}}}}"#
+        )))
+    };
+    assert!(begins("").is_empty());
+    assert_eq!(
+        begins(r#","measures":["suspend_construction"]"#),
+        ["A31.2a-suspended"]
+    );
+    assert_eq!(
+        begins(r#","measures":["terminate"]"#),
+        ["A31.2a-terminated"]
+    );
+}

@@ -110,6 +110,7 @@ fn altered(life: &[Value], line: &Value) -> Vec<Value> {
 #[test]
 fn a_lawful_life_shows_nothing_and_a_seeded_breach_alone() {
     let mut life = Vec::new();
+    let mut wrong = Vec::new();
     for line in lines() {
         if let Some(events) = line["history"].as_array() {
             life.clone_from(events);
@@ -123,10 +124,13 @@ fn a_lawful_life_shows_nothing_and_a_seeded_breach_alone() {
                 .iter()
                 .map(|finding| json!([finding["on"], finding["clause"]]))
                 .collect();
-            assert_eq!(Value::Array(found), line["found"], "{}", line["id"]);
-            assert_eq!(answer["verdict"], line["verdict"], "{}", line["id"]);
+            let found = Value::Array(found);
+            if found != line["found"] || answer["verdict"] != line["verdict"] {
+                wrong.push(format!("{}: {} {found}", line["id"], answer["verdict"]));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
