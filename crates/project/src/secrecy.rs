@@ -1,6 +1,8 @@
 //! Marks of secrecy in what is typed. What carries one is refused before
 //! anything else looks at it, and its content is never repeated.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 use unicode_normalization::UnicodeNormalization;
 
@@ -58,15 +60,22 @@ fn any_text(value: &Value) -> bool {
     }
 }
 
+/// A mark within the text, or a line of it that is nothing but a grade. Where all grades
+/// stand so, they are listed, and none is a mark.
+pub fn carries_mark(text: &str) -> bool {
+    let headings: BTreeSet<&str> = text.lines().filter_map(heading).collect();
+    marks_within(text) || is_mark_of(&headings)
+}
+
+/// Whether grades that stand alone mark what they were found in.
+pub fn is_mark_of(headings: &BTreeSet<&str>) -> bool {
+    !headings.is_empty() && headings.len() < GRADES.len()
+}
+
 /// A grade of secrecy with a star or a period beside it, however spaced, set off,
 /// widened or written in the traditional way.
-pub fn carries_mark(text: &str) -> bool {
-    let plain: String = text
-        .nfkc()
-        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_hidden(*c))
-        .map(simplified)
-        .collect();
-    let plain = rejoined(&plain);
+pub fn marks_within(text: &str) -> bool {
+    let plain = plain(text);
     GRADES.iter().any(|grade| {
         plain.match_indices(grade).any(|(at, _)| {
             let before = plain.get(..at).unwrap_or_default();
@@ -75,6 +84,46 @@ pub fn carries_mark(text: &str) -> bool {
         })
     })
 }
+
+/// The name of a file says by itself what the file is: 绝密方案.docx.
+pub fn is_named_secret(name: &str) -> bool {
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let plain = plain(stem);
+    let plain = plain.trim_matches(sets_off);
+    let begins = |grade: &str| {
+        let rest = plain.strip_prefix(grade);
+        rest.is_some_and(|rest| !rest.starts_with("性") && !rest.starts_with("分享"))
+    };
+    GRADES.contains(&plain) || begins("绝密") || begins("机密") || carries_mark(name)
+}
+
+fn plain(text: &str) -> String {
+    let plain: String = text
+        .nfkc()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !is_hidden(*c))
+        .map(simplified)
+        .collect();
+    rejoined(&plain)
+}
+
+/// The grade that stands alone in a line, or heads it as the grade of a paper.
+pub fn heading(line: &str) -> Option<&'static str> {
+    if !line.contains('密') {
+        return None;
+    }
+    let line = plain(line);
+    let line = line.trim_matches(sets_off);
+    GRADES.into_iter().find(|grade| {
+        line.strip_prefix(grade).is_some_and(|rest| {
+            let of_level = rest.strip_prefix('级');
+            let paper =
+                of_level.is_some_and(|rest| PAPERS.iter().any(|word| rest.starts_with(word)));
+            rest.is_empty() || of_level == Some("") || paper
+        })
+    })
+}
+
+const PAPERS: [&str; 5] = ["文件", "资料", "材料", "文档", "档案"];
 
 /// The text with nothing set between the two characters of a grade.
 fn rejoined(text: &str) -> String {
@@ -246,8 +295,35 @@ mod tests {
             "★机密",
             "★ 秘密",
             "20年★机密",
+            "绝密",
+            "（绝密）",
+            "【机密】",
+            "绝密级",
+            "关于建设的方案\n机密\n2025年",
+            "机密级文件，注意保存",
         ] {
             assert!(carries_mark(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_says_by_its_name_what_it_is() {
+        for name in [
+            "绝密方案.docx",
+            "机密.txt",
+            "机密★.pdf",
+            "（秘密）.docx",
+            "機密文件.pdf",
+        ] {
+            assert!(is_named_secret(name), "{name}");
+        }
+        for name in [
+            "机密性测试.docx",
+            "保守秘密承诺书.pdf",
+            "秘密分享算法.pdf",
+            "方案.docx",
+        ] {
+            assert!(!is_named_secret(name), "{name}");
         }
     }
 
@@ -257,7 +333,8 @@ mod tests {
             "涉及国家秘密的不得填写",
             "保守商业秘密5年",
             "工作秘密10年内不公开",
-            "绝密",
+            "密级分为\n绝密\n机密\n秘密\n三级",
+            "不处理绝密级、机密级信息",
             "机密性、完整性、可用性",
             "秘密分享算法",
             "保守国家秘密",

@@ -81,6 +81,23 @@ const RUNS: &[(&str, &str)] = &[
     ("pptm", "带宏的演示文稿"),
 ];
 
+/// Of these the ones that are no source of a program, which may well be handed over packed.
+const PROGRAMS: &[&str] = &["exe", "msi", "com", "scr", "lnk", "hta"];
+/// How programs for Windows begin, whatever they are called.
+pub const PROGRAM: [u8; 4] = [0x4D, 0x5A, 0x90, 0x00];
+
+/// Whether something packed is a program by its name.
+pub fn is_program(name: &str) -> bool {
+    names::extension(name).is_some_and(|ending| PROGRAMS.contains(&ending.as_str()))
+}
+
+pub fn with_program(name: &str) -> Refused {
+    Refused::new(
+        format!("“{name}”中有可执行程序，为防止病毒传播，本系统不接收"),
+        "请去掉其中的程序后重新打包上传；确需提交程序的，请刻录光盘随纸质材料报送",
+    )
+}
+
 pub fn by_id(id: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.id == id)
 }

@@ -85,7 +85,7 @@ impl Files {
     /// The name it is kept under, if name and size will do.
     pub fn acceptable(&self, sent: &str, size: u64) -> Result<String, Stop> {
         // the name as sent: a mark must not pass by being cut off
-        if tongchou_project::secrecy::carries_mark(sent) {
+        if tongchou_project::secrecy::is_named_secret(sent) {
             return Err(Stop::Refused(Refused::secret()));
         }
         let name = names::clean(sent).ok_or_else(|| {

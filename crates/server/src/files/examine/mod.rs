@@ -44,6 +44,8 @@ pub(crate) enum Unread {
     Locked,
     /// An archive of a kind that is not looked into.
     Sealed,
+    /// A program is packed in it.
+    Runs,
     /// It declares for itself how it is to be read: what is searched need not be
     /// what is shown.
     Declared,
@@ -96,11 +98,12 @@ fn judged_with(
         "pdf" => pdf::read(path, searcher, &mut active),
         _ => text_of(kind, &mut file, searcher, &mut bounds),
     };
-    if searcher.marked() {
+    if searcher.carries_mark() {
         return Err(Refused::secret());
     }
     match read {
         Err(Unread::TooMuch) => return Err(too_much(name)),
+        Err(Unread::Runs) => return Err(kinds::with_program(name)),
         Err(Unread::Locked) if !accept_unread => return Err(kinds::locked(name)),
         Err(Unread::Sealed) if !accept_unread => return Err(kinds::sealed(name)),
         Err(Unread::Broken | Unread::Declared) if !accept_unread => return Err(broken(name)),

@@ -2,7 +2,9 @@
 //! be split over lines or cells: short ones that follow one another are looked
 //! at together too.
 
-use tongchou_project::secrecy::carries_mark;
+use std::collections::BTreeSet;
+
+use tongchou_project::secrecy;
 
 /// A mark fits into a line of this many characters.
 const SHORT: usize = 12;
@@ -18,6 +20,8 @@ pub(crate) struct Searcher {
     run: String,
     run_length: usize,
     marked: bool,
+    /// Grades that stood alone in a line.
+    headings: BTreeSet<&'static str>,
     /// What was read, where somebody wants it.
     kept: Option<Kept>,
 }
@@ -55,13 +59,20 @@ impl Searcher {
         self.kept.map(|kept| kept.text).unwrap_or_default()
     }
 
+    /// Whether a mark was found already, so that nothing more need be read.
     pub fn marked(&self) -> bool {
         self.marked
+    }
+
+    /// Whether all that was read carries a mark.
+    pub fn carries_mark(&self) -> bool {
+        self.marked || secrecy::is_mark_of(&self.headings)
     }
 
     /// Takes over what another found.
     pub fn adopt(&mut self, other: &Self) {
         self.marked = self.marked || other.marked;
+        self.headings.extend(&other.headings);
     }
 
     /// Looks at one line, paragraph or row.
@@ -74,6 +85,7 @@ impl Searcher {
             return;
         }
         self.keep(text);
+        self.headings.extend(secrecy::heading(text));
         let letters: Vec<char> = text.chars().collect();
         let length = letters.len();
         if length > SHORT {
@@ -117,7 +129,7 @@ impl Searcher {
 
     fn look(&mut self, text: &str) {
         // every grade ends in this character: most lines are done with here
-        self.marked = self.marked || (text.contains('密') && carries_mark(text));
+        self.marked = self.marked || (text.contains('密') && secrecy::marks_within(text));
     }
 }
 
@@ -130,7 +142,7 @@ mod tests {
         for line in lines {
             searcher.line(line);
         }
-        searcher.marked()
+        searcher.carries_mark()
     }
 
     #[test]
@@ -141,6 +153,15 @@ mod tests {
         assert!(marked(&["密级：", "机密"]));
         let long = format!("{}{star}{}", "文".repeat(3990), "文".repeat(3990));
         assert!(marked(&[&long]));
+        assert!(marked(&[
+            "关于方案的说明",
+            "机密",
+            "第一章总则说明如下各条各款"
+        ]));
+        assert!(
+            !marked(&["数据分级", "绝密", "机密", "秘密", "内部"]),
+            "a list"
+        );
         assert!(!marked(&["本系统不处理机密信息", "建设期5年"]));
         assert!(!marked(&["保守商业秘密", "第一章总则说明如下各条各款"]));
     }

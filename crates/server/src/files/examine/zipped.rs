@@ -107,6 +107,9 @@ pub(super) fn archive<R: Read + Seek>(
         if searcher.marked() {
             return Ok(());
         }
+        if kinds::is_program(&name) {
+            return Err(Unread::Runs);
+        }
         if part.is_file() {
             inner(part, &name, searcher, bounds)?;
         }
@@ -147,6 +150,9 @@ fn inner<R: Read>(
         .take(HEAD as u64)
         .read_to_end(&mut head)
         .map_err(|_| Unread::Broken)?;
+    if head.starts_with(&kinds::PROGRAM) {
+        return Err(Unread::Runs);
+    }
     let Some(kind) = kinds::within(&head, name) else {
         return Ok(());
     };
