@@ -116,9 +116,7 @@ fn previewed(
     preview.facts = agreed(current, &commands, env)?;
     preview.verdict = env.regulation.judge(act, &preview.facts, env.on).ok()?;
     preview.state = standing(current, &commands, env);
-    preview.after = commands
-        .first()
-        .and_then(|first| after(current, first, env));
+    preview.after = shown(current, act, &partly, env).and_then(|form| after(current, &form, env));
     preview.filing = filing(act, &preview, env);
     preview.missing = partly.missing;
     preview.faults = partly.faults;
@@ -135,16 +133,24 @@ fn completed(current: Option<&Aggregate>, act: &str, partly: &Partly, env: &Env)
     };
     let blanks = blanks::Blanks::of(current, spec, &partly.clean, env);
     (0..blanks.ways())
-        .filter_map(|way| Command::typed(act, blanks.filled(way)).ok())
-        .map(|mut command| {
-            // what the server draws when the form is sent is not held against it before
-            if command.awaits_seed() {
-                command.take_seed(SEED.to_owned());
-            }
-            command.step_mut().complete_any(current, env);
-            command
-        })
+        .filter_map(|way| command(current, act, blanks.filled(way), env))
         .collect()
+}
+
+/// The form whose outcome is shown.
+fn shown(current: Option<&Aggregate>, act: &str, partly: &Partly, env: &Env) -> Option<Command> {
+    let blanks = blanks::Blanks::of(current, act_spec(act)?, &partly.clean, env);
+    command(current, act, blanks.without_broken_rows(), env)
+}
+
+fn command(current: Option<&Aggregate>, act: &str, form: Value, env: &Env) -> Option<Command> {
+    let mut command = Command::typed(act, form).ok()?;
+    // what the server draws when the form is sent is not held against it before
+    if command.awaits_seed() {
+        command.take_seed(SEED.to_owned());
+    }
+    command.step_mut().complete_any(current, env);
+    Some(command)
 }
 
 /// The facts that are the same in every completion.

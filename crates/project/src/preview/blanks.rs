@@ -56,6 +56,20 @@ impl<'a> Blanks<'a> {
         Value::Object(self.object(self.spec.fields, self.clean, "", way))
     }
 
+    /// The form with what is empty filled in, but for rows: one that lacks something is
+    /// left out, so that nothing is added up that nobody typed.
+    pub fn without_broken_rows(&self) -> Value {
+        let mut whole = self.clean.clone();
+        for field in self.spec.fields {
+            if let (FieldKind::Rows(columns), Some(Value::Array(rows))) =
+                (field.kind, whole.get_mut(field.name))
+            {
+                rows.retain(|row| is_whole(row, columns));
+            }
+        }
+        Value::Object(self.object(self.spec.fields, &whole, "", 0))
+    }
+
     fn object(
         &self,
         fields: &'static [FieldSpec],
@@ -126,6 +140,11 @@ impl<'a> Blanks<'a> {
         let ids = all.into_iter().map(|(id, _)| id);
         ids.take(MOST_OPTIONS).collect()
     }
+}
+
+fn is_whole(row: &Value, columns: &[FieldSpec]) -> bool {
+    let mut required = columns.iter().filter(|column| column.required);
+    required.all(|column| row.get(column.name).is_some())
 }
 
 /// The places that nothing was typed into, with their paths.
