@@ -461,3 +461,58 @@ async fn sign_in_names_of_experts_stay_with_who_keeps_the_pool() {
     let refused = client.post(&path, &redrawn).await;
     assert!(refused.text.contains("不足3人"), "{}", refused.text);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_can_be_read_after_an_expert_declined_and_was_replaced() {
+    let district = District::found().await;
+    let id = drawn(&district, "街道议事平台").await;
+    let written = opinion(80, FINDING);
+    let members = panel(&district, id).await;
+    by(&district, &members[1], id, "give_expert_opinion", &written).await;
+    let declined = json!({ "ground": "interest", "reason": "配偶在该街道任职" });
+    by(
+        &district,
+        &members[0],
+        id,
+        "decline_expert_review",
+        &declined,
+    )
+    .await;
+    let redrawn = json!({ "size": 3, "reason": "一位专家回避" });
+    by(&district, "kexinju", id, "draw_panel", &redrawn).await;
+    for member in panel(&district, id).await {
+        if member != members[1] {
+            by(&district, &member, id, "give_expert_opinion", &written).await;
+        }
+    }
+    let pass = json!({ "outcome": "pass", "opinion": "同意" });
+    by(&district, "kexinju", id, "conclude_expert_review", &pass).await;
+    for who in ["jiedao", "caizhengju", "kexinju"] {
+        let mut browser = district.signed_in(who).await;
+        let page = browser
+            .get(&format!("/projects/{id}/sections/review"))
+            .await;
+        let papers: Vec<&str> = page
+            .text
+            .split('"')
+            .filter(|href| href.contains("/papers/expert_opinion"))
+            .filter(|href| href.ends_with(".docx"))
+            .collect();
+        for path in papers {
+            let paper = browser.get(path).await;
+            assert_eq!(paper.status, StatusCode::OK, "{who} {path}");
+        }
+        let package = browser
+            .get(&format!("/projects/{id}/archive/package"))
+            .await;
+        assert_eq!(package.status, StatusCode::OK, "{who}");
+        let record = browser
+            .get(&format!("/projects/{id}/sections/record"))
+            .await;
+        assert_eq!(
+            record.text.contains("配偶在该街道任职"),
+            who == "kexinju",
+            "{who}"
+        );
+    }
+}
