@@ -97,6 +97,8 @@ act! {
         security_confidentiality: Option<String> = optional LONG, "安全保密规范", "12", "";
         evaluation_exit: Option<String> = optional LONG, "运营评价和退出情形", "12", "";
         scenarios: Vec<ScenarioRow> = optional K::Rows(ScenarioRow::FIELDS), "规划的应用场景", "12", "填写后整表替换";
+        #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+        cleared: BTreeSet<String> = optional K::Choices(words::CLEARABLE), "清空的栏目", "13", "没有填写的栏目不变；要清空的在此列出";
     }
 }
 act! {

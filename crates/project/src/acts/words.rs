@@ -41,6 +41,40 @@ pub(crate) const MATCH_ANSWERS: Words = &[
     ("not_duplicate", "内容不重复，说明理由"),
     (MATCH_WITHDRAWN, "撤去重复的内容，不再建设"),
 ];
+/// The word in the numbers that the system itself gives to opinion letters.
+pub const LETTER_SERIES: &str = "信审函";
+/// What of a declaration may be left open again.
+pub(crate) const CLEARABLE: Words = &[
+    ("summary", "项目概述"),
+    ("predecessor", "前期项目"),
+    ("objectives", "业务目标"),
+    ("needs", "需求范围"),
+    ("data_acquisition", "数据获取方式"),
+    ("management", "项目建设管理"),
+    ("mechanisms", "配套工作机制"),
+    ("performance", "应用绩效"),
+    ("budget", "投资概算"),
+    ("design", "所依据的顶层设计"),
+    ("design_item", "顶层设计条目编号"),
+    ("catalogue_item", "购买服务指导性目录条目"),
+    ("planned_start_on", "计划开工日期"),
+    ("planned_end_on", "计划完工日期"),
+    ("necessity", "政府投资必要性"),
+    ("investment_mode", "投资方式比选"),
+    ("life_cycle_cost", "全生命周期成本"),
+    ("efficiency", "运营效率"),
+    ("risk", "风险管理"),
+    ("social_capital_fit", "是否适宜采用社会资本"),
+    ("authorising_body", "授权主体"),
+    ("conditions", "授权条件"),
+    ("procedure", "授权程序"),
+    ("data_scope", "数据范围"),
+    ("platform", "平台服务和使用机制"),
+    ("conduct", "运营行为"),
+    ("security_confidentiality", "安全保密规范"),
+    ("evaluation_exit", "运营评价和退出情形"),
+    ("scenarios", "规划的应用场景"),
+];
 /// Holds once a later check finds the hit no more.
 pub(crate) const MATCH_WITHDRAWN: &str = "withdrawn";
 /// An interest keeps an expert out of the project for good.

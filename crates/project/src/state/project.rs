@@ -217,6 +217,17 @@ impl Project {
             .any(|document| document.material == material)
     }
 
+    /// Of each material the document that was handed in last, and how many came before it.
+    pub fn current_documents(&self) -> impl Iterator<Item = (&Document, usize)> {
+        let documents = self.documents.iter().enumerate();
+        documents.filter_map(|(place, document)| {
+            let of_kind = |other: &&Document| other.material == document.material;
+            let (before, after) = self.documents.split_at_checked(place)?;
+            let latest = after.iter().skip(1).find(of_kind).is_none();
+            latest.then(|| (document, before.iter().filter(of_kind).count()))
+        })
+    }
+
     /// Its building was ended by a measure that stands.
     pub fn is_terminated(&self) -> bool {
         let mut measures = self.measures.iter();

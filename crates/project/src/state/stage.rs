@@ -53,9 +53,11 @@ stages! {
 
 impl Project {
     pub fn stage(&self) -> Stage {
-        if let Some(ended) = self.ended() {
-            return ended;
-        }
+        self.ended().unwrap_or_else(|| self.reached())
+    }
+
+    /// How far it came, whatever ended or halted it.
+    pub fn reached(&self) -> Stage {
         if self.letter.is_some() {
             return self.stage_after_letter();
         }

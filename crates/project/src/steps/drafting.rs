@@ -1,5 +1,6 @@
 //! Registration, and writing the declaration.
 
+use jiff::civil::Date;
 use tongchou_rules::Facts;
 
 use super::checks::{absent, all, going, unless};
@@ -166,6 +167,7 @@ impl Step for ReviseDeclaration {
         let checked = Compared::of(project);
         self.revise_identity(project);
         self.revise_texts(&mut project.declaration);
+        self.clear(project);
         if !self.budget.is_empty() {
             project.declaration.budget.clone_from(&self.budget);
         }
@@ -224,10 +226,9 @@ impl ReviseDeclaration {
     /// An item that the design does not have would only come to light when declaring.
     fn no_such_item(&self, project: &Project, env: &Env) -> Option<StateFinding> {
         let code = self.design_item.as_deref()?;
-        let design = self
-            .design
-            .as_ref()
-            .or(project.declaration.design.as_ref())?;
+        let stands = project.declaration.design.as_ref();
+        let stands = stands.filter(|_| !self.clears("design"));
+        let design = self.design.as_ref().or(stands)?;
         let design = env.registers.designs.get(design)?;
         if design.item(code).is_some() {
             return None;
@@ -239,10 +240,12 @@ impl ReviseDeclaration {
     }
 
     fn dates_crossed(&self, project: &Project) -> Option<StateFinding> {
-        let start = self
-            .planned_start_on
-            .or(project.declaration.planned_start_on)?;
-        let end = self.planned_end_on.or(project.declaration.planned_end_on)?;
+        let stands = |name, date: Option<Date>| date.filter(|_| !self.clears(name));
+        let declared = &project.declaration;
+        let start = self.planned_start_on;
+        let start = start.or(stands("planned_start_on", declared.planned_start_on))?;
+        let end = self.planned_end_on;
+        let end = end.or(stands("planned_end_on", declared.planned_end_on))?;
         unless(
             start <= end,
             "计划完工日期早于计划开工日期",
@@ -301,6 +304,38 @@ impl ReviseDeclaration {
         }
         declaration.planned_start_on = self.planned_start_on.or(declaration.planned_start_on);
         declaration.planned_end_on = self.planned_end_on.or(declaration.planned_end_on);
+    }
+
+    fn clears(&self, name: &str) -> bool {
+        self.cleared.contains(name)
+    }
+
+    /// Takes out what is to be left open again.
+    fn clear(&self, project: &mut Project) {
+        let declaration = &mut project.declaration;
+        for name in &self.cleared {
+            match name.as_str() {
+                "summary" => project.summary.clear(),
+                "predecessor" => project.predecessor = None,
+                "budget" => declaration.budget.clear(),
+                "scenarios" => declaration.scenarios.clear(),
+                "design" => declaration.design = None,
+                "design_item" => declaration.design_item = None,
+                "catalogue_item" => declaration.catalogue_item = None,
+                "planned_start_on" => declaration.planned_start_on = None,
+                "planned_end_on" => declaration.planned_end_on = None,
+                text => {
+                    let texts = [
+                        &mut declaration.topics,
+                        &mut declaration.feasibility,
+                        &mut declaration.terms,
+                    ];
+                    for kept in texts {
+                        kept.remove(text);
+                    }
+                }
+            }
+        }
     }
 
     fn topics(&self) -> Vec<(&'static str, &Option<String>)> {

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 
 use tongchou_rules::{Facts, money::in_words};
+use unicode_normalization::UnicodeNormalization;
 
 use super::checks::{all, ended, unless};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::IssueOpinionLetter;
+use crate::acts::words::LETTER_SERIES;
 use crate::refusal::StateFinding;
 use crate::state::{Item, Letter, Project};
 
@@ -35,21 +37,38 @@ impl Step for IssueOpinionLetter {
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
+        let Some(number) = self.number.as_deref().map(plain) else {
+            return Vec::new();
+        };
         // One number names one letter in the whole district.
-        let used = self.number.as_ref().is_some_and(|number| {
-            env.registers.projects.values().any(|other| {
-                let theirs = other.letter_number.as_deref().map(str::trim);
-                other.id != project.id && theirs == Some(number.trim())
-            })
-        });
-        unless(
-            !used,
-            "该函号已用于其他项目的审查意见函",
-            "请核对函号，或者留空由系统编号",
-            "16",
-        )
-        .into_iter()
-        .collect()
+        let mut others = env
+            .registers
+            .projects
+            .values()
+            .filter(|it| it.id != project.id);
+        let used =
+            others.any(|other| other.letter_number.as_deref().map(plain) == Some(number.clone()));
+        let shaped = number.ends_with('号') && number.contains(|c: char| c.is_ascii_digit());
+        all([
+            unless(
+                !used,
+                "该函号已用于其他项目的审查意见函",
+                "请核对函号，或者留空由系统编号",
+                "16",
+            ),
+            unless(
+                !number.starts_with(LETTER_SERIES),
+                &format!("“{LETTER_SERIES}”的编号由系统依次给出，不跳号也不重号"),
+                "把函号留空由系统编号；用本单位发文系统的文号的，填写那里的文号",
+                "16",
+            ),
+            unless(
+                shaped,
+                "函号不是文号的写法",
+                "填写“机关代字〔年份〕序号号”那样的文号，如“科信函〔2026〕12号”，或者留空由系统编号",
+                "16",
+            ),
+        ])
     }
 
     fn facts(&self, project: &Project, _: &Env, facts: &mut Facts) {
@@ -106,4 +125,16 @@ impl IssueOpinionLetter {
     fn amount(&self) -> i64 {
         self.items.iter().map(|row| row.amount).sum()
     }
+}
+
+/// A number as it is compared: with one kind of bracket, and without room between.
+fn plain(number: &str) -> String {
+    let plain = number.nfkc().filter(|c| !c.is_whitespace());
+    plain
+        .map(|c| match c {
+            '[' | '(' | '【' => '〔',
+            ']' | ')' | '】' => '〕',
+            other => other,
+        })
+        .collect()
 }

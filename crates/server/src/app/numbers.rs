@@ -36,7 +36,11 @@ const PASSED: Option<(&str, &str)> = Some((OUTCOME, "pass"));
 const NUMBERED: &[Numbered] = &[
     Numbered {
         place: "/content/number",
-        ..one("opinion_letter_issued", "opinion_letter_issued", "信审函")
+        ..one(
+            "opinion_letter_issued",
+            "opinion_letter_issued",
+            tongchou_project::words::LETTER_SERIES,
+        )
     },
     one("change_filed", "change_receipt", "科信变备"),
     one("operation_plan_filed", "maintenance_receipt", "科信运备"),

@@ -69,8 +69,6 @@ impl Pairs {
         self
     }
 
-    /// How many rows were sent: one more than the greatest index in names of
-    /// the form `rows.3.amount`.
     /// Whether a field, or any cell of it as a table, says something.
     pub fn holds(&self, name: &str) -> bool {
         self.0.iter().any(|(key, value)| {
@@ -80,6 +78,8 @@ impl Pairs {
         })
     }
 
+    /// How many rows were sent: one more than the greatest index in names of
+    /// the form `rows.3.amount`.
     pub fn rows(&self, name: &str) -> usize {
         self.0
             .iter()

@@ -5,6 +5,7 @@ pub(crate) mod alike;
 pub mod awaited;
 pub mod cure;
 pub mod draft;
+mod emptied;
 mod form;
 mod linked;
 pub mod offer;
@@ -98,7 +99,16 @@ pub(crate) async fn create(
         let refusal = Refusal::Fields(sent.refused.clone());
         return refuse(&web, user, &target, form, typed, refusal).await;
     }
-    let input = json::to_json(target.spec.fields, &typed);
+    let mut input = json::to_json(target.spec.fields, &typed);
+    if emptied::is_whole(target.spec) {
+        let loaded = target.load(&web, user).await?;
+        let current = loaded.aggregate.as_ref();
+        let lacking = emptied::settle(target.spec, current, (form, &typed), &mut input);
+        if !lacking.is_empty() {
+            let refusal = Refusal::Fields(lacking);
+            return refuse(&web, user, &target, form, typed, refusal).await;
+        }
+    }
     let asked = Asked {
         act: target.spec.key,
         id: target.id,

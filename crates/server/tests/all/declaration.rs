@@ -137,3 +137,58 @@ async fn what_was_filed_prints_with_its_signature() {
     assert!(page.text.contains("日正式申报") && page.text.contains("合计"));
     assert!(!page.text.contains("待签"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_emptied_in_a_form_that_shows_all_is_emptied() {
+    let district = District::found().await;
+    let id = crate::under_review::declared(&district, "街道议事平台").await;
+    let back = serde_json::json!({ "outcome": "return", "opinion": "请补充", "defects": [{ "subject": "建设管理", "defect": "不明" }] });
+    crate::under_review::by(
+        &district,
+        "kexinju",
+        id,
+        "conclude_preliminary_review",
+        &back,
+    )
+    .await;
+    let form = format!("/projects/{id}/acts/revise_declaration");
+    let mut unit = district.signed_in("jiedao").await;
+    let stands = |page: &str| page.contains("成立专班");
+    assert!(stands(&unit.get(&form).await.text));
+    // a script of one's own that sends a few fields changes these alone
+    let few = unit
+        .fill(&form, &[("summary", "概述"), ("management", "")])
+        .await;
+    assert_eq!(few.status, StatusCode::SEE_OTHER, "{}", few.text);
+    assert!(stands(&unit.get(&form).await.text));
+    let whole = [
+        ("_whole", "1"),
+        ("title", "街道议事平台"),
+        ("fields", "business_system"),
+        ("nature", "construction"),
+        ("funding", "fiscal"),
+        ("domain", &district.body("示范区政务服务局")),
+        ("district_funds", "yes"),
+        ("critical_infrastructure", "no"),
+        ("public_data_operation", "no"),
+        ("mlps_level", "2"),
+        ("objectives", "方便居民议事"),
+        ("management", " "),
+    ];
+    let untitled: Vec<_> = whole
+        .iter()
+        .copied()
+        .filter(|(name, _)| *name != "title")
+        .collect();
+    let refused = unit.fill(&form, &untitled).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        refused.text.contains("“项目名称”不能清空，请填写"),
+        "{}",
+        refused.text
+    );
+    let sent = unit.fill(&form, &whole).await;
+    assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.text);
+    let page = unit.get(&form).await.text;
+    assert!(!stands(&page) && !page.contains("应用软件开发") && page.contains("方便居民议事"));
+}

@@ -68,11 +68,26 @@ pub(crate) async fn discard(
         .store()
         .drop_draft(&target.draft_key(&posted.user))
         .await?;
+    drop_files(&web, &target, &posted.user).await?;
     let to = match posted.form.first("to") {
         Some("list") => "/drafts".to_owned(),
         _ => target.action(),
     };
     Ok(Redirect::to(&to).into_response())
+}
+
+/// What was uploaded for the form goes with its draft.
+async fn drop_files(web: &Web, target: &Target, user: &SignedIn) -> Result<(), Failure> {
+    let Some(files) = &web.files else {
+        return Ok(());
+    };
+    let (store, form) = (web.app.store(), target.action());
+    for upload in store.uploads_of(&user.actor.person).await? {
+        if upload.form == form && !upload.filed {
+            files.forget(store, upload.id).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether this very form was sent already: a saving that was under way then

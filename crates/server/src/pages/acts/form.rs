@@ -6,8 +6,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use serde_json::Value;
 use tongchou_project::{
-    ActSpec, Considered, Env, FieldError, Refusal, Registers, consider, options, preview,
-    preview_unsent,
+    ActSpec, Considered, Env, FieldError, Refusal, Registers, options, preview, preview_unsent,
 };
 use tongchou_store::Draft;
 
@@ -92,6 +91,8 @@ struct Show {
     empty: bool,
     /// The form has a sheet of paper of its own.
     prints: bool,
+    /// Shows all that stands: what is sent empty is emptied.
+    whole: bool,
     /// Sending it gives the commitment of article 13.
     promises: bool,
     /// What was just done, and the part of the form to go on with.
@@ -270,10 +271,7 @@ impl Form {
         let current = loaded.aggregate.as_ref();
         let verdict = self.previewed(target, loaded, input, (env, who_may));
         let verdict = self.verdict.take().or(verdict);
-        let considered = consider(current, target.spec.key, env).ok_or(Failure::NotFound)?;
-        if !considered.permitted_to_actor {
-            return Err(target.for_others(env));
-        }
+        let considered = target.considered(current, env)?;
         let base = target.id.map(|id| target.home(id)).unwrap_or_default();
         let errors = self.field_errors();
         let filling = Filling {
@@ -309,6 +307,7 @@ impl Form {
             multipart,
             empty: target.spec.fields.is_empty(),
             prints: target.sheet().is_some(),
+            whole: super::emptied::is_whole(target.spec),
             promises: target.spec.key == super::wizard::GOAL,
             registered: self.after.map(|done| {
                 let next = verdict.as_ref().and_then(verdict::Shown::next_part);

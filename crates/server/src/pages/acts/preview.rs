@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use tongchou_project::preview_unsent;
 
-use super::{Target, alike, form, verdict};
+use super::{Target, alike, emptied, form, verdict};
 use crate::forms::Pairs;
 use crate::web::page::html;
 use crate::web::{Failure, Posted, Web};
@@ -23,7 +23,8 @@ pub(crate) async fn create(
     target.must_be_permitted(&web, user, &loaded).await?;
     let current = loaded.aggregate.as_ref();
     let typed = target.typed(form);
-    let input = target.input(&web, user, current, &typed).await?;
+    let mut input = target.input(&web, user, current, &typed).await?;
+    emptied::settle(target.spec, current, (form, &typed), &mut input);
     let world = web.app.world().await?;
     let id = loaded.stream.id.to_string();
     let shown = web.app.with_env(&world, &user.actor, &id, |env| {

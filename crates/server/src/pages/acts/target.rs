@@ -4,7 +4,9 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use serde_json::Value;
 use tongchou_project::registers::is_on_result;
-use tongchou_project::{ActSpec, Aggregate, Env, FieldKind, act_spec, act_specs, consider, is_sm3};
+use tongchou_project::{
+    ActSpec, Aggregate, Considered, Env, FieldKind, act_spec, act_specs, consider, is_sm3,
+};
 use tongchou_store::DraftKey;
 use uuid::Uuid;
 
@@ -147,6 +149,20 @@ impl Target {
         Ok(resolve(web.app.store(), person, self.spec, current, &input).await?)
     }
 
+    /// How the act stands for the person; not here for whom it is not.
+    pub fn considered(
+        &self,
+        current: Option<&Aggregate>,
+        env: &Env<'_>,
+    ) -> Result<Considered, Failure> {
+        let considered = consider(current, self.spec.key, env).ok_or(Failure::NotFound)?;
+        if considered.permitted_to_actor {
+            Ok(considered)
+        } else {
+            Err(self.for_others(env))
+        }
+    }
+
     /// The fields of a form that is not sent yet. Its field for files gives the
     /// names of files that are chosen and not sent.
     pub fn typed(&self, form: &Pairs) -> Pairs {
@@ -180,12 +196,7 @@ impl Target {
         let world = web.app.world().await?;
         let id = loaded.stream.id.to_string();
         web.app.with_env(&world, &user.actor, &id, |env| {
-            let considered = consider(loaded.aggregate.as_ref(), self.spec.key, env);
-            match considered {
-                None => Err(Failure::NotFound),
-                Some(found) if found.permitted_to_actor => Ok(()),
-                Some(_) => Err(self.for_others(env)),
-            }
+            self.considered(loaded.aggregate.as_ref(), env).map(|_| ())
         })?
     }
 
