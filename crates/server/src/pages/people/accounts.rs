@@ -26,6 +26,8 @@ struct Show {
     body_id: String,
     rights: Rights,
     own: bool,
+    /// One of the three administrators.
+    administers: bool,
     state: (&'static str, &'static str),
     locked: bool,
     last_sign_in: String,
@@ -94,6 +96,7 @@ async fn lay_out(
         body: body.map(|body| body.name.clone()).unwrap_or_default(),
         body_id: account.body.clone(),
         own: account.name == user.account.name,
+        administers: separation::administers(&account.capacities),
         state: labelled(super::state(&account, &locked)),
         locked: locked.contains(&account.name),
         last_sign_in: last.get(&account.name).cloned().unwrap_or_default(),
@@ -265,6 +268,11 @@ pub async fn set_password(
     let mut account = known(&web, &name).await?;
     if account.name == user.account.name {
         let says = "自己的密码在“修改密码”中修改，须先输入现在的密码";
+        return refuse(&web, user, &name, None, says).await;
+    }
+    // whoever could set a new password for another administrator would be that one
+    if separation::administers(&account.capacities) {
+        let says = "三类管理员的密码不能由系统管理员重设：请在服务器上运行 tongchou account password，由两人在场办理";
         return refuse(&web, user, &name, None, says).await;
     }
     let password = posted.form.first("password").unwrap_or_default().to_owned();
