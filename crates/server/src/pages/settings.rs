@@ -15,6 +15,8 @@ use tongchou_rules::Regulation;
 
 use super::exports;
 use super::lists::Value;
+use tongchou_project::secrecy::carries_mark;
+
 use crate::app;
 use crate::clock;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
@@ -55,6 +57,8 @@ struct Form {
     key: String,
     today: String,
     value: String,
+    from: String,
+    reason: String,
 }
 
 /// The name of the list, where lists are taken away.
@@ -176,7 +180,11 @@ pub async fn show(
     At(key): At<String>,
     Ask(asked): Ask<Asked>,
 ) -> Result<Response, Failure> {
-    lay_out(&web, &user, &key, asked.value).await
+    let typed = Typed {
+        value: asked.value,
+        ..Typed::default()
+    };
+    lay_out(&web, &user, &key, typed).await
 }
 
 /// What a value would do, before it is decided: nothing is kept.
@@ -185,22 +193,30 @@ pub async fn try_out(
     At(key): At<String>,
     posted: Posted,
 ) -> Result<Response, Failure> {
-    let value = posted.form.filled("value").map(str::to_owned);
-    lay_out(&web, &posted.user, &key, value).await
+    let text = |name: &str| posted.form.filled(name).map(str::to_owned);
+    let typed = Typed {
+        value: text("value"),
+        from: text("from"),
+        reason: text("reason").filter(|reason| !carries_mark(reason)),
+    };
+    lay_out(&web, &posted.user, &key, typed).await
 }
 
-async fn lay_out(
-    web: &Web,
-    user: &SignedIn,
-    key: &str,
+/// A change that is being thought about.
+#[derive(Debug, Default)]
+struct Typed {
     value: Option<String>,
-) -> Result<Response, Failure> {
+    from: Option<String>,
+    reason: Option<String>,
+}
+
+async fn lay_out(web: &Web, user: &SignedIn, key: &str, typed: Typed) -> Result<Response, Failure> {
     let world = web.app.world().await?;
     let on = web.app.clock().today();
     let base = web.app.law().on(on);
     let law = web.app.regulation(&world, on)?;
     let setting = view::one(base, &law, &world.registers, key, on).ok_or(Failure::NotFound)?;
-    let tried = value.filter(|value| !value.trim().is_empty());
+    let tried = typed.value.filter(|value| !value.trim().is_empty());
     let tried = tried.map(|value| {
         let value = value.trim().to_owned();
         match view::with(&law, key, &value) {
@@ -223,6 +239,8 @@ async fn lay_out(
             csrf: user.session.csrf.clone(),
             key: clock::secret()?,
             today: on.to_string(),
+            from: typed.from.unwrap_or_else(|| on.to_string()),
+            reason: typed.reason.unwrap_or_default(),
             value: tried
                 .as_ref()
                 .map_or_else(|| setting.raw.clone(), |tried| tried.value.clone()),
