@@ -22,3 +22,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   if (next.tabIndex < 0 && !next.hasAttribute("tabindex")) next.setAttribute("tabindex", "-1");
   next.focus();
 });
+
+// A form that came back refused begins at what is wrong with it.
+const summary = document.querySelector<HTMLElement>("main [role=alert][tabindex]");
+if (summary) summary.focus();

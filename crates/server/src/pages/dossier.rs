@@ -53,7 +53,7 @@ impl Dossier {
 fn materials(project: &tongchou_project::Project) -> Sheet {
     let heads = ["种类", "名称", "文号", "材料日期", "提交日期"];
     let mut sheet = Sheet::new("申报材料", "8", &heads);
-    for document in &project.documents {
+    for (document, _) in project.current_documents() {
         let kind = MATERIALS.label(&document.material);
         sheet.row([
             text(kind.unwrap_or(&document.material)),

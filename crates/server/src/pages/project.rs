@@ -38,7 +38,7 @@ use item_sheet::Paid;
 pub use section::Section;
 pub(crate) use sections::findings;
 use sources::Sources;
-pub use stages::Step;
+pub use stages::{Step, is_ahead};
 use standing::Standing;
 
 #[derive(Debug, Template)]

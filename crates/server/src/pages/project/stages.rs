@@ -53,13 +53,29 @@ const PHASES: [(&str, &[Stage], &str); 8] = [
     ),
 ];
 
-/// None of a project that has ended otherwise: no phase is its own.
-pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
-    let stage = project.stage();
-    let Some(here) = PHASES
+/// The place of a project among the phases; one whose building is suspended stays where
+/// it was. None of a project that has ended otherwise: no phase is its own.
+fn place(project: &Project) -> Option<usize> {
+    let stage = match project.stage() {
+        Stage::Suspended => project.reached(),
+        other => other,
+    };
+    PHASES
         .iter()
         .position(|(_, stages, _)| stages.contains(&stage))
-    else {
+}
+
+/// Whether acts of a stage of the regulation come later in the project's life.
+pub fn is_ahead(project: &Project, stage: &str) -> bool {
+    let of_act = PHASES.iter().position(|(_, _, of_law)| *of_law == stage);
+    of_act
+        .zip(place(project))
+        .is_some_and(|(act, here)| act > here)
+}
+
+pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
+    let stage = project.stage();
+    let Some(here) = place(project) else {
         return Vec::new();
     };
     let closed = stage == Stage::Closed;

@@ -1,5 +1,5 @@
 //! The projects an article concerns now: a clause of it stands at a step the
-//! project can take next, or a duty of it is open. Judged for each project
+//! project can take at the stage that it has reached, or a duty of it is open. Judged for each project
 //! once and kept until something of it changes.
 
 use std::collections::HashMap;
@@ -17,6 +17,7 @@ use tongchou_rules::{Clause, Regulation, article as numbers};
 use super::belongs;
 use crate::app::{App, Entry, View};
 use crate::pages::listing;
+use crate::pages::project::is_ahead;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
 /// What registers say may change without the project changing.
@@ -101,21 +102,22 @@ impl Concerns {
     }
 }
 
-fn acts(law: &Regulation, number: u32) -> Vec<String> {
+/// The acts at which clauses of an article stand, with their stages.
+fn acts(law: &Regulation, number: u32) -> Vec<(String, String)> {
     let clauses = law
         .clauses()
         .iter()
         .filter(|clause| belongs(&clause.article, number));
-    let mut acts: Vec<String> = clauses
+    let mut acts: Vec<(String, String)> = clauses
         .flat_map(|clause| law.acts_of(&clause.id))
-        .map(|act| act.key.clone())
+        .map(|act| (act.key.clone(), act.stage.clone()))
         .collect();
     acts.sort();
     acts.dedup();
     acts
 }
 
-fn concerned(entry: &Entry, number: u32, acts: &[String], view: &View<'_>) -> bool {
+fn concerned(entry: &Entry, number: u32, acts: &[(String, String)], view: &View<'_>) -> bool {
     let owed = view.owed(entry);
     if owed.iter().any(|duty| belongs(&duty.article, number)) {
         return true;
@@ -123,7 +125,12 @@ fn concerned(entry: &Entry, number: u32, acts: &[String], view: &View<'_>) -> bo
     let env = view.env_of(entry);
     let situation = Situation::of(&entry.aggregate, &env);
     let of_article = |clause: &Clause| belongs(&clause.article, number);
-    acts.iter().any(|act| situation.concerned(act, of_article))
+    let is_ahead = |stage: &str| {
+        let project = entry.aggregate.project();
+        project.is_some_and(|project| is_ahead(project, stage))
+    };
+    let mut acts = acts.iter().filter(|(_, stage)| !is_ahead(stage));
+    acts.any(|(act, _)| situation.concerned(act, of_article))
 }
 
 #[derive(Debug, Deserialize)]

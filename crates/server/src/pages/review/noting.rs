@@ -145,7 +145,7 @@ fn of_fields(opened: &Opened<'_>, comparison: Option<&Comparison>) -> Vec<Note> 
         .collect()
 }
 
-/// Every document on file; where a kind is lacking the checklist says so.
+/// The latest document of each kind; where a kind is lacking the checklist says so.
 fn of_materials(project: &Project) -> Vec<Note> {
     let cited = |material: &str| match material {
         "security_plan" => "4",
@@ -158,9 +158,9 @@ fn of_materials(project: &Project) -> Vec<Note> {
             .and_then(|spec| spec.field("material"))
             .map_or("", |field| field.article),
     };
-    let documents = project.documents.iter();
-    documents
-        .map(|document| {
+    project
+        .current_documents()
+        .map(|(document, earlier)| {
             let kind = vocabulary::MATERIALS.label(&document.material);
             let kind = kind.unwrap_or(&document.material);
             let mut about = vec![format!(
@@ -177,6 +177,9 @@ fn of_materials(project: &Project) -> Vec<Note> {
                     .map(|it| format!("材料日期：{}", format::day(it))),
             );
             about.extend(document.note.as_ref().map(|it| format!("说明：{it}")));
+            if earlier > 0 {
+                about.push(format!("第{}次提交；此前的版本见项目的材料。", earlier + 1));
+            }
             if !project.has_file_of(&document.material) {
                 about.push("没有附文件，只登记了名称：请核对纸质原件。".to_owned());
             }
