@@ -6,16 +6,17 @@ mod building;
 mod cast;
 mod district;
 mod life;
-mod many;
+pub mod many;
 mod projects;
 mod run;
 mod sharing;
 mod wording;
 
 pub use district::{act, found};
+pub use life::{Life, SUPERVISION};
 pub use many::{Made, fill};
 pub use projects::all as plan;
-pub use run::{Planned, Run, What};
+pub use run::{Planned, Run, What, resolve};
 
 use std::fmt::Write;
 

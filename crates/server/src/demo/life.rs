@@ -35,8 +35,8 @@ pub struct Sketch {
 
 #[derive(Debug)]
 pub struct Life {
-    pub(super) sketch: Sketch,
-    pub(super) day: Date,
+    pub sketch: Sketch,
+    pub day: Date,
     /// Hundredths of the main contract that are paid.
     pub(super) paid: i64,
     pub steps: Vec<Planned>,

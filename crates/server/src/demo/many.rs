@@ -27,6 +27,11 @@ use crate::clock::{self, Clock};
 use play::{Meetings, Played, Stage};
 use spill::Spill;
 
+pub use chance::Chance;
+pub use people::{actors, join, units};
+pub use play::{MeetingKey, meeting_title};
+pub use sketches::{BEGIN, next_meeting, sketch};
+
 /// A few days after the measure came into force.
 const FIRST: Date = date(2022, 7, 11);
 /// Lives played at a time: what is told of the progress comes as often.
@@ -55,7 +60,7 @@ pub async fn fill(
     let app = App::new(store, law, clock.clone(), true);
     mark(&app).await?;
     found(&app, &clock, FIRST).await?;
-    people::join(&app).await?;
+    people::join(&app, people::UNITS).await?;
     let end = clock::day_of(today);
     ensure!(end > sketches::BEGIN, "今天早于示范区的第一天");
     let mut made = play_all(&app, end, projects, spill, tell).await?;
@@ -115,4 +120,4 @@ async fn pour(app: &App, folder: &Path, tell: &(dyn Fn(&str) + Sync)) -> anyhow:
     Ok(app.store().checkpoint().await?.size)
 }
 
-type Actors = BTreeMap<String, tongchou_project::Actor>;
+pub type Actors = BTreeMap<String, tongchou_project::Actor>;

@@ -25,7 +25,7 @@ pub struct Planned {
 }
 
 impl Planned {
-    pub(super) fn is(&self, act: &str) -> bool {
+    pub fn is(&self, act: &str) -> bool {
         matches!(self.what, What::Act(key, _) if key == act)
     }
 }
@@ -131,7 +131,7 @@ async fn resolved(
 }
 
 /// The input with ids in place of names.
-pub(super) fn resolve(
+pub fn resolve(
     current: Option<&Aggregate>,
     key: &str,
     fields: &[FieldSpec],

@@ -76,10 +76,13 @@ const PEOPLE_OF_A_UNIT: usize = 2;
 const EXPERTS: usize = 60;
 const AGENCIES: usize = 40;
 
-/// Accounts of project units by whom projects are made.
-pub fn units() -> Vec<String> {
-    let joined = (0..names().len())
-        .flat_map(|unit| (0..PEOPLE_OF_A_UNIT).map(move |person| account(unit, person)));
+/// How many units join where nobody asks for another number.
+pub const UNITS: usize = DEPARTMENTS.len() + STREETS.len();
+
+/// Accounts of project units by whom projects are made, where so many joined.
+pub fn units(joined: usize) -> Vec<String> {
+    let joined =
+        (0..joined).flat_map(|unit| (0..PEOPLE_OF_A_UNIT).map(move |person| account(unit, person)));
     let cast = ["minzhengju", "weijianwei", "jiedao"].map(ToOwned::to_owned);
     cast.into_iter().chain(joined).collect()
 }
@@ -88,10 +91,12 @@ fn account(unit: usize, person: usize) -> String {
     format!("danwei{:02}_{}", unit + 1, person + 1)
 }
 
-fn names() -> Vec<String> {
+fn names(count: usize) -> Vec<String> {
     let departments = DEPARTMENTS.iter().map(|name| format!("示范区{name}"));
     let streets = STREETS.iter().map(|name| format!("{name}街道办事处"));
-    departments.chain(streets).collect()
+    let further = (1..).map(|number| format!("示范区第{number}公共事务中心"));
+    let all = departments.chain(streets).chain(further);
+    all.take(count).collect()
 }
 
 /// The agencies that build.
@@ -103,11 +108,12 @@ pub fn builders() -> usize {
     AGENCIES
 }
 
-pub async fn join(app: &App) -> anyhow::Result<()> {
+/// So many units with their people, experts and agencies.
+pub async fn join(app: &App, units: usize) -> anyhow::Result<()> {
     // one published password, so one digest of it
     let known = app.store().account_by_name("jiedao").await?;
     let hash = known.context("no cast")?.password_hash;
-    for (number, name) in names().iter().enumerate() {
+    for (number, name) in names(units).iter().enumerate() {
         let id = clock::new_id();
         let body = Registration {
             name: name.clone(),
@@ -131,7 +137,7 @@ pub async fn join(app: &App) -> anyhow::Result<()> {
         }
     }
     experts(app, &hash).await?;
-    registers(app).await
+    registers(app, units).await
 }
 
 fn called(number: usize) -> String {
@@ -171,7 +177,7 @@ async fn experts(app: &App, hash: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn registers(app: &App) -> anyhow::Result<()> {
+async fn registers(app: &App, joined: usize) -> anyhow::Result<()> {
     for number in 0..AGENCIES {
         let agency = json!({
             "name": format!("{}有限公司", builder(number)), "kinds": ["implementation", "operation"],
@@ -180,7 +186,7 @@ async fn registers(app: &App) -> anyhow::Result<()> {
         act(app, "kexinju", "register_agency", None, &agency).await?;
     }
     let mut served = std::collections::BTreeSet::new();
-    for unit in units() {
+    for unit in units(joined) {
         let body = actor(app, &unit).await?.body;
         // the cast gave itself one
         if unit != "weijianwei" && served.insert(body) {

@@ -109,7 +109,8 @@ pub fn life(number: usize, of: usize, end: Date) -> Drawn {
     let into = number * days / of.max(1);
     let into = i64::try_from(into).unwrap_or(0);
     let begin = BEGIN.checked_add(Span::new().days(into)).unwrap_or(BEGIN);
-    let mut life = Life::begin(sketch(number, begin, &mut chance), begin);
+    let units = people::units(people::UNITS);
+    let mut life = Life::begin(sketch(number, begin, &units, &mut chance), begin);
     let meeting = live(&mut life, number, &mut chance);
     Drawn {
         number,
@@ -164,15 +165,15 @@ fn live(life: &mut Life, number: usize, chance: &mut Chance) -> Option<MeetingKe
 }
 
 /// The meetings are on Wednesdays.
-fn next_meeting(from: Date, number: usize) -> MeetingKey {
+pub fn next_meeting(from: Date, number: usize) -> MeetingKey {
     let ahead = i64::from(from.weekday().until(Weekday::Wednesday));
     let held_on = from.checked_add(Span::new().days(ahead)).unwrap_or(from);
     (held_on, number % GROUPS)
 }
 
-fn sketch(number: usize, begin: Date, chance: &mut Chance) -> Sketch {
-    let units = people::units();
-    let unit = chance.pick(&units).cloned().unwrap_or_default();
+/// A project of one of some units.
+pub fn sketch(number: usize, begin: Date, units: &[String], chance: &mut Chance) -> Sketch {
+    let unit = chance.pick(units).cloned().unwrap_or_default();
     let subject = chance.pick(SUBJECTS).copied().unwrap_or_default();
     let system = chance.pick(SYSTEMS).copied().unwrap_or_default();
     let year = begin.year();
