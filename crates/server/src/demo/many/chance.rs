@@ -8,11 +8,11 @@ impl Chance {
     pub fn of(seed: usize) -> Self {
         let mut chance = Self(u64::try_from(seed).unwrap_or_default());
         // neighbouring seeds would begin alike
-        chance.0 = chance.next().wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        chance.0 = chance.draw().wrapping_mul(0x9e37_79b9_7f4a_7c15);
         chance
     }
 
-    pub fn next(&mut self) -> u64 {
+    pub fn draw(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -23,7 +23,7 @@ impl Chance {
     /// A number below a bound.
     pub fn below(&mut self, bound: usize) -> usize {
         let bound = u64::try_from(bound.max(1)).unwrap_or(1);
-        usize::try_from(self.next() % bound).unwrap_or(0)
+        usize::try_from(self.draw() % bound).unwrap_or(0)
     }
 
     pub fn between(&mut self, least: i64, most: i64) -> i64 {

@@ -301,7 +301,7 @@ fn moment(day: Date, chance: &mut Chance) -> anyhow::Result<Timestamp> {
 
 fn id_at(at: Timestamp, chance: &mut Chance) -> Uuid {
     let mut random = [0; 10];
-    let drawn = [chance.next().to_le_bytes(), chance.next().to_le_bytes()];
+    let drawn = [chance.draw().to_le_bytes(), chance.draw().to_le_bytes()];
     for (place, byte) in random.iter_mut().zip(drawn.iter().flatten()) {
         *place = *byte;
     }

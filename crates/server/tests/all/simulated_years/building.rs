@@ -77,7 +77,7 @@ pub fn payments_suspended(course: &mut Course) {
 
 /// Every fourth project is inspected while it is built.
 pub fn inspected(course: &mut Course, started: Date, fate: usize) {
-    if fate < 10 || fate % 4 != 0 {
+    if fate < 10 || !fate.is_multiple_of(4) {
         return;
     }
     let who = *course.chance.pick(&INSPECTORS).unwrap();
@@ -199,7 +199,7 @@ pub fn delay(course: &mut Course, end: Date, (applies, accepted): (Date, Date), 
     let Some((studied, shows)) = course.by(plus(told, 1), plus(told, 4)) else {
         return;
     };
-    let major = fate % 2 == 0;
+    let major = fate.is_multiple_of(2);
     let level = if major { "major" } else { "general" };
     let found = json!({ "risk": "@延期", "level": level, "opinion": "须加强调度" });
     course.on(studied, shows, |life| {

@@ -77,7 +77,7 @@ impl Deeds {
             "make_payment" => self.paid += fen(&input["amount"]),
             "sign_contract" => self.sign(input),
             "start_construction" => {
-                self.built = Some((day(&input["started_on"]), day(&input["planned_end_on"])))
+                self.built = Some((day(&input["started_on"]), day(&input["planned_end_on"])));
             }
             "submit_midterm_report" => self.midterm = true,
             "report_performance" => self.tracked.push(on),

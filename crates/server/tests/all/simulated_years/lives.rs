@@ -176,10 +176,12 @@ fn dated(input: &mut Value, field: &str, day: Date) {
 fn yearly(course: &mut Course, kind: &'static str, mut last: Date) {
     while last.year() < 2027 {
         let due = months(last, 12);
-        let Some((mut day, shows)) = course.by(plus(due, -45), plus(due, -1)) else {
+        let fails = course.chance.percent(20);
+        let (early, late) = if fails { (100, 60) } else { (45, 1) };
+        let Some((mut day, shows)) = course.by(plus(due, -early), plus(due, -late)) else {
             return;
         };
-        if course.chance.percent(20) {
+        if fails {
             course.on(day, "failed test", |life| {
                 life.assess(kind, "安衡等保测评", "failed")
             });

@@ -50,7 +50,7 @@ impl Played {
         let who = self.place.who(&it.step).await;
         let project = it.step.project.as_str();
         let twice = self.chance.percent(3);
-        let key = twice.then(|| format!("{act}-{}", self.chance.next()));
+        let key = twice.then(|| format!("{act}-{}", self.chance.draw()));
         let on = (act, project);
         let done = self.place.act(&who, on, input, key.as_deref()).await;
         let done = done.unwrap_or_else(|fault| panic!("{it:?}: {}", in_words(&fault)));

@@ -1,64 +1,14 @@
 //! What people try out of order or beyond what is allowed. Each must be refused, with
 //! the article that stands against it.
 
+mod forms;
+
 use jiff::civil::Date;
 use serde_json::{Value, json};
-use tongchou_server::demo::{Planned, SUPERVISION, What};
+use tongchou_server::demo::{Planned, What};
 
 use super::course::{Course, plus};
-
-const FULL: [&str; 4] = ["confidentiality", "operation_duty", "warranty", "ownership"];
-
-fn contract(course: &Course, percent: i64, clauses: &[&str], approved: bool) -> Value {
-    let sketch = &course.life.sketch;
-    let rows: Vec<Value> = sketch
-        .budget
-        .iter()
-        .filter(|(name, ..)| *name != SUPERVISION)
-        .map(|(name, _, yuan)| {
-            let mut row = json!({ "name": name, "amount": (yuan * percent / 100).to_string() });
-            if approved {
-                row["item"] = json!(format!("@{name}"));
-            }
-            row
-        })
-        .collect();
-    json!({
-        "kind": "implementation", "agency": format!("@{}", sketch.builder), "title": "承建合同",
-        "signed_on": course.life.day.to_string(), "items": rows, "warranty_months": 24, "clauses": clauses,
-    })
-}
-
-fn budget(course: &Course, percent: i64, purpose: &str) -> Value {
-    let amount = course.life.total() * percent / 100;
-    json!({ "year": i64::from(course.life.day.year()), "amount": amount.to_string(), "purpose": purpose })
-}
-
-fn letter(course: &Course) -> Value {
-    let sketch = &course.life.sketch;
-    let rows: Vec<Value> = sketch
-        .budget
-        .iter()
-        .map(|(name, category, yuan)| {
-            json!({ "name": name, "category": category, "amount": yuan.to_string() })
-        })
-        .collect();
-    json!({ "items": rows, "conditions": "按核定内容建设" })
-}
-
-fn payment(course: &Course, percent: i64) -> Value {
-    let sum: i64 = main_sum(course);
-    json!({
-        "contract": "@承建合同", "amount": (sum * percent / 100).to_string(),
-        "paid_on": course.life.day.to_string(), "purpose": "款项",
-    })
-}
-
-fn main_sum(course: &Course) -> i64 {
-    let lines = course.life.sketch.budget.iter();
-    let built = lines.filter(|(name, ..)| *name != SUPERVISION);
-    built.map(|(.., yuan)| yuan).sum()
-}
+use forms::{FULL, budget, contract, letter, payment};
 
 fn own(course: &mut Course, shows: &'static str, act: (&'static str, &'static str), input: Value) {
     let unit = course.unit();
