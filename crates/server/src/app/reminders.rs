@@ -34,7 +34,8 @@ enum Part {
 
 impl App {
     /// Speaks of the duties whose day for that it is; gives how many notices.
-    /// A duty that came or moved since stands on the highest rung it has passed.
+    /// A duty that came or moved since stands on the highest rung it has passed; one
+    /// that did so yesterday came after the reminders of that morning, as a rule.
     pub async fn remind(&self, on: Date) -> anyhow::Result<u64> {
         self.renew_duties().await?;
         let world = self.world().await?;
@@ -48,7 +49,7 @@ impl App {
             };
             let ladder = law.reminders(&row.key, due);
             let passed = ladder.iter().rfind(|step| step.on.max(since) <= on);
-            let Some(step) = passed.filter(|step| step.on.max(since) == on) else {
+            let Some(step) = passed.filter(|step| speaks(step.on, since, on)) else {
                 continue;
             };
             let (Some(entry), Ok(told)) = (
@@ -188,6 +189,13 @@ impl App {
         }
         Ok(all)
     }
+}
+
+/// Whether a rung is spoken of on a day, where the duty stands since another. Nobody
+/// is told the same twice: the notices' keys see to that.
+fn speaks(rung: Date, since: Date, on: Date) -> bool {
+    let stood = rung.max(since);
+    stood == on || stood == since && on.yesterday().is_ok_and(|day| day == since)
 }
 
 fn owes(person: &Actor, row: &DutyRow, told: &Told) -> bool {

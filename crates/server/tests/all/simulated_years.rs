@@ -10,6 +10,7 @@ mod building;
 mod course;
 mod deeds;
 mod demonstration;
+mod differences;
 mod district;
 mod hostile;
 mod lives;
