@@ -69,12 +69,10 @@ impl Watch {
     /// they are of what was late when it began to be owed.
     async fn late_are_told(&self, played: &mut Played, expected: &BTreeSet<Of>, day: Date) {
         let yesterday = plus(day, -1);
-        let Some(before) = self.mornings.get(&yesterday) else {
-            return;
-        };
+        let before = self.mornings.get(&yesterday);
         let fell = |of: &&Of| {
-            let due = of.1.due;
-            due == yesterday || due < yesterday && !before.contains(*of)
+            let new = || before.is_some_and(|before| !before.contains(*of));
+            of.1.due == yesterday || of.1.due < yesterday && new()
         };
         let mut told: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (project, owed) in expected.iter().filter(fell) {
