@@ -218,10 +218,12 @@ pub fn duties(project: &Project, env: &Env) -> Vec<Duty> {
         return Vec::new();
     }
     let facts = crate::facts::recorded(project, env);
-    if project.closed.is_some() {
-        // what returns every year goes on for as long as the system runs
+    if let Some(closed) = project.closed {
+        // what returns every year goes on for as long as the system runs, and so does
+        // what comes of it
         let mut duties = env.regulation.duties_once(&facts, env.on);
-        duties.retain(|duty| env.regulation.duty_recurs(&duty.key));
+        let later = |duty: &Duty| duty.from.is_some_and(|from| from >= closed);
+        duties.retain(|duty| env.regulation.duty_recurs(&duty.key) || later(duty));
         return duties;
     }
     // of a project of earlier years only what was begun here falls due here
@@ -233,6 +235,10 @@ pub fn duties(project: &Project, env: &Env) -> Vec<Duty> {
     for order in project.rectifications.iter().filter(|each| each.is_open()) {
         let mut facts = facts.clone();
         rectification(Some(order), &mut facts);
+        if order.outcome() == "failed" {
+            // what was found not to be put right is owed as if nothing had been reported
+            facts.rectification_reported = Some(false);
+        }
         let each = env
             .regulation
             .duties_of_each("rectification", &facts, env.on);

@@ -267,6 +267,8 @@ fn told_by_dates(facts: &mut Facts, on: Date) {
     {
         submitted.remove("operation_plan");
     }
+    // where the kind of what was reported is not told, it may have been the delay
+    facts.delay_reported = facts.delay_reported.or(facts.risk_reported);
     if facts.deadline_given.is_none() && facts.rectification_due_on.is_some() {
         facts.deadline_given = Some(true);
     }

@@ -300,6 +300,7 @@ facts! {
     performance_report_on: Date = Kind::Date, Given, "最近一次绩效跟踪报送日期";
     midterm_report_missing: bool = Kind::Flag, Given, "应报未报中期报告";
     risk_reported: bool = Kind::Flag, Given, "已报告风险";
+    delay_reported: bool = Kind::Flag, Given, "已报告项目延期";
     risk_reported_on: Date = Kind::Date, Given, "未办结风险的报告日期";
     risk_assessed_on: Date = Kind::Date, Given, "未办结风险的研判日期";
     risk_major: bool = Kind::Flag, Given, "已研判为重大风险";

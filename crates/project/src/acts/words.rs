@@ -106,8 +106,9 @@ pub(crate) const ASSESSMENT_KINDS: Words = &[
     ("software_test", "软件测评"),
 ];
 pub(crate) const TASK_STATES: Words = &[("done", "已完成"), ("not_applicable", "不适用")];
+pub(crate) const DELAY: &str = "delay";
 pub(crate) const RISK_KINDS: Words = &[
-    ("delay", "延期"),
+    (DELAY, "延期"),
     ("loss", "投资损失风险"),
     ("other", "其他风险"),
 ];

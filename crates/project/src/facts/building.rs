@@ -2,6 +2,7 @@
 
 use tongchou_rules::Facts;
 
+use crate::acts::words::DELAY;
 use crate::state::{Project, Risk};
 
 pub(super) fn money(project: &Project, facts: &mut Facts) {
@@ -103,9 +104,10 @@ pub(super) fn building(project: &Project, facts: &mut Facts) {
     facts.last_mlps_assessment_on = project.last_passed("mlps_assessment");
     facts.last_cryptography_assessment_on = project.last_passed("cryptography_assessment");
     if project.cryptography_report_filed_on.is_none() {
-        facts.cryptography_report_owed_since = project.last_passed("cryptography_assessment");
+        facts.cryptography_report_owed_since = project.first_passed("cryptography_assessment");
     }
     facts.risk_reported = Some(!project.risks.is_empty());
+    facts.delay_reported = Some(project.risks.iter().any(|risk| risk.kind == DELAY));
     facts.risk_major = Some(
         project
             .risks

@@ -349,11 +349,20 @@ impl Project {
 
     /// The day of the latest passed assessment of a kind.
     pub fn last_passed(&self, kind: &str) -> Option<Date> {
-        self.assessments
+        self.passed(kind).max()
+    }
+
+    /// The day of the first one.
+    pub fn first_passed(&self, kind: &str) -> Option<Date> {
+        self.passed(kind).min()
+    }
+
+    fn passed(&self, kind: &str) -> impl Iterator<Item = Date> {
+        let passed = self
+            .assessments
             .iter()
-            .filter(|each| each.kind == kind && each.result == "passed")
-            .map(|each| each.assessed_on)
-            .max()
+            .filter(move |each| each.kind == kind && each.result == "passed");
+        passed.map(|each| each.assessed_on)
     }
 
     /// Takes the project back to its unit for correction: the review starts anew.

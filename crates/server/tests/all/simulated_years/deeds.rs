@@ -115,7 +115,10 @@ impl Deeds {
                 reported: None,
                 verified: None,
             }),
-            "report_rectification" => self.order(input).reported = Some(on),
+            "report_rectification" => {
+                let order = self.order(input);
+                (order.reported, order.verified) = (Some(on), None);
+            }
             "verify_rectification" => {
                 self.order(input).verified = Some(input["result"] == "passed");
             }

@@ -105,7 +105,8 @@ fn building(deeds: &Deeds, on: Date, owed: &mut Vec<Owed>) {
     }
     owed.push(unit("acceptance", Some(end), plus(end, 90)));
     let delay_told = deeds.told.iter().any(|told| told.kind == "delay");
-    if deeds.applied.is_none() && !delay_told {
+    // an acceptance that failed tells of the delay by itself
+    if deeds.applied.is_none() && deeds.held.is_empty() && !delay_told {
         owed.push(unit("delay_report", Some(end), plus(end, 10)));
     }
 }
@@ -233,12 +234,15 @@ fn risk(told: &Told, working: Working<'_>, owed: &mut Vec<Owed>) {
 /// Article 31, second paragraph.
 fn rectification(order: &Order, working: Working<'_>, owed: &mut Vec<Owed>) {
     match (order.reported, order.verified) {
-        (None, _) => owed.push(unit("rectification", None, order.due)),
+        // what was not put right is still owed
+        (None, _) | (Some(_), Some(false)) => {
+            owed.push(unit("rectification", None, order.due));
+        }
         (Some(reported), None) => {
             let due = later(reported, 10, working);
             owed.push(bureau("rectification_verification", Some(reported), due));
         }
-        (Some(_), Some(_)) => {}
+        (Some(_), Some(true)) => {}
     }
 }
 
