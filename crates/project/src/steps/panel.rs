@@ -204,7 +204,7 @@ impl Step for DrawPanel {
 
     // Who was drawn is nobody's to know until the experts have spoken.
     fn tell(&self) -> String {
-        format!("抽取评审专家{}人", self.members.len())
+        format!("抽取评审专家{}人", self.size)
     }
 
     fn reply(&self, _: &Project) -> serde_json::Value {

@@ -1,6 +1,6 @@
 //! The review in its order: preliminary, experts, consultation, decision, letter.
 
-use tongchou_rules::{Facts, money::in_words, vocabulary};
+use tongchou_rules::{Facts, article::numeral, money::in_words, vocabulary};
 
 use super::checks::{absent, all, ended, in_order, not_ahead, unless, with_letter};
 use super::{Applied, Made, Step};
@@ -69,16 +69,21 @@ impl Step for ConcludePreliminaryReview {
         once(project, project.review.preliminary.is_none(), "初审")
     }
 
-    fn guard(&self, _: &Project, _: &Env) -> Vec<StateFinding> {
+    fn guard(&self, _: &Project, env: &Env) -> Vec<StateFinding> {
         let named = self.outcome != "return" || !self.defects.is_empty();
-        unless(
+        let cited = self.defects.iter().filter_map(|row| row.clause.as_deref());
+        let unknown = cited.filter(|cited| !is_cited(cited, env)).map(|cited| {
+            let says = format!("本办法没有“{cited}”");
+            let remedy = "核对条文号；依据其他文件的，先写文件名称，如“《网络安全法》第二十一条”";
+            StateFinding::new(says, remedy).by("15")
+        });
+        let unnamed = unless(
             named,
             "退回补正须一次列全需补正的问题",
             "填写“需补正的问题”",
             "15",
-        )
-        .into_iter()
-        .collect()
+        );
+        unnamed.into_iter().chain(unknown).collect()
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -96,6 +101,15 @@ impl Step for ConcludePreliminaryReview {
     fn tell(&self) -> String {
         format!("作出初审结论：{}", outcome(&self.outcome))
     }
+}
+
+/// Whether an article that is cited as one of the measure is one; what begins with another
+/// document's name is not looked at.
+fn is_cited(cited: &str, env: &Env) -> bool {
+    let cited = cited.trim();
+    let mut articles = env.regulation.articles().iter();
+    !cited.starts_with('第')
+        || articles.any(|known| cited.starts_with(&format!("第{}条", numeral(known.number))))
 }
 
 impl Step for ConcludeExpertReview {

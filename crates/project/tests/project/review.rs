@@ -139,6 +139,17 @@ fn scans_are_versions_of_their_own_letter() {
     assert_eq!(versions, [(number, 1, true), (number, 2, false)]);
 }
 
+fn returned(cited: &str) -> serde_json::Value {
+    let defect = json!({"subject": "投资概算", "defect": "偏高", "clause": cited});
+    json!({"outcome": "return", "opinion": "补正", "defects": [defect]})
+}
+
+fn with_number(number: &str) -> serde_json::Value {
+    let mut letter = numbered();
+    letter["number"] = number.into();
+    letter
+}
+
 #[rustfmt::skip]
 pub fn cases() -> Vec<Case> {
     let pass = json!({"outcome": "pass", "opinion": "通过"});
@@ -149,6 +160,9 @@ pub fn cases() -> Vec<Case> {
     let mut all = vec![
         case(declared, "li", "conclude_preliminary_review", pass.clone(), Happens("preliminary_review_concluded")),
         case(endorsed, "li", "conclude_preliminary_review", pass.clone(), Clause("A15-declared")),
+        case(declared, "li", "conclude_preliminary_review", returned("第九十九条"), Record("本办法没有“第九十九条”")),
+        case(declared, "li", "conclude_preliminary_review", returned("第三十六条"), Happens("preliminary_review_concluded")),
+        case(declared, "li", "conclude_preliminary_review", returned("《网络安全法》第五十九条"), Happens("preliminary_review_concluded")),
         case(preliminarily_reviewed, "li", "conclude_preliminary_review", pass.clone(), Record("已有结论")),
         case(rejected, "li", "conclude_preliminary_review", pass.clone(), Record("未获通过")),
         case(declared, "li", "conclude_preliminary_review", json!({"outcome": "return", "opinion": "补正"}), Record("一次列全")),
@@ -173,6 +187,10 @@ pub fn cases() -> Vec<Case> {
         case(expert_reviewed, "jiang", "decide_project", decision, Clause("A15-decision")),
         case(decided, "li", "issue_opinion_letter", letter(), Happens("opinion_letter_issued")),
         case(number_taken, "li", "issue_opinion_letter", numbered(), Record("该函号已用于其他项目")),
+        case(number_taken, "li", "issue_opinion_letter", with_number("西科信函[1]号"), Record("该函号已用于其他项目")),
+        case(decided, "li", "issue_opinion_letter", with_number("西科信函〔2026〕2号"), Happens("opinion_letter_issued")),
+        case(decided, "li", "issue_opinion_letter", with_number("信审函[2026] 99号"), Record("由系统依次给出")),
+        case(decided, "li", "issue_opinion_letter", with_number("随便写的"), Record("不是文号的写法")),
         case(decided, "li", "issue_opinion_letter", above_declared(), Clause("A16-declared")),
         case(decided, "li", "issue_opinion_letter", moved_category(), Clause("A16-categories")),
         case(decided, "li", "issue_opinion_letter", without_security(), Clause("A10b-approved")),
