@@ -165,7 +165,7 @@ fn administration() -> Router<Web> {
         .route("/people/notes", get(people::notes::index))
         .route(
             "/people/bodies",
-            get(people::bodies::index).post(people::bodies::create),
+            get(people::body_list::index).post(people::bodies::create),
         )
         .route("/people/bodies/new", get(people::bodies::new))
         .route("/people/bodies/{id}", get(people::bodies::show))
@@ -173,6 +173,7 @@ fn administration() -> Router<Web> {
             "/people/bodies/{id}/capacities",
             post(people::bodies::grant),
         )
+        .route("/people/bodies/{id}/name", post(people::bodies::rename))
         .route("/people/bodies/{id}/leader", post(people::bodies::lead))
         .route("/people/accounts", post(people::accounts::create))
         .route("/people/accounts/new", get(people::accounts::new))
@@ -180,6 +181,10 @@ fn administration() -> Router<Web> {
         .route(
             "/people/accounts/{name}/capacities",
             post(people::capacities::create),
+        )
+        .route(
+            "/people/accounts/{name}/display_name",
+            post(people::accounts::rename),
         )
         .route(
             "/people/accounts/{name}/password",

@@ -41,8 +41,9 @@ impl Recorded {
 }
 
 /// Kinds of events that are about an account's state.
-pub const KINDS: [&str; 6] = [
+pub const KINDS: [&str; 7] = [
     "account_created",
+    "account_renamed",
     "account_disabled",
     "account_enabled",
     "capacities_granted",

@@ -55,7 +55,7 @@ pub async fn show(
         findings::KEY => return findings::export(&web, &user, &pairs).await,
         burden::KEY => return burden::export(&web, &user, &pairs).await,
         people::KEY => return people::export(&web, &user, &pairs).await,
-        people::bodies::KEY => return people::bodies::export(&web, &user, &pairs).await,
+        people::body_list::KEY => return people::body_list::export(&web, &user, &pairs).await,
         log::KEY => return log::export(&web, &user, &pairs).await,
         settings::KEY => return settings::export(&web).await,
         _ => {}

@@ -4,6 +4,7 @@
 
 pub mod accounts;
 pub mod bodies;
+pub mod body_list;
 pub mod capacities;
 pub mod notes;
 pub mod sign_ins;
@@ -67,6 +68,7 @@ impl Finished {
             "registered" => "单位已登记。请安全管理员授予身份。",
             "empowered" => "身份和领域已保存，立即生效。",
             "led" => "单位负责人已保存。",
+            "renamed" => "名称已更正；此前的办理记录保留当时的名称。",
             _ => return None,
         })
     }

@@ -41,6 +41,21 @@ async fn the_three_administrators_are_kept_apart() {
         (of("jiwei", "password"), &secret, [303, OTHERS, OTHERS]),
         (of("jiwei", "disabled"), &[], [303, OTHERS, OTHERS]),
         (of("jiwei", "sessions"), &[], [303, OTHERS, OTHERS]),
+        (
+            of("jiwei", "display_name"),
+            &[("display_name", "秦正义")],
+            [303, OTHERS, OTHERS],
+        ),
+        (
+            of("jiwei", "display_name"),
+            &[("display_name", " ")],
+            [422, OTHERS, OTHERS],
+        ),
+        (
+            format!("/people/bodies/{body}/name"),
+            &[("name", "示范区财政局")],
+            [422, OTHERS, OTHERS],
+        ),
         (of("minzhengju", "capacities"), &unit, [OTHERS, 303, OTHERS]),
         (of("jiwei", "unlocks"), &[], [OTHERS, 303, OTHERS]),
         (bodies, &unit, [OTHERS, 303, OTHERS]),
@@ -306,4 +321,35 @@ async fn accounts_bodies_settings_and_the_log_are_taken_away_by_those_who_see_th
         let answer = unit.get(&format!("/exports/{list}")).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{list}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_is_renamed_and_keeps_what_it_may_do() {
+    let district = District::found().await;
+    let body = district.body("示范区民政局");
+    let world = district.app.world().await.unwrap();
+    let before = world.registers.bodies.get(&body).unwrap().clone();
+    let mut system = district.signed_in("xitong").await;
+    let path = format!("/people/bodies/{body}");
+    let form = [("name", "示范区民政和社会事务局"), ("in_district", "1")];
+    let sent = post(&mut system, &format!("{path}/name"), &form).await;
+    assert_eq!(sent, StatusCode::SEE_OTHER);
+    let world = district.app.world().await.unwrap();
+    let after = world.registers.bodies.get(&body).unwrap().clone();
+    assert_eq!(after.name, "示范区民政和社会事务局");
+    assert_eq!(
+        (after.capacities, after.domains, after.leader),
+        (before.capacities, before.domains, before.leader)
+    );
+    let page = system.get(&path).await.text;
+    assert!(page.contains("示范区民政和社会事务局"), "{page}");
+    let mut audit = district.signed_in("shenji").await;
+    assert!(
+        audit
+            .get("/people/notes")
+            .await
+            .text
+            .contains("更正单位信息")
+    );
+    district.app.store().verify(None).await.unwrap();
 }

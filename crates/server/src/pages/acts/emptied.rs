@@ -1,7 +1,7 @@
 //! A form that shows what stands is sent as a whole: what is empty in it and was not
 //! is to be left open again, and what cannot be left open is asked for.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use tongchou_project::{ActSpec, Aggregate, FieldError, FieldKind, FieldSpec, prefill};
 
 use crate::forms::Pairs;
@@ -41,13 +41,9 @@ pub fn settle(
         .partition(|field| clearable.iter().any(|(name, _)| *name == field.name));
     let open: Vec<Value> = open.iter().map(|field| field.name.into()).collect();
     if let (false, Some(input)) = (open.is_empty(), input.as_object_mut()) {
-        clear(input, open);
+        input.insert(CLEARED.to_owned(), open.into());
     }
     asked.into_iter().map(must_stay).collect()
-}
-
-fn clear(input: &mut Map<String, Value>, names: Vec<Value>) {
-    input.insert(CLEARED.to_owned(), names.into());
 }
 
 fn must_stay(field: &FieldSpec) -> FieldError {

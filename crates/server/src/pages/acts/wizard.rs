@@ -3,6 +3,8 @@
 //! budget added up. All of it is the judge's answer on the state that sending
 //! the form would lead to.
 
+use std::collections::BTreeSet;
+
 use tongchou_project::{Considered, Env, Preview, Project, consider, facts};
 use tongchou_rules::{FACTS, Facts, Finding, Plan, Status, article, fact, money, vocabulary as v};
 
@@ -127,6 +129,9 @@ impl Part {
         for finding in findings.iter().filter(|found| found.status.is_against()) {
             section.lacks(finding, &mut lacking);
         }
+        // several clauses may ask for one thing
+        let mut told = BTreeSet::new();
+        lacking.retain(|it| told.insert((it.target.clone(), it.label.clone())));
         let asks = |finding: &Finding, name: &str| {
             finding.status != Status::NotApplicable
                 && finding.facts.iter().any(|seen| seen.name == name)

@@ -257,6 +257,28 @@ pub async fn disable(
     Ok(back_to(&name, done))
 }
 
+/// Corrects a person's name. What was done under the old one keeps it.
+pub async fn rename(
+    State(web): State<Web>,
+    At(name): At<String>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let user = &posted.user;
+    must(&web, user, "manage_accounts").await?;
+    let mut account = known(&web, &name).await?;
+    let shown = posted.form.filled("display_name").unwrap_or_default();
+    if shown.is_empty() {
+        return refuse(&web, user, &name, None, "姓名必须填写").await;
+    }
+    if let Some(says) = super::misnamed(shown) {
+        return refuse(&web, user, &name, None, &says).await;
+    }
+    shown.clone_into(&mut account.display_name);
+    let by = By::actor(&user.actor);
+    records::put(&web.app, "account_renamed", &account, by, "page").await?;
+    Ok(back_to(&name, "renamed"))
+}
+
 /// A new first password, to be changed at the next sign-in.
 pub async fn set_password(
     State(web): State<Web>,

@@ -7,128 +7,20 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use serde_json::json;
 use tongchou_project::registers::Body;
 use tongchou_rules::vocabulary::{CAPACITIES, FIELDS};
 use tongchou_store::{Account, StreamId};
 use uuid::Uuid;
 
-use super::super::exports;
-use super::super::lists::Value;
-use super::super::words::names;
-use super::{Finished, Rights, list, misnamed, must, query};
+use super::{Finished, Rights, misnamed, must};
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::{self, By};
 use crate::accounts::separation;
 use crate::app::World;
 use crate::clock;
-use crate::forms::Pairs;
 use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct Asked {
-    text: String,
-    page: Option<usize>,
-}
-
-#[derive(Debug, Template)]
-#[template(path = "people/bodies.html")]
-struct Index {
-    page: Page,
-    rights: Rights,
-    text: String,
-    rows: Vec<Row>,
-    found: usize,
-    at: usize,
-    pages: usize,
-    query: String,
-}
-
-#[derive(Debug)]
-struct Row {
-    id: String,
-    name: String,
-    capacities: String,
-    domains: String,
-    in_district: bool,
-    accounts: usize,
-}
-
-const PER_PAGE: usize = 25;
-/// The name of the list, where lists are taken away.
-pub const KEY: &str = "bodies";
-const HEADS: [&str; 5] = ["单位", "身份", "牵头领域", "本区党政机关", "账号"];
-
-pub async fn index(
-    State(web): State<Web>,
-    user: SignedIn,
-    Ask(asked): Ask<Asked>,
-) -> Result<Response, Failure> {
-    let rights = Rights::some(&web, &user).await?;
-    let world = web.app.world().await?;
-    let text = asked.text.trim();
-    let kept = named(&world, text);
-    let pages = kept.len().div_ceil(PER_PAGE).max(1);
-    let at = asked.page.unwrap_or(1).clamp(1, pages);
-    let accounts = web.app.store().accounts().await?;
-    let rows = kept
-        .iter()
-        .skip((at - 1) * PER_PAGE)
-        .take(PER_PAGE)
-        .map(|body| row(body, &accounts));
-    Ok(html(&Index {
-        page: Page::of(&user, "单位", "/people"),
-        rights,
-        rows: rows.collect(),
-        found: kept.len(),
-        at,
-        pages,
-        query: query(&[("text", text)]),
-        text: text.to_owned(),
-    }))
-}
-
-/// Bodies whose name holds a text, by name.
-fn named<'a>(world: &'a World, text: &str) -> Vec<&'a Body> {
-    let bodies = world.registers.bodies.values();
-    let mut named: Vec<&Body> = bodies.filter(|body| body.name.contains(text)).collect();
-    named.sort_by(|a, b| a.name.cmp(&b.name));
-    named
-}
-
-fn row(body: &Body, accounts: &[Account]) -> Row {
-    let own = accounts.iter().filter(|account| account.body == body.id);
-    Row {
-        id: body.id.clone(),
-        name: body.name.clone(),
-        capacities: list(body.capacities.iter()),
-        domains: names(FIELDS, &body.domains),
-        in_district: body.in_district,
-        accounts: own.count(),
-    }
-}
-
-/// The bodies as a workbook.
-pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
-    Rights::some(web, user).await?;
-    let world = web.app.world().await?;
-    let accounts = web.app.store().accounts().await?;
-    let text = pairs.filled("text").unwrap_or_default().trim();
-    let rows = named(&world, text).into_iter().map(|body| {
-        let row = row(body, &accounts);
-        [
-            Value::text(row.name),
-            Value::text(row.capacities),
-            Value::text(row.domains),
-            Value::text(if row.in_district { "是" } else { "否" }),
-            Value::Figure(i64::try_from(row.accounts).unwrap_or(i64::MAX)),
-        ]
-    });
-    exports::table(web, "单位".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
-}
 
 #[derive(Debug, Template)]
 #[template(path = "people/body.html")]
@@ -141,6 +33,8 @@ struct Show {
     people: Vec<Member>,
     csrf: String,
     error: Option<&'static str>,
+    /// What is wrong with a new name.
+    misnamed: Option<String>,
     /// What was just done.
     done: Option<&'static str>,
 }
@@ -242,6 +136,7 @@ async fn lay_out(
         rights,
         body,
         error,
+        misnamed: None,
         done: None,
     })
 }
@@ -267,14 +162,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     let name = posted.form.filled("name").unwrap_or_default();
     let in_district = posted.form.has("in_district");
     let world = web.app.world().await?;
-    let mut bodies = world.registers.bodies.values();
-    let error = if name.is_empty() {
-        Some("单位名称必须填写".to_owned())
-    } else if bodies.any(|body| body.name == name) {
-        Some("已有同名的单位".to_owned())
-    } else {
-        misnamed(name)
-    };
+    let error = against_name(&world, name, "");
     if error.is_some() {
         let marked = tongchou_project::secrecy::carries_mark(name);
         let page = blank(user, if marked { "" } else { name }, in_district, error);
@@ -298,6 +186,58 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     )
     .await;
     Ok(Redirect::to(&format!("/people/bodies/{id}?done=registered")).into_response())
+}
+
+/// What is wrong with the name of a body; `own` is the one that bears it, if any.
+fn against_name(world: &World, name: &str, own: &str) -> Option<String> {
+    let mut others = world
+        .registers
+        .bodies
+        .values()
+        .filter(|body| body.id != own);
+    if name.is_empty() {
+        Some("单位名称必须填写".to_owned())
+    } else if others.any(|body| body.name == name) {
+        Some("已有同名的单位".to_owned())
+    } else {
+        misnamed(name)
+    }
+}
+
+/// Corrects the name of a body, and whether it is one of the district's. What was done
+/// under the old name keeps it.
+pub async fn rename(
+    State(web): State<Web>,
+    At(id): At<Uuid>,
+    posted: Posted,
+) -> Result<Response, Failure> {
+    let user = &posted.user;
+    must(&web, user, "manage_accounts").await?;
+    let world = web.app.world().await?;
+    let body = world.registers.bodies.get(&id.to_string());
+    let body = body.ok_or(Failure::NotFound)?;
+    let name = posted.form.filled("name").unwrap_or_default();
+    if let Some(error) = against_name(&world, name, &body.id) {
+        let page = lay_out(&web, user, body.clone(), None).await?;
+        let page = Show {
+            misnamed: Some(error),
+            ..page
+        };
+        return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
+    }
+    let renamed = Registration {
+        name: name.to_owned(),
+        capacities: body.capacities.clone(),
+        domains: body.domains.clone(),
+        in_district: posted.form.has("in_district"),
+        leader: body.leader.clone(),
+    };
+    let seen = seen(&web, id).await?;
+    let by = By::actor(&user.actor);
+    bodies::register(&web.app, id, seen, &renamed, by).await?;
+    let about = json!({ "body": renamed.name, "before": body.name });
+    notes::note(&web.app, "body_renamed", by, about).await;
+    Ok(Redirect::to(&format!("/people/bodies/{id}?done=renamed")).into_response())
 }
 
 pub async fn grant(
