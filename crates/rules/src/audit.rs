@@ -136,6 +136,16 @@ fn told<'a>(ordered: &[(usize, &'a Happened)]) -> Vec<&'a Happened> {
     ordered.iter().map(|(_, event)| *event).collect()
 }
 
+/// A finding at an event.
+fn dated(event: &Happened, place: usize, finding: Finding) -> Dated {
+    Dated {
+        on: event.on,
+        act: event.act.clone(),
+        event: Some(place),
+        finding,
+    }
+}
+
 fn judge(
     regulation: &Regulation,
     (place, event): (usize, &Happened),
@@ -144,14 +154,10 @@ fn judge(
     report: &mut Report,
 ) -> Result<(), Fault> {
     let unmet = regulation.not_permitted(&event.act, &event.facts, event.on)?;
-    report
-        .violations
-        .extend(unmet.into_iter().map(|finding| Dated {
-            on: event.on,
-            act: event.act.clone(),
-            event: Some(place),
-            finding,
-        }));
+    let unmet = unmet
+        .into_iter()
+        .map(|finding| dated(event, place, finding));
+    report.violations.extend(unmet);
     let verdict = regulation.judge(&event.act, facts, event.on)?;
     for mut finding in verdict.findings {
         // what is not told of is neither held against anybody nor told as a fact
@@ -159,12 +165,7 @@ fn judge(
             finding.facts.retain(|seen| seen.name != DOCUMENTS);
             report.not_examined.insert(DOCUMENTS.to_owned());
         }
-        let dated = Dated {
-            on: event.on,
-            act: event.act.clone(),
-            event: Some(place),
-            finding,
-        };
+        let dated = dated(event, place, finding);
         if dated.finding.status.is_against() {
             if !report.violations.iter().any(|known| is_same(known, &dated)) {
                 report.violations.push(dated);
@@ -217,12 +218,8 @@ fn hindsight(
         let mut seen = finding.facts.iter();
         finding.status.is_against() && seen.any(|seen| seen.name == BEFORE)
     });
-    report.violations.extend(found.map(|finding| Dated {
-        on: event.on,
-        act: event.act.clone(),
-        event: Some(place),
-        finding,
-    }));
+    let found = found.map(|finding| dated(event, place, finding));
+    report.violations.extend(found);
     Ok(())
 }
 

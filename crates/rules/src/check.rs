@@ -158,10 +158,9 @@ fn read(law: &Law, object: &Map<String, Json>) -> Result<Question, CheckError> {
             "act 为 audit 时须带历史事件（数组，可以为空）",
         ));
     }
-    let facts = facts(object.get("facts"), "facts")?;
     Ok(Question {
         id: object.get("id").cloned().unwrap_or(Json::Null),
-        facts,
+        facts: facts(object.get("facts"), "facts")?,
         params: params(object.get("params"))?,
         history: history(regulation, object.get("history"))?,
         act,
@@ -283,12 +282,10 @@ fn history(regulation: &Regulation, json: Option<&Json>) -> Result<Vec<Happened>
             .get("on")
             .and_then(Json::as_str)
             .ok_or_else(|| CheckError::of(at("on"), "缺少发生日期"))?;
-        let on = value::date(on).map_err(|message| CheckError::of(at("on"), message))?;
-        let facts = facts(object.get("facts"), &at("facts"))?;
         events.push(Happened {
-            on,
+            on: value::date(on).map_err(|message| CheckError::of(at("on"), message))?,
             act: act_of(regulation, object.get("act"), &at("act"), &[])?,
-            facts,
+            facts: facts(object.get("facts"), &at("facts"))?,
         });
     }
     Ok(events)

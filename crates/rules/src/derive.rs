@@ -225,13 +225,9 @@ fn order_of_dates(facts: &mut Facts) {
         (_, Some(acted), Some(letter)) => Some(acted < letter),
         _ => None,
     };
-    facts.dated_before_letter = Some(
-        facts.letter_issued == Some(true)
-            && facts
-                .acted_on
-                .zip(facts.letter_issued_on)
-                .is_some_and(|(acted, letter)| acted < letter),
-    );
+    // with a letter, what is not known to be earlier is not held to be
+    let issued = facts.letter_issued == Some(true);
+    facts.dated_before_letter = Some(issued && facts.before_letter == Some(true));
     facts.before_change_permission = match (
         facts.change_filed,
         facts.change_review_passed,

@@ -35,6 +35,30 @@ impl Permit {
     pub fn cited(&self) -> String {
         format!("{}（{}）", self.says, self.article_text)
     }
+
+    /// The finding against somebody who does not meet it.
+    fn unmet(&self, remedy: &Arc<str>, facts: &Facts) -> Finding {
+        let names = ["actor_capacity", "own_unit", "own_domain", "invited_expert"];
+        Finding {
+            clause: self.id.as_str().into(),
+            article: self.article.as_str().into(),
+            article_text: self.article_text.as_str().into(),
+            status: Status::Violated,
+            basis: self.basis,
+            says: self.says.as_str().into(),
+            remedy: remedy.clone(),
+            materials: Arc::default(),
+            act: None,
+            facts: names
+                .into_iter()
+                .filter_map(|name| render::seen(name, facts))
+                .collect(),
+            limits: Arc::default(),
+            lacking: Vec::new(),
+            unknown: Vec::new(),
+            question: None,
+        }
+    }
 }
 
 /// Whoever asks to act.
@@ -153,40 +177,20 @@ impl Regulation {
                 return Ok(Vec::new());
             }
         }
+        let remedy: Arc<str> = self.sends_to(act).into();
         let permits = self.permit_says(act).into_iter();
-        Ok(permits
-            .map(|permit| self.unmet(permit, act, facts))
-            .collect())
+        Ok(permits.map(|permit| permit.unmet(&remedy, facts)).collect())
     }
 
-    fn unmet(&self, permit: &Permit, act: &str, facts: &Facts) -> Finding {
+    /// Who can do an act, for somebody who cannot.
+    fn sends_to(&self, act: &str) -> String {
         let label = |id: &&'static str| vocabulary::CAPACITIES.label(id).unwrap_or(id);
         let who = self.who_may(act);
         let who: Vec<&str> = who.iter().map(label).collect();
-        let names = ["actor_capacity", "own_unit", "own_domain", "invited_expert"];
-        Finding {
-            clause: permit.id.as_str().into(),
-            article: permit.article.as_str().into(),
-            article_text: permit.article_text.as_str().into(),
-            status: Status::Violated,
-            basis: permit.basis,
-            says: permit.says.as_str().into(),
-            remedy: if who.is_empty() {
-                "这一事项由系统管理，不由业务身份办理".into()
-            } else {
-                format!("请由{}办理", who.join("或者")).into()
-            },
-            materials: Arc::default(),
-            act: None,
-            facts: names
-                .into_iter()
-                .filter_map(|name| render::seen(name, facts))
-                .collect(),
-            limits: Arc::default(),
-            lacking: Vec::new(),
-            unknown: Vec::new(),
-            question: None,
+        if who.is_empty() {
+            return "这一事项由系统管理，不由业务身份办理".to_owned();
         }
+        format!("请由{}办理", who.join("或者"))
     }
 
     /// The capacities for which an act can be permitted, for some project.
