@@ -149,6 +149,11 @@ impl Reading {
     }
 }
 
+/// A fault of a field, with the article that it answers to.
+pub fn field_fault(field: &FieldSpec, message: &str) -> FieldError {
+    fault(field.name, field.label, message, field.article)
+}
+
 fn fault(field: &str, label: &str, message: &str, article: &str) -> FieldError {
     let cited = article::in_words(article);
     FieldError {

@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use tongchou_rules::{Facts, money::in_words};
-use unicode_normalization::UnicodeNormalization;
 
 use super::checks::{all, ended, unless};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::IssueOpinionLetter;
 use crate::acts::words::LETTER_SERIES;
+use crate::numbers::as_printed;
 use crate::refusal::StateFinding;
 use crate::state::{Item, Letter, Project};
 
@@ -37,7 +37,7 @@ impl Step for IssueOpinionLetter {
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
-        let Some(number) = self.number.as_deref().map(plain) else {
+        let Some(number) = self.number.as_deref().map(as_printed) else {
             return Vec::new();
         };
         // One number names one letter in the whole district.
@@ -46,8 +46,8 @@ impl Step for IssueOpinionLetter {
             .projects
             .values()
             .filter(|it| it.id != project.id);
-        let used =
-            others.any(|other| other.letter_number.as_deref().map(plain) == Some(number.clone()));
+        let used = others
+            .any(|other| other.letter_number.as_deref().map(as_printed) == Some(number.clone()));
         let shaped = number.ends_with('号') && number.contains(|c: char| c.is_ascii_digit());
         all([
             unless(
@@ -125,16 +125,4 @@ impl IssueOpinionLetter {
     fn amount(&self) -> i64 {
         self.items.iter().map(|row| row.amount).sum()
     }
-}
-
-/// A number as it is compared: with one kind of bracket, and without room between.
-fn plain(number: &str) -> String {
-    let plain = number.nfkc().filter(|c| !c.is_whitespace());
-    plain
-        .map(|c| match c {
-            '[' | '(' | '【' => '〔',
-            ']' | ')' | '】' => '〕',
-            other => other,
-        })
-        .collect()
 }

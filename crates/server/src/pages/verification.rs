@@ -8,10 +8,10 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tongchou_project::numbers::as_printed;
 use tongchou_project::state::Numbered;
 use tongchou_project::{Aggregate, Project};
 use tongchou_store::{StreamId, hex};
-use unicode_normalization::UnicodeNormalization;
 use uuid::Uuid;
 
 use crate::app::{Entry, World};
@@ -109,18 +109,6 @@ pub async fn show(
         )),
         answer => answer,
     }
-}
-
-/// A number as the letter has it, however its brackets and figures were typed.
-fn as_printed(number: &str) -> String {
-    let letters = number.nfkc().filter(|letter| !letter.is_whitespace());
-    letters
-        .map(|letter| match letter {
-            '(' | '[' | '【' | '〈' | '<' => '〔',
-            ')' | ']' | '】' | '〉' | '>' => '〕',
-            other => other,
-        })
-        .collect()
 }
 
 async fn letter(

@@ -2,7 +2,9 @@
 //! is to be left open again, and what cannot be left open is asked for.
 
 use serde_json::Value;
-use tongchou_project::{ActSpec, Aggregate, FieldError, FieldKind, FieldSpec, prefill};
+use tongchou_project::{
+    ActSpec, Aggregate, FieldError, FieldKind, FieldSpec, field_fault, prefill,
+};
 
 use crate::forms::Pairs;
 use crate::forms::json::from_json;
@@ -43,15 +45,9 @@ pub fn settle(
     if let (false, Some(input)) = (open.is_empty(), input.as_object_mut()) {
         input.insert(CLEARED.to_owned(), open.into());
     }
+    let must_stay = |field: &FieldSpec| {
+        let says = format!("“{}”不能清空，请填写", field.label);
+        field_fault(field, &says)
+    };
     asked.into_iter().map(must_stay).collect()
-}
-
-fn must_stay(field: &FieldSpec) -> FieldError {
-    FieldError {
-        field: field.name.to_owned(),
-        label: field.label.to_owned(),
-        message: format!("“{}”不能清空，请填写", field.label),
-        clause: None,
-        withhold: false,
-    }
 }
