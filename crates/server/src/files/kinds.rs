@@ -83,12 +83,16 @@ const RUNS: &[(&str, &str)] = &[
 
 /// Of these the ones that are no source of a program, which may well be handed over packed.
 const PROGRAMS: &[&str] = &["exe", "msi", "com", "scr", "lnk", "hta"];
-/// How programs for Windows begin, whatever they are called.
-pub const PROGRAM: [u8; 4] = [0x4D, 0x5A, 0x90, 0x00];
-
 /// Whether something packed is a program by its name.
 pub fn is_program(name: &str) -> bool {
     names::extension(name).is_some_and(|ending| PROGRAMS.contains(&ending.as_str()))
+}
+
+/// Whether something is a program by its first bytes, whatever it is called.
+pub fn begins_program(head: &[u8]) -> bool {
+    [&b"MZ"[..], b"\x7FELF", b"\xCF\xFA\xED\xFE"]
+        .iter()
+        .any(|magic| head.starts_with(magic))
 }
 
 pub fn with_program(name: &str) -> Refused {
@@ -237,10 +241,7 @@ fn running(head: &[u8]) -> Option<&'static str> {
         .take(512)
         .map(u8::to_ascii_lowercase)
         .collect();
-    if start.starts_with(b"mz") && head.starts_with(b"MZ") {
-        return Some("可执行程序");
-    }
-    if head.starts_with(b"\x7FELF") || head.starts_with(b"\xCF\xFA\xED\xFE") {
+    if begins_program(head) {
         return Some("可执行程序");
     }
     if start.starts_with(b"#!") {

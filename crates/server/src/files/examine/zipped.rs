@@ -150,7 +150,7 @@ fn inner<R: Read>(
         .take(HEAD as u64)
         .read_to_end(&mut head)
         .map_err(|_| Unread::Broken)?;
-    if head.starts_with(&kinds::PROGRAM) {
+    if kinds::begins_program(&head) {
         return Err(Unread::Runs);
     }
     let Some(kind) = kinds::within(&head, name) else {
