@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
+use tongchou_project::registers::Body;
 use tongchou_store::{Append, NewEvent, ProjectionRow, StoreError, StoredEvent, StreamId};
 use uuid::Uuid;
 
@@ -24,6 +25,19 @@ pub struct Registration {
     /// The account of who leads it, since version 2; empty where none is recorded.
     #[serde(default)]
     pub leader: String,
+}
+
+impl Registration {
+    /// What is recorded of a body now.
+    pub fn of(body: &Body) -> Self {
+        Self {
+            name: body.name.clone(),
+            capacities: body.capacities.clone(),
+            domains: body.domains.clone(),
+            in_district: body.in_district,
+            leader: body.leader.clone(),
+        }
+    }
 }
 
 pub async fn register(

@@ -11,12 +11,11 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tongchou_project::Registers;
 use tongchou_project::registers::Setting;
+use tongchou_project::secrecy::carries_mark;
 use tongchou_rules::Regulation;
 
 use super::exports;
 use super::lists::Value;
-use tongchou_project::secrecy::carries_mark;
-
 use crate::app;
 use crate::clock;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};

@@ -227,10 +227,8 @@ pub async fn rename(
     }
     let renamed = Registration {
         name: name.to_owned(),
-        capacities: body.capacities.clone(),
-        domains: body.domains.clone(),
         in_district: posted.form.has("in_district"),
-        leader: body.leader.clone(),
+        ..Registration::of(body)
     };
     let seen = seen(&web, id).await?;
     let by = By::actor(&user.actor);
@@ -258,11 +256,9 @@ pub async fn grant(
             .collect()
     };
     let body = Registration {
-        name: body.name.clone(),
         capacities: chosen("capacities", of_bodies(&BTreeSet::new())),
         domains: chosen("domains", words(FIELDS, &BTreeSet::new())),
-        in_district: body.in_district,
-        leader: body.leader.clone(),
+        ..Registration::of(body)
     };
     let seen = seen(&web, id).await?;
     let by = By::actor(&posted.user.actor);
@@ -300,11 +296,8 @@ pub async fn lead(
         return Ok(html_with(StatusCode::UNPROCESSABLE_ENTITY, &page));
     }
     let led = Registration {
-        name: body.name.clone(),
-        capacities: body.capacities.clone(),
-        domains: body.domains.clone(),
-        in_district: body.in_district,
         leader: leader.to_owned(),
+        ..Registration::of(body)
     };
     let by = By::actor(&user.actor);
     bodies::register(&web.app, id, seen(&web, id).await?, &led, by).await?;

@@ -1,6 +1,6 @@
 //! The projects an article concerns now: a clause of it stands at a step the
-//! project can take at the stage that it has reached, or a duty of it is open. Judged for each project
-//! once and kept until something of it changes.
+//! project can take at the stage that it has reached, or a duty of it is open. Judged
+//! for each project once and kept until something of it changes.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
