@@ -3,17 +3,19 @@
 use jiff::civil::Date;
 use tongchou_project::state::Rectification;
 
-use super::sheet::{Cell, bad, good, tag, wait};
+use super::sheet::{Cell, bad, good, ranked, tag, wait};
 
 /// So many days before the last day, the tag begins to warn.
 const SOON: i32 = 30;
 
 pub fn until(due: Date, on: Date) -> Cell {
-    match (due - on).get_days() {
-        days if days < 0 => bad(left(due, on)),
-        days if days <= SOON => wait(left(due, on)),
-        _ => tag("", left(due, on)),
-    }
+    let days = (due - on).get_days();
+    let tone = match days {
+        ..0 => "bad",
+        0..=SOON => "wait",
+        _ => "",
+    };
+    ranked(tone, left(due, on), days.into())
 }
 
 /// The same in words alone.

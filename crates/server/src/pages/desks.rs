@@ -16,21 +16,23 @@ mod supervision;
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde::Deserialize;
 use tongchou_project::Project;
 
+use super::lists::{Empty, Head, Shape, Table};
 use super::sheet::Cell;
-use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
+use crate::web::{At, Failure, Page, Queried, SignedIn, Web, html};
 
 use calendar::Calendar;
 pub use export::show as export;
 use look::{Line, Looked};
-pub use rows::Row;
 
 /// One desk.
 #[derive(Debug)]
 struct Desk {
     key: &'static str,
+    /// Its lines as a list: the key for views, and where they are.
+    list: &'static str,
+    path: &'static str,
     label: &'static str,
     says: &'static str,
     articles: &'static str,
@@ -39,7 +41,7 @@ struct Desk {
     /// The section of a project's page where its rows lead.
     section: &'static str,
     views: &'static [View],
-    heads: &'static [&'static str],
+    heads: &'static [Head],
     /// Whether a project can have a line at all: asked first, for thousands.
     concerns: fn(&Project) -> bool,
     /// The lines of one project.
@@ -84,39 +86,44 @@ fn one(user: &SignedIn, key: &str) -> Result<&'static Desk, Failure> {
     found.ok_or(Failure::NotFound)
 }
 
-#[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    view: Option<String>,
-    text: Option<String>,
-    unit: Option<String>,
-    page: Option<String>,
-    /// Of the calendar: 2026-12.
-    month: Option<String>,
+/// The lines of every desk as lists.
+pub fn shapes() -> impl Iterator<Item = Shape> {
+    DESKS.iter().map(|desk| desk.shape())
+}
+
+impl Desk {
+    /// Its own columns between those that every desk has.
+    fn shape(&self) -> Shape {
+        let before = [
+            Head::new("title", "项目"),
+            Head::new("unit", "项目单位").further(),
+        ];
+        let after = [
+            Head::new("nearest", "最近的期限").further(),
+            Head::new("act", "办理").unsorted(),
+        ];
+        let heads = before.iter().chain(self.heads).chain(&after);
+        Shape {
+            key: self.list,
+            path: self.path,
+            export: format!("{}/export", self.path),
+            name: self.label,
+            heads: heads.copied().collect(),
+        }
+    }
 }
 
 #[derive(Debug, Template)]
 #[template(path = "desks/show.html")]
 struct Show {
     page: Page,
-    key: &'static str,
     label: &'static str,
     says: &'static str,
     articles: &'static str,
     desks: Vec<Tab>,
     views: Vec<Tab>,
-    units: Vec<(String, String)>,
-    text: String,
-    unit: String,
     view: &'static str,
-    heads: Vec<super::sheet::Head>,
-    rows: Vec<Row>,
-    total: usize,
-    number: usize,
-    pages: usize,
-    /// The same view as a workbook.
-    export: String,
-    before: Option<String>,
-    after: Option<String>,
+    table: Table,
     calendar: Option<Calendar>,
 }
 
@@ -137,49 +144,44 @@ pub async fn show(
     State(web): State<Web>,
     user: SignedIn,
     At(key): At<String>,
-    Ask(asked): Ask<Asked>,
+    Queried(pairs): Queried,
 ) -> Result<Response, Failure> {
     let desk = one(&user, &key)?;
-    let listed = rows::list(&web, &user, desk, &asked, rows::PER_PAGE).await?;
+    let month = pairs.filled("month").map(ToOwned::to_owned);
+    let listed = rows::list(&web, &user, desk, pairs, rows::Part::Page).await?;
     let here = listed.view;
     let tab = |view: &View| Tab {
         label: view.label,
-        href: rows::address(desk, &asked, view.key, 1),
+        href: rows::address(desk, &listed.board.wanted, view.key),
         here: view.key == here,
         count: listed.counts.get(view.key).copied(),
     };
+    let views = desk.views.iter().map(tab).collect();
     let today = web.app.clock().today();
     let law = web.app.regulation(&*web.app.world().await?, today)?;
     let calendar = (desk.key == acceptance::DESK.key)
-        .then(|| calendar::of(&law, today, &listed.planned, asked.month.as_deref()));
-    let number = listed.number;
+        .then(|| calendar::of(&law, today, &listed.planned, month.as_deref()));
+    let empty = Empty {
+        says: "没有符合条件的事项。".to_owned(),
+        link: None,
+    };
+    let (board, total, rows) = (listed.board, listed.total, listed.rows);
     Ok(html(&Show {
         page: Page::of(&user, format!("{}业务台", desk.label), "/desks"),
-        key: desk.key,
         label: desk.label,
         says: desk.says,
         articles: desk.articles,
         desks: of(&user)
             .map(|known| Tab {
                 label: known.label,
-                href: format!("/desks/{}", known.key),
+                href: known.path.to_owned(),
                 here: known.key == desk.key,
                 count: None,
             })
             .collect(),
-        views: desk.views.iter().map(tab).collect(),
-        text: asked.text.clone().unwrap_or_default(),
-        unit: asked.unit.clone().unwrap_or_default(),
+        views,
         view: here,
-        heads: super::sheet::heads(desk.heads),
-        export: rows::export(desk, &asked),
-        before: (number > 1).then(|| rows::address(desk, &asked, here, number - 1)),
-        after: (number < listed.pages).then(|| rows::address(desk, &asked, here, number + 1)),
-        units: listed.units,
-        rows: listed.rows,
-        total: listed.total,
-        number,
-        pages: listed.pages,
+        table: board.table(&web, &user, total, rows, empty).await?,
         calendar,
     }))
 }

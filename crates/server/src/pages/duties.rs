@@ -2,6 +2,7 @@
 //! with what moved and why, and the address for a calendar program. The dates
 //! come from the rules; this page filters and shows.
 
+mod columns;
 pub mod export;
 pub mod feed;
 mod find;
@@ -16,10 +17,12 @@ use tongchou_rules::Regulation;
 
 use crate::clock::day_of;
 use crate::format;
+use crate::forms::Pairs;
 use crate::pages::listing::visible;
-use crate::pages::sheet::Cell;
-use crate::web::{Failure, Page, Queried, SignedIn, Web, address, html};
+use crate::pages::lists::{self, Board, Empty, Table};
+use crate::web::{Failure, Page, Queried, SignedIn, Web, html};
 
+pub use columns::shape;
 use find::{Asked, Found};
 pub use find::{Line, find};
 use month::Month;
@@ -27,10 +30,6 @@ use month::Month;
 /// The name of the list, where lists are taken away.
 pub const KEY: &str = "duty";
 
-/// How many lines a page has.
-const SIZE: usize = 50;
-/// How many lines stand below a month: the list has the rest.
-const BELOW_MONTH: usize = 200;
 /// How many moves are told.
 const MOVES: u32 = 300;
 
@@ -39,25 +38,18 @@ const MOVES: u32 = 300;
 struct Show {
     page: Page,
     tabs: Vec<(&'static str, String, bool)>,
-    view: &'static str,
-    asked: Asked,
-    units: Vec<(String, String)>,
-    keys: Vec<(String, String)>,
-    states: Vec<(&'static str, &'static str)>,
-    may_be_mine: bool,
-    lines: Vec<Line>,
-    total: usize,
-    late: usize,
-    renewing: bool,
-    number: usize,
-    pages: usize,
-    before: Option<String>,
-    after: Option<String>,
-    export: String,
-    month: Option<Month>,
+    listed: Option<Listed>,
     moves: Vec<Move>,
     feed: Option<feed::Standing>,
     csrf: String,
+}
+
+#[derive(Debug)]
+struct Listed {
+    table: Table,
+    month: Option<Month>,
+    /// They are being worked out anew, and are shown as they stood before.
+    renewing: bool,
 }
 
 #[derive(Debug)]
@@ -78,80 +70,98 @@ pub async fn show(
     user: SignedIn,
     Queried(pairs): Queried,
 ) -> Result<Response, Failure> {
-    let asked = Asked::read(&pairs);
-    page(&web, &user, asked, None).await
+    page(&web, &user, &pairs, None).await
 }
 
 async fn page(
     web: &Web,
     user: &SignedIn,
-    asked: Asked,
+    pairs: &Pairs,
     made: Option<String>,
 ) -> Result<Response, Failure> {
-    if user.administers() {
-        return Err(Failure::NotFound);
-    }
+    let (board, found) = asked(web, user, pairs).await?;
+    let asked = Asked::of(&board);
     let view = asked.view();
-    let today = web.app.clock().today();
-    let found = match view {
-        "moves" | "feed" => Found::default(),
-        _ => find(web, user, &asked).await?,
-    };
-    let law = web.app.regulation(&*web.app.world().await?, today)?;
-    let total = found.total();
-    let pages = total.div_ceil(SIZE).max(1);
-    let number = asked.page.min(pages);
-    let mut lines = match view {
-        "month" => found.lines(user, today, 0..total),
-        _ => found.lines(user, today, (number - 1) * SIZE..number * SIZE),
-    };
-    let month = (view == "month").then(|| month::of(&law, today, &asked, &lines));
-    lines.truncate(BELOW_MONTH);
-    let feed = match view {
-        "feed" => Some(feed::standing(web, user, made).await?),
-        _ => None,
-    };
-    let moves = match view {
-        "moves" => moves(web, user).await?,
-        _ => Vec::new(),
-    };
-    let to_page = |page: usize| {
-        Asked {
-            page,
-            ..asked.clone()
-        }
-        .href()
-    };
     Ok(html(&Show {
         page: Page::of(user, "期限", "/duties"),
         tabs: tabs(&asked),
-        view,
-        units: found.units,
-        keys: titles(&law).into_iter().collect(),
-        states: find::STATES.to_vec(),
-        may_be_mine: found.may_be_mine,
-        late: found.late,
-        renewing: found.renewing,
-        lines,
-        total,
-        number,
-        pages: if view == "month" { 1 } else { pages },
-        before: (number > 1).then(|| to_page(number - 1)),
-        after: (number < pages).then(|| to_page(number + 1)),
-        export: address::with("/exports/duty", &asked.query()),
-        month,
-        moves,
-        feed,
+        feed: match view {
+            "feed" => Some(feed::standing(web, user, made).await?),
+            _ => None,
+        },
+        moves: match view {
+            "moves" => moves(web, user).await?,
+            _ => Vec::new(),
+        },
+        listed: match view {
+            "list" | "month" => Some(listed(web, user, board, &asked, &found).await?),
+            _ => None,
+        },
         csrf: user.session.csrf.clone(),
-        asked,
     }))
+}
+
+/// The duties that an address asks for. Administrators see no projects, and no
+/// duties either.
+async fn asked(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<(Board, Found), Failure> {
+    if user.administers() {
+        return Err(Failure::NotFound);
+    }
+    let law = web
+        .app
+        .regulation(&*web.app.world().await?, web.app.clock().today())?;
+    let entries = visible(&web.app, &user.actor).await?;
+    let board = columns::board(&law, lists::units(&entries), pairs);
+    let asked = Asked::of(&board);
+    let found = match asked.view() {
+        "list" | "month" => find(web, user, &asked).await?,
+        _ => Found::default(),
+    };
+    Ok((board, found))
+}
+
+async fn listed(
+    web: &Web,
+    user: &SignedIn,
+    board: Board,
+    asked: &Asked,
+    found: &Found,
+) -> Result<Listed, Failure> {
+    let today = web.app.clock().today();
+    let law = web.app.regulation(&*web.app.world().await?, today)?;
+    let total = found.total();
+    let cut = board.cut(total);
+    let month = asked.view() == "month";
+    // made into lines are those shown, or all where the order asks for it
+    let (lines, place) = if month || !board.wanted.sort.is_empty() {
+        (found.lines(user, today, 0..total), cut)
+    } else {
+        let shown = 0..cut.len();
+        (found.lines(user, today, cut), shown)
+    };
+    let month = month.then(|| month::of(&law, today, asked, &lines));
+    let lines = board.sorted(lines, columns::by);
+    let shown = lines.get(place).unwrap_or_default();
+    let rows = shown.iter().map(columns::cells).collect();
+    let empty = Empty {
+        says: "没有符合条件的义务。".to_owned(),
+        link: None,
+    };
+    let mut table = board.table(web, user, total, rows, empty).await?;
+    if found.late > 0 {
+        table.told = format!("，其中逾期 {} 项", found.late);
+    }
+    Ok(Listed {
+        table,
+        month,
+        renewing: found.renewing,
+    })
 }
 
 fn tabs(asked: &Asked) -> Vec<(&'static str, String, bool)> {
     let tab = |(key, label): (&str, &'static str)| {
         let to = Asked {
             view: key.to_owned(),
-            page: 1,
             ..asked.clone()
         };
         (label, to.href(), asked.view() == key)

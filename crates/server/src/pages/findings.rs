@@ -11,18 +11,18 @@ use axum::response::Response;
 use jiff::civil::Date;
 use rayon::prelude::*;
 use tongchou_project::state::Proposal;
+use tongchou_rules::Regulation;
 
-use super::exports;
-use super::lists::Value;
+use super::lists::{self, Board, Empty, Filter, Head, Kind, Shape, Table, Value, Wanted};
 use super::project::findings::{cited, facts, followed};
+use super::sheet::{Cell, Way, day, link, maybe_day, tag, text};
 use crate::app::Entry;
+use crate::format;
 use crate::forms::Pairs;
 use crate::web::{Failure, Page, Queried, SignedIn, Web, address, html};
 
 /// The name of the list, where lists are taken away.
 pub const KEY: &str = "finding";
-
-const SIZE: usize = 50;
 
 const STATES: [(&str, &str, &str); 4] = [
     ("open", "待核实", "wait"),
@@ -31,17 +31,33 @@ const STATES: [(&str, &str, &str); 4] = [
     ("all", "全部", ""),
 ];
 
-#[derive(Debug, Clone, Default)]
-struct Asked {
-    state: String,
-    kind: String,
-    unit: String,
-    text: String,
-    page: usize,
+const HEADS: [Head; 12] = [
+    Head::new("title", "问题"),
+    Head::new("project", "项目"),
+    Head::new("unit", "项目单位").further(),
+    Head::new("facts", "事实").unsorted(),
+    Head::new("since", "发生日期"),
+    Head::new("state", "状态"),
+    Head::new("by", "核实部门").further(),
+    Head::new("on", "核实日期").further(),
+    Head::new("reason", "核实情况和理由").further().unsorted(),
+    Head::new("article", "依据").further(),
+    Head::new("says", "说明").further().unsorted(),
+    Head::new("act", "办理").unsorted(),
+];
+
+pub fn shape() -> Shape {
+    Shape {
+        key: KEY,
+        path: "/findings",
+        export: format!("/exports/{KEY}"),
+        name: "自动发现的问题",
+        heads: HEADS.to_vec(),
+    }
 }
 
 /// One finding of one project.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Line {
     project: String,
     id: String,
@@ -64,75 +80,13 @@ struct Line {
     form: Option<String>,
 }
 
-#[derive(Debug, Default)]
-struct Found {
-    lines: Vec<Line>,
-    units: Vec<(String, String)>,
-}
-
 #[derive(Debug, Template)]
 #[template(path = "findings/show.html")]
 struct Show {
     page: Page,
-    asked: Asked,
-    states: Vec<(&'static str, &'static str)>,
-    kinds: Vec<(String, String)>,
-    units: Vec<(String, String)>,
-    lines: Vec<Line>,
-    total: usize,
-    number: usize,
-    pages: usize,
-    before: Option<String>,
-    after: Option<String>,
-    export: String,
+    table: Table,
     /// Whether the reader may see proposals on any project.
     decides: bool,
-}
-
-impl Asked {
-    fn read(pairs: &Pairs) -> Self {
-        let get = |key: &str| pairs.filled(key).unwrap_or_default().to_owned();
-        Self {
-            state: get("state"),
-            kind: get("kind"),
-            unit: get("unit"),
-            text: get("text").chars().take(100).collect(),
-            page: get("page").parse().unwrap_or(1).max(1),
-        }
-    }
-
-    fn state(&self) -> &'static str {
-        let mut known = STATES.iter().map(|(key, ..)| *key);
-        known.find(|key| *key == self.state).unwrap_or("open")
-    }
-
-    fn query(&self, page: usize) -> String {
-        let page = if page > 1 {
-            page.to_string()
-        } else {
-            String::new()
-        };
-        let pairs = [
-            ("state", self.state.as_str()),
-            ("kind", &self.kind),
-            ("unit", &self.unit),
-            ("text", &self.text),
-            ("page", &page),
-        ];
-        address::query(pairs.into_iter().filter(|(_, value)| !value.is_empty()))
-    }
-
-    fn keeps(&self, line: &Line) -> bool {
-        let text = self.text.to_lowercase();
-        let state = self.state();
-        (state == "all" || line.state == state)
-            && (self.kind.is_empty() || line.kind == self.kind)
-            && (self.unit.is_empty() || line.unit_id == self.unit)
-            && (text.is_empty()
-                || [&line.project, &line.title, &line.says, &line.unit]
-                    .iter()
-                    .any(|found| found.to_lowercase().contains(&text)))
-    }
 }
 
 pub async fn show(
@@ -140,44 +94,34 @@ pub async fn show(
     user: SignedIn,
     Queried(pairs): Queried,
 ) -> Result<Response, Failure> {
-    let asked = Asked::read(&pairs);
-    let (found, decides) = find(&web, &user, &asked).await?;
-    let world = web.app.world().await?;
-    let law = web.app.regulation(&world, web.app.clock().today())?;
-    let total = found.lines.len();
-    let pages = total.div_ceil(SIZE).max(1);
-    let number = asked.page.min(pages);
-    let to = |page: usize| address::with("/findings", &asked.query(page));
-    let skip = (number - 1) * SIZE;
+    let (board, lines, decides) = find(&web, &user, &pairs).await?;
+    let total = lines.len();
+    let shown = lines.get(board.cut(total)).unwrap_or_default();
+    let rows = shown.iter().map(Line::cells).collect();
+    let empty = Empty {
+        says: "没有符合条件的问题。".to_owned(),
+        link: None,
+    };
     Ok(html(&Show {
         page: Page::of(&user, "自动发现的问题", "/findings"),
-        states: STATES.map(|(key, label, _)| (key, label)).to_vec(),
-        kinds: law
-            .finding_kinds()
-            .iter()
-            .map(|kind| (kind.key.clone(), kind.title.clone()))
-            .collect(),
-        units: found.units,
-        lines: found.lines.into_iter().skip(skip).take(SIZE).collect(),
-        total,
-        number,
-        pages,
-        before: (number > 1).then(|| to(number - 1)),
-        after: (number < pages).then(|| to(number + 1)),
-        export: address::with("/exports/finding", &asked.query(1)),
+        table: board.table(&web, &user, total, rows, empty).await?,
         decides,
-        asked,
     }))
 }
 
-/// Administrators see no projects, and no findings either.
-async fn find(web: &Web, user: &SignedIn, asked: &Asked) -> Result<(Found, bool), Failure> {
+/// The findings that an address asks for, and whether the reader may see proposals
+/// on any project. Administrators see no projects, and no findings either.
+async fn find(
+    web: &Web,
+    user: &SignedIn,
+    pairs: &Pairs,
+) -> Result<(Board, Vec<Line>, bool), Failure> {
     if user.administers() {
         return Err(Failure::NotFound);
     }
     let entries = super::listing::visible(&web.app, &user.actor).await?;
     let world = web.app.world().await?;
-    let (app, actor, asked) = (web.app.clone(), user.actor.clone(), asked.clone());
+    let (app, actor) = (web.app.clone(), user.actor.clone());
     let found = tokio::task::spawn_blocking(move || {
         app.with_view(&world, &actor, |view| {
             let open: BTreeSet<&str> = view
@@ -194,24 +138,132 @@ async fn find(web: &Web, user: &SignedIn, asked: &Asked) -> Result<(Found, bool)
                     lines_of(entry, proposed.as_deref())
                 })
                 .collect();
-            (sieve(lines, &asked), !open.is_empty())
+            (lines, !open.is_empty())
         })
     });
-    Ok(found.await??)
+    let (mut lines, decides) = found.await??;
+    let law = web
+        .app
+        .regulation(&*web.app.world().await?, web.app.clock().today())?;
+    let board = Board::read(shape(), filters(&law, &lines), pairs);
+    lines.retain(|line| line.is_wanted(&board.wanted));
+    lines.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
+    let lines = board.sorted(lines, Line::by);
+    Ok((board, lines, decides))
 }
 
-fn sieve(lines: Vec<Line>, asked: &Asked) -> Found {
+fn filters(law: &Regulation, lines: &[Line]) -> Vec<Filter> {
     let units: BTreeMap<&str, &str> = lines
         .iter()
         .map(|line| (line.unit_id.as_str(), line.unit.as_str()))
         .collect();
-    let units = units
-        .into_iter()
-        .map(|(id, name)| (id.to_owned(), name.to_owned()))
-        .collect();
-    let mut lines: Vec<Line> = lines.into_iter().filter(|line| asked.keeps(line)).collect();
-    lines.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
-    Found { lines, units }
+    let states = STATES
+        .iter()
+        .map(|(key, label, _)| ((*key).to_owned(), (*label).to_owned()));
+    let kinds = law.finding_kinds().iter();
+    let choice = |key, label, choices| Filter::new(key, label, Kind::Choice(choices));
+    vec![
+        Filter::new("text", "项目、单位或问题", Kind::Text),
+        Filter {
+            usual: "open",
+            ..choice("state", "状态", states.collect())
+        },
+        choice(
+            "kind",
+            "类别",
+            kinds
+                .map(|kind| (kind.key.clone(), kind.title.clone()))
+                .collect(),
+        ),
+        choice("unit", "项目单位", lists::named(units)),
+    ]
+}
+
+impl Line {
+    fn is_wanted(&self, wanted: &Wanted) -> bool {
+        let state = wanted.get("state").unwrap_or("open");
+        let texts = [&self.project, &self.title, &self.says, &self.unit];
+        (state == "all" || self.state == state)
+            && wanted.fits("kind", &self.kind)
+            && wanted.fits("unit", &self.unit_id)
+            && wanted.mentions("text", texts.map(String::as_str))
+    }
+
+    /// A cell for every column.
+    fn cells(&self) -> Vec<Cell> {
+        let section = format!("/projects/{}/sections/supervision", self.id);
+        let decided = self
+            .on
+            .map(|on| format!("{}，{}：{}", self.by, format::day(on), self.reason));
+        let state = tag(self.tone, self.label).noted(decided.unwrap_or_default());
+        vec![
+            Cell::Cited(self.title.clone(), self.cited.clone()).noted(&*self.says),
+            link(section, &*self.project).noted(&*self.unit),
+            text(&*self.unit),
+            text(&*self.facts),
+            day(self.since),
+            state,
+            text(&*self.by),
+            maybe_day(self.on),
+            text(&*self.reason),
+            text(&*self.cited),
+            text(&*self.says),
+            self.ways(),
+        ]
+    }
+
+    fn ways(&self) -> Cell {
+        let way = |href: String, label: &str| Way {
+            href,
+            label: label.to_owned(),
+            note: String::new(),
+        };
+        let Some(form) = &self.form else {
+            let section = format!("/projects/{}/sections/supervision", self.id);
+            return if self.followed.is_empty() {
+                Cell::Links(vec![way(section, "查看")])
+            } else {
+                text(&*self.followed)
+            };
+        };
+        let form = |act: &str| format!("/projects/{}/acts/{act}?finding={form}", self.id);
+        Cell::Links(vec![
+            way(form("confirm_finding"), "查实"),
+            way(form("set_aside_finding"), "不作为问题"),
+        ])
+    }
+
+    /// What a column is sorted by.
+    fn by(&self, key: &str) -> Value {
+        let place = HEADS.iter().position(|head| head.key == key);
+        let cell = place.and_then(|place| self.cells().into_iter().nth(place));
+        cell.map_or(Value::Nothing, Value::from)
+    }
+
+    /// What a workbook has in each column.
+    fn values(self) -> Vec<Value> {
+        vec![
+            Value::text(self.title),
+            Value::text(self.project),
+            Value::text(self.unit),
+            Value::text(self.facts),
+            Value::Day(self.since),
+            Value::text(self.label),
+            Value::text(self.by),
+            Value::day(self.on),
+            Value::text(self.reason),
+            Value::text(self.cited),
+            Value::text(self.says),
+            Value::text(self.followed),
+        ]
+    }
+}
+
+/// The findings that an address asks for, as a workbook.
+pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
+    let (board, lines, _) = find(web, user, pairs).await?;
+    let rows = lines.into_iter().map(Line::values).collect();
+    board.workbook(web, rows).await
 }
 
 fn lines_of(entry: &Arc<Entry>, proposed: Option<&[Proposal]>) -> Vec<Line> {
@@ -253,44 +305,4 @@ fn lines_of(entry: &Arc<Entry>, proposed: Option<&[Proposal]>) -> Vec<Line> {
         ..line(&kept.proposal, if kept.confirmed { 1 } else { 2 })
     });
     open.chain(settled).collect()
-}
-
-const HEADS: [&str; 13] = [
-    "问题",
-    "说明",
-    "依据",
-    "项目",
-    "项目单位",
-    "事实",
-    "发生日期",
-    "状态",
-    "核实情况和理由",
-    "核实部门",
-    "核实日期",
-    "后续",
-    "类别",
-];
-
-/// The findings that an address asks for, as a workbook.
-pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
-    let (found, _) = find(web, user, &Asked::read(pairs)).await?;
-    let rows = found.lines.into_iter().map(|line| {
-        [
-            Value::text(line.title),
-            Value::text(line.says),
-            Value::text(line.cited),
-            Value::text(line.project),
-            Value::text(line.unit),
-            Value::text(line.facts),
-            Value::Day(line.since),
-            Value::text(line.label),
-            Value::text(line.reason),
-            Value::text(line.by),
-            Value::day(line.on),
-            Value::text(line.followed),
-            Value::text(line.kind),
-        ]
-    });
-    let name = "自动发现的问题".to_owned();
-    exports::table(web, name, KEY, HEADS.to_vec(), rows.collect()).await
 }

@@ -1,8 +1,10 @@
 //! Every list alike: filtered by its address, sorted by any column, a page at a
 //! time, with the columns one chooses, kept as a view, taken away as a workbook.
-//! A list shows what its reader may see and decides nothing.
+//! A list shows what its reader may see and decides nothing. Most lists are of
+//! records; those whose rows are none of their own, as duties, are boards.
 
 pub mod asked;
+pub mod board;
 pub mod letters;
 pub mod marks;
 pub mod projects;
@@ -17,15 +19,79 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 pub use asked::{Filter, Kind, Wanted};
+pub use board::Board;
 pub use table::{Empty, Table};
 pub use value::Value;
 
 use super::listing::visible;
+use super::{desks, duties, findings};
 use crate::app::{Entry, View, WhoMay};
 use crate::forms::Pairs;
 use crate::web::{Failure, SignedIn, Web};
 
-/// What one list is made of.
+/// What any list is called, where it is and what columns it can have.
+#[derive(Debug, Clone)]
+pub struct Shape {
+    /// The kind of what it lists.
+    pub key: &'static str,
+    pub path: &'static str,
+    /// Where it is taken away as a workbook.
+    pub export: String,
+    pub name: &'static str,
+    pub heads: Vec<Head>,
+}
+
+/// What stands over a column.
+#[derive(Debug, Clone, Copy)]
+pub struct Head {
+    pub key: &'static str,
+    pub label: &'static str,
+    /// Stands right, as figures do.
+    pub figure: bool,
+    /// Stands there unless other columns are chosen.
+    pub usual: bool,
+    /// Whether the list can be sorted by it.
+    pub sorts: bool,
+}
+
+impl Head {
+    pub const fn new(key: &'static str, label: &'static str) -> Self {
+        Self {
+            key,
+            label,
+            figure: false,
+            usual: true,
+            sorts: true,
+        }
+    }
+
+    #[must_use]
+    pub const fn figures(self) -> Self {
+        Self {
+            figure: true,
+            ..self
+        }
+    }
+
+    /// Stands where it is chosen.
+    #[must_use]
+    pub const fn further(self) -> Self {
+        Self {
+            usual: false,
+            ..self
+        }
+    }
+
+    #[must_use]
+    pub const fn unsorted(self) -> Self {
+        Self {
+            sorts: false,
+            ..self
+        }
+    }
+}
+
+/// What a list of records is made of.
 #[derive(Debug)]
 pub struct List {
     /// The kind of what it lists.
@@ -70,7 +136,32 @@ pub fn of(key: &str) -> Option<&'static List> {
     lists.find(|list| list.key == key)
 }
 
+/// Any list by its key.
+pub fn shape_of(key: &str) -> Option<Shape> {
+    let apart = [duties::shape(), findings::shape()].into_iter();
+    let mut boards = apart.chain(desks::shapes());
+    let found = of(key).map(List::shape);
+    found.or_else(|| boards.find(|shape| shape.key == key))
+}
+
 impl List {
+    pub fn shape(&self) -> Shape {
+        let head = |column: &Column| Head {
+            key: column.key,
+            label: column.label,
+            figure: column.figure,
+            usual: column.usual,
+            sorts: true,
+        };
+        Shape {
+            key: self.key,
+            path: self.path,
+            export: format!("/exports/{}", self.key),
+            name: self.name,
+            heads: self.columns.iter().map(head).collect(),
+        }
+    }
+
     /// Finds what is asked for and hands it on, away from the threads that answer.
     pub async fn find<T: Send + 'static>(
         &'static self,
@@ -117,7 +208,7 @@ impl List {
 
     fn sorted(&'static self, all: &[Arc<Entry>], pairs: &Pairs, look: &Look<'_>) -> Found {
         let filters = (self.filters)(all, look);
-        let wanted = Wanted::read(pairs, self, &filters);
+        let wanted = Wanted::read(pairs, &self.shape().heads, &filters);
         let mut entries: Vec<Arc<Entry>> = if wanted.filters() {
             all.par_iter()
                 .filter(|entry| (self.keeps)(entry, &wanted, look))
@@ -127,7 +218,7 @@ impl List {
             all.to_vec()
         };
         if let Some(column) = self.columns.iter().find(|column| column.key == wanted.sort) {
-            value::sort(&mut entries, wanted.descending, |entry| {
+            entries = value::sort(entries, wanted.descending, |entry| {
                 (column.value)(entry, look)
             });
         }
@@ -140,17 +231,10 @@ impl List {
 
     /// The columns that stand, by choice or by habit.
     pub fn standing(&self, wanted: &Wanted) -> Vec<&'static Column> {
-        let first = self.columns.first().map(|column| column.key);
-        self.columns
-            .iter()
-            .filter(|column| {
-                Some(column.key) == first
-                    || if wanted.columns.is_empty() {
-                        column.usual
-                    } else {
-                        wanted.columns.contains(&column.key)
-                    }
-            })
+        let stands = wanted.stands(&self.shape().heads);
+        let columns = self.columns.iter().zip(stands);
+        columns
+            .filter_map(|(column, stands)| stands.then_some(column))
             .collect()
     }
 
@@ -167,7 +251,7 @@ impl List {
 }
 
 /// The units whose projects are there.
-fn units(all: &[Arc<Entry>]) -> Vec<(String, String)> {
+pub fn units(all: &[Arc<Entry>]) -> Vec<(String, String)> {
     let projects = all.iter().filter_map(|entry| entry.aggregate.project());
     let units: BTreeMap<&str, &str> = projects
         .map(|project| (project.unit.as_str(), project.unit_name.as_str()))
@@ -186,7 +270,7 @@ fn agencies(all: &[Arc<Entry>]) -> Vec<(String, String)> {
 }
 
 /// By name.
-fn named(words: BTreeMap<&str, &str>) -> Vec<(String, String)> {
+pub fn named(words: BTreeMap<&str, &str>) -> Vec<(String, String)> {
     let mut words: Vec<_> = words
         .into_iter()
         .map(|(id, name)| (id.to_owned(), name.to_owned()))

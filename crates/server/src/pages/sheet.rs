@@ -22,7 +22,7 @@ pub struct Head {
     pub figure: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Cell {
     Text(String),
     /// Nothing where there is no day.
@@ -32,11 +32,55 @@ pub enum Cell {
     Tag {
         tone: &'static str,
         label: String,
+        /// Its place in a series, where a list is sorted by it.
+        rank: i64,
     },
     Link {
         href: String,
         label: String,
     },
+    /// A text with the article it rests on.
+    Cited(String, String),
+    /// Ways on, each with a word about it.
+    Links(Vec<Way>),
+    /// With a second line in small.
+    Noted(Box<Cell>, String),
+}
+
+#[derive(Debug, Clone)]
+pub struct Way {
+    pub href: String,
+    pub label: String,
+    pub note: String,
+}
+
+/// The place of a tag that belongs to no series: behind those that do.
+const NO_RANK: i64 = i64::MAX;
+
+impl Cell {
+    /// What stands first in it: one column holds one kind of cell.
+    pub fn bare(&self) -> &Self {
+        match self {
+            Self::Noted(cell, _) => cell.bare(),
+            other => other,
+        }
+    }
+
+    pub fn note(&self) -> &str {
+        match self {
+            Self::Noted(_, note) => note,
+            _ => "",
+        }
+    }
+
+    pub fn is_figure(&self) -> bool {
+        matches!(self.bare(), Self::Figure(_) | Self::Money(_))
+    }
+
+    #[must_use]
+    pub fn noted(self, note: impl Into<String>) -> Self {
+        Self::Noted(Box::new(self), note.into())
+    }
 }
 
 impl Sheet {
@@ -108,8 +152,21 @@ pub fn wait(label: impl Into<String>) -> Cell {
 }
 
 pub fn tag(tone: &'static str, label: impl Into<String>) -> Cell {
+    ranked(tone, label, NO_RANK)
+}
+
+/// A tag out of a series.
+pub fn ranked(tone: &'static str, label: impl Into<String>, rank: i64) -> Cell {
     Cell::Tag {
         tone,
+        label: label.into(),
+        rank,
+    }
+}
+
+pub fn link(href: impl Into<String>, label: impl Into<String>) -> Cell {
+    Cell::Link {
+        href: href.into(),
         label: label.into(),
     }
 }

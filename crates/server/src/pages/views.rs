@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tongchou_project::secrecy::carries_mark;
 use tongchou_store::View;
 
-use super::lists::{self, List};
+use super::lists::{self, Shape};
 use crate::forms::Pairs;
 use crate::web::page::html_with;
 use crate::web::{At, Failure, Page, Posted, Web, address};
@@ -23,7 +23,7 @@ const LONGEST_QUERY: usize = 2000;
 #[template(path = "views/new.html")]
 struct New {
     page: Page,
-    list: &'static List,
+    list: Shape,
     csrf: String,
     says: String,
     name: String,
@@ -36,7 +36,7 @@ pub async fn create(
     At(list): At<String>,
     Posted { user, form }: Posted,
 ) -> Result<Response, Failure> {
-    let list = lists::of(&list).ok_or(Failure::NotFound)?;
+    let list = lists::shape_of(&list).ok_or(Failure::NotFound)?;
     let query = asked(form.first("query").unwrap_or_default());
     let name = form.filled("name").unwrap_or_default().to_owned();
     let mut fault = fault(&name, &query);
@@ -87,7 +87,7 @@ pub async fn remove(
     At(list): At<String>,
     Posted { user, form }: Posted,
 ) -> Result<Response, Failure> {
-    let list = lists::of(&list).ok_or(Failure::NotFound)?;
+    let list = lists::shape_of(&list).ok_or(Failure::NotFound)?;
     let name = form.filled("name").unwrap_or_default();
     let store = web.app.store();
     store.drop_view(&user.account.name, list.key, name).await?;

@@ -136,7 +136,7 @@ async fn a_view_of_a_desk_is_taken_away_as_a_workbook() {
         .map(ToString::to_string)
         .collect();
     assert_eq!(heads.first().unwrap(), "项目");
-    assert_eq!(heads.last().unwrap(), "可以办理");
+    assert_eq!(heads.last().unwrap(), "办理");
     let row = sheet
         .rows()
         .find(|row| row[0].to_string().contains("全民健康信息平台"));

@@ -4,8 +4,9 @@
 use std::io::Read;
 
 use axum::http::{StatusCode, header};
+use calamine::DataType as _;
 
-use crate::support::{Answered, Browser, District};
+use crate::support::{Answered, Browser, District, sheet};
 
 async fn projects(district: &District, titles: &[&str]) -> Vec<String> {
     let client = district.token("jiedao").await;
@@ -286,4 +287,95 @@ async fn a_workbook_holds_what_its_reader_sees_as_numbers_and_text() {
     }
     let nothing = unit.get("/exports/account").await;
     assert_eq!(nothing.status, StatusCode::NOT_FOUND);
+}
+
+/// Lists whose rows are no records of their own: their path, a column to sort by
+/// and one that stands where it is chosen.
+const BOARDS: [(&str, &str, &str, &str, &str); 3] = [
+    ("duty", "/duties", "state=all", "due_on", "done_on"),
+    ("finding", "/findings", "state=all", "since", "reason"),
+    (
+        "desk-security",
+        "/desks/security",
+        "view=all",
+        "level",
+        "nearest",
+    ),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn duties_findings_and_desks_are_lists_as_all_others() {
+    let district = District::seeded().await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let token = csrf(&mut bureau).await;
+    for (key, path, wide, sort, further) in BOARDS {
+        let get = async |browser: &mut Browser, more: &str| {
+            browser.get(&format!("{path}?{wide}&size=200{more}")).await
+        };
+        let usual = get(&mut bureau, "").await;
+        let up = get(&mut bureau, &format!("&sort={sort}")).await;
+        let down = get(&mut bureau, &format!("&sort=-{sort}")).await;
+        assert!(up.text.contains("aria-sort=\"ascending\""), "{path}");
+        assert!(down.text.contains("aria-sort=\"descending\""), "{path}");
+        let (mut there, mut back) = (rows(&up), rows(&down));
+        assert!(there.len() > 1, "{path}: {there:?}");
+        assert_ne!(there, back, "{path}");
+        there.sort();
+        back.sort();
+        assert_eq!(there, back, "{path}: the same rows");
+        // a column more, and no other than those chosen
+        let heads = |page: &Answered| page.text.matches("<th scope=\"col\"").count();
+        let one = get(&mut bureau, &format!("&columns={further}")).await;
+        assert_eq!(heads(&one), 2, "{path}");
+        assert!(heads(&usual) > 2, "{path}");
+        // what cannot be sorted by, and what is no column, is told
+        for odd in ["&sort=act", "&columns=nothing"] {
+            let page = get(&mut bureau, odd).await;
+            assert!(page.text.contains("已忽略"), "{path}{odd}");
+        }
+        let query = format!("{wide}&sort=-{sort}");
+        let kept = bureau
+            .post(&format!("/views/{key}"), &saved(&token, "常看", &query))
+            .await;
+        assert_eq!(kept.status, StatusCode::SEE_OTHER, "{path}");
+        assert_eq!(kept.location(), format!("{path}?{query}"));
+        let page = bureau.get(kept.location()).await;
+        assert!(
+            page.text.contains("aria-current=\"true\">常看</a>"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn duties_are_sorted_by_what_is_left_and_taken_away_with_days() {
+    let district = District::seeded().await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let book = bureau.get("/exports/duty?state=all&sort=-due_on").await;
+    let whole = sheet(&book);
+    let heads: Vec<String> = whole
+        .rows()
+        .next()
+        .unwrap()
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    let due = heads.iter().position(|head| head == "期限").unwrap();
+    let days: Vec<f64> = whole
+        .rows()
+        .skip(1)
+        .map(|row| row[due].get_datetime().unwrap().as_f64())
+        .collect();
+    assert!(
+        days.len() > 5 && days.is_sorted_by(|one, other| one >= other),
+        "{days:?}"
+    );
+    let two = bureau.get("/exports/duty?state=all&columns=due_on").await;
+    assert_eq!(sheet(&two).rows().next().unwrap().len(), 2);
+    let late = bureau
+        .get("/duties?state=open&sort=state&size=200")
+        .await
+        .text;
+    let (first, rest) = (late.find("逾期"), late.find("还有"));
+    assert!(first < rest || rest.is_none(), "the latest first");
 }

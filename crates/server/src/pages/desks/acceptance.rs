@@ -6,12 +6,15 @@ use tongchou_project::{Project, Stage, consider};
 use super::look::{Line, Looked};
 use super::{Desk, view};
 use crate::pages::clock;
+use crate::pages::lists::Head;
 use crate::pages::sheet::{Cell, bad, figure, good, maybe_day, text, wait};
 use crate::pages::words::names;
 use tongchou_rules::vocabulary::CAPACITIES;
 
 pub const DESK: Desk = Desk {
     key: "acceptance",
+    list: "desk-acceptance",
+    path: "/desks/acceptance",
     label: "验收",
     says: "验收申请、批准、邀请和竣工验收；日历上标出今天申请的最早验收日期和每一天怎样计算。",
     articles: "第二十五条、第二十六条",
@@ -31,13 +34,13 @@ pub const DESK: Desk = Desk {
         view("building", "尚未申请"),
     ],
     heads: &[
-        "状态",
-        "申请日期",
-        "计划验收",
-        "时限",
-        "#间隔工作日",
-        "已邀请",
-        "申请前还缺",
+        Head::new("state", "状态"),
+        Head::new("applied_on", "申请日期"),
+        Head::new("acceptance_on", "计划验收"),
+        Head::new("left", "时限"),
+        Head::new("between", "间隔工作日").figures(),
+        Head::new("invited", "已邀请"),
+        Head::new("lacking", "申请前还缺").unsorted(),
     ],
     concerns,
     lines,

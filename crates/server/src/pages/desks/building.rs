@@ -6,10 +6,13 @@ use tongchou_project::{Project, Stage};
 use super::look::{Line, Looked, none};
 use super::{Desk, view};
 use crate::pages::clock;
+use crate::pages::lists::Head;
 use crate::pages::sheet::{bad, maybe_day, tag, text, wait};
 
 pub const DESK: Desk = Desk {
     key: "building",
+    list: "desk-building",
+    path: "/desks/building",
     label: "建设",
     says: "在建项目的计划完工、中期报告、绩效跟踪、变更和风险；期限由义务表推算。",
     articles: "第十七条至第二十三条",
@@ -30,13 +33,13 @@ pub const DESK: Desk = Desk {
         view("risks", "未办结风险"),
     ],
     heads: &[
-        "开工",
-        "计划完工",
-        "时限",
-        "中期报告",
-        "绩效跟踪",
-        "变更",
-        "风险",
+        Head::new("started_on", "开工"),
+        Head::new("planned_on", "计划完工"),
+        Head::new("left", "时限"),
+        Head::new("mid_term", "中期报告"),
+        Head::new("tracking", "绩效跟踪"),
+        Head::new("changes", "变更"),
+        Head::new("risks", "风险"),
     ],
     concerns,
     lines,

@@ -5,11 +5,14 @@ use tongchou_project::Project;
 
 use super::look::{Line, Looked, none};
 use super::{Desk, view};
+use crate::pages::lists::Head;
 use crate::pages::sheet::{bad, figure, good, maybe_day, text, wait};
 use crate::pages::words::of_form;
 
 pub const DESK: Desk = Desk {
     key: "evaluation",
+    list: "desk-evaluation",
+    path: "/desks/evaluation",
     label: "评价",
     says: "验收满一年后的绩效自评、选取评估和评估结论；结论是以后申报、预算和运维资金安排的依据。",
     articles: "第三十二条",
@@ -23,13 +26,13 @@ pub const DESK: Desk = Desk {
         view("done", "已评估"),
     ],
     heads: &[
-        "通过验收",
-        "自评期限",
-        "时限",
-        "#自评得分",
-        "评估",
-        "#评估得分",
-        "等次",
+        Head::new("accepted_on", "通过验收"),
+        Head::new("due_on", "自评期限"),
+        Head::new("left", "时限"),
+        Head::new("own_score", "自评得分").figures(),
+        Head::new("evaluation", "评估"),
+        Head::new("score", "评估得分").figures(),
+        Head::new("grade", "等次"),
     ],
     concerns,
     lines,

@@ -8,46 +8,31 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 use tongchou_project::{Env, Situation};
 
+use super::Desk;
 use super::look::{Line, Looked};
-use super::{Asked, Desk};
 use crate::app::{Entry, View, World};
+use crate::forms::Pairs;
 use crate::pages::listing::visible;
-use crate::pages::sheet::Cell;
+use crate::pages::lists::{Board, Filter, Kind, Value, Wanted};
+use crate::pages::sheet::{Cell, Way, link, maybe_day, text};
 use crate::web::address::to;
 use crate::web::{SignedIn, Web};
 
-/// Rows of a page.
-pub const PER_PAGE: usize = 30;
-
-#[derive(Debug)]
-pub struct Row {
-    pub title: String,
-    pub unit: String,
-    /// The section of the project's page it is about.
-    pub href: String,
-    pub cells: Vec<Cell>,
-    /// The nearest day of what it is about.
-    pub day: Option<Date>,
-    pub forms: Vec<Form>,
-}
-
-#[derive(Debug)]
-pub struct Form {
-    pub title: String,
-    pub href: String,
-    /// How many reasons stand against it now.
-    pub against: usize,
+/// How much of a list is wanted.
+#[derive(Debug, Clone, Copy)]
+pub enum Part {
+    Page,
+    Whole,
 }
 
 #[derive(Debug)]
 pub struct Listed {
+    pub board: Board,
     pub view: &'static str,
     pub counts: BTreeMap<&'static str, usize>,
-    pub rows: Vec<Row>,
+    /// A cell for every column.
+    pub rows: Vec<Vec<Cell>>,
     pub total: usize,
-    pub number: usize,
-    pub pages: usize,
-    pub units: Vec<(String, String)>,
     /// Planned days of acceptance, with the project's id and title.
     pub planned: Vec<(Date, String, String)>,
 }
@@ -58,23 +43,12 @@ pub async fn list(
     web: &Web,
     user: &SignedIn,
     desk: &'static Desk,
-    asked: &Asked,
-    per_page: usize,
+    pairs: Pairs,
+    part: Part,
 ) -> anyhow::Result<Listed> {
     let entries = visible(&web.app, &user.actor).await?;
     let world = web.app.world().await?;
     let (app, actor) = (web.app.clone(), user.actor.clone());
-    let view = chosen(desk, asked);
-    let number = asked.page.as_deref().and_then(|page| page.parse().ok());
-    let wanted = Wanted {
-        text: asked
-            .text
-            .as_deref()
-            .unwrap_or_default()
-            .trim()
-            .to_lowercase(),
-        unit: asked.unit.clone().unwrap_or_default(),
-    };
     // looking at thousands of projects: not on the threads that answer
     tokio::task::spawn_blocking(move || {
         app.with_view(&world, &actor, |seen| {
@@ -82,34 +56,29 @@ pub async fn list(
                 .par_iter()
                 .flat_map_iter(|entry| look(desk, entry, seen))
                 .collect();
-            let cut = (number.unwrap_or(1), per_page);
-            lay_out(desk, view, &wanted, cut, found, &world, &seen.env)
+            let board = Board::read(desk.shape(), filters(&found, &world), &pairs);
+            lay_out(desk, board, part, found, &seen.env)
         })
     })
     .await?
 }
 
-/// What the lines are filtered by, beside the view.
-#[derive(Debug)]
-struct Wanted {
-    text: String,
-    unit: String,
+fn filters(found: &[Found], world: &World) -> Vec<Filter> {
+    vec![
+        Filter::new("view", "筛选", Kind::Place),
+        Filter::new("month", "月份", Kind::Place),
+        Filter::new("text", "名称或函号", Kind::Text),
+        Filter::new("unit", "项目单位", Kind::Choice(units(found, world))),
+    ]
 }
 
-impl Wanted {
-    fn keeps(&self, entry: &Entry) -> bool {
-        (self.unit.is_empty() || entry.owner == self.unit)
-            && (self.text.is_empty()
-                || entry.title.to_lowercase().contains(&self.text)
-                || entry
-                    .number
-                    .as_ref()
-                    .is_some_and(|number| number.to_lowercase().contains(&self.text)))
-    }
+fn keeps(entry: &Entry, wanted: &Wanted) -> bool {
+    let number = entry.number.as_deref().unwrap_or_default();
+    wanted.fits("unit", &entry.owner) && wanted.mentions("text", [entry.title.as_str(), number])
 }
 
-fn chosen(desk: &Desk, asked: &Asked) -> &'static str {
-    let asked = asked.view.as_deref().unwrap_or_default();
+fn chosen(desk: &Desk, wanted: &Wanted) -> &'static str {
+    let asked = wanted.place("view");
     let known = desk.views.iter().find(|view| view.key == asked);
     known.or(desk.views.first()).map_or("", |view| view.key)
 }
@@ -132,18 +101,10 @@ fn look(desk: &Desk, entry: &Arc<Entry>, seen: &View<'_>) -> Vec<Found> {
     lines.into_iter().map(of_entry).collect()
 }
 
-fn lay_out(
-    desk: &Desk,
-    view: &'static str,
-    wanted: &Wanted,
-    (number, per_page): (usize, usize),
-    mut found: Vec<Found>,
-    world: &World,
-    env: &Env<'_>,
-) -> Listed {
+fn lay_out(desk: &Desk, board: Board, part: Part, mut found: Vec<Found>, env: &Env<'_>) -> Listed {
+    let view = chosen(desk, &board.wanted);
     let planned = planned(&found);
-    let units = units(&found, world);
-    found.retain(|(entry, _)| wanted.keeps(entry));
+    found.retain(|(entry, _)| keeps(entry, &board.wanted));
     let mut counts = BTreeMap::new();
     for known in desk.views {
         let inside = found.iter().filter(|(_, line)| line.is_in(known.key));
@@ -154,26 +115,39 @@ fn lay_out(
         let order = |line: &Line| (line.day.is_none(), line.day);
         order(one).cmp(&order(other)).then_with(|| a.id.cmp(&b.id))
     });
+    let found = board.sorted(found, |found, key| by(desk, found, key));
     let total = found.len();
-    let pages = total.div_ceil(per_page).max(1);
-    let number = number.clamp(1, pages);
-    let shown = found
-        .into_iter()
-        .skip((number - 1) * per_page)
-        .take(per_page);
+    let places = match part {
+        Part::Page => board.cut(total),
+        Part::Whole => 0..total,
+    };
+    let shown = found.into_iter().skip(places.start).take(places.len());
     Listed {
         view,
         counts,
         rows: shown.filter_map(|found| row(desk, found, env)).collect(),
         total,
-        number,
-        pages,
-        units,
         planned,
+        board,
     }
 }
 
-fn row(desk: &Desk, (entry, mut line): Found, env: &Env<'_>) -> Option<Row> {
+/// What a column is sorted by.
+fn by(desk: &Desk, (entry, line): &Found, key: &str) -> Value {
+    let project = entry.aggregate.project();
+    match key {
+        "title" => Value::text(entry.title.as_str()),
+        "unit" => Value::text(project.map_or("", |project| &project.unit_name)),
+        "nearest" => Value::day(line.day),
+        own => {
+            let place = desk.heads.iter().position(|head| head.key == own);
+            let cell = place.and_then(|place| line.cells.get(place));
+            cell.cloned().map_or(Value::Nothing, Value::from)
+        }
+    }
+}
+
+fn row(desk: &Desk, (entry, mut line): Found, env: &Env<'_>) -> Option<Vec<Cell>> {
     let env = &Env {
         id: &entry.id,
         ..*env
@@ -189,31 +163,28 @@ fn row(desk: &Desk, (entry, mut line): Found, env: &Env<'_>) -> Option<Row> {
     let detail = (desk.detail)(&looked, &line);
     let acts = std::mem::take(&mut line.acts);
     let situation = Situation::of(&entry.aggregate, env);
-    let forms = acts
-        .into_iter()
-        .filter_map(|(act, chosen)| {
-            let found = situation.offer(act)?;
-            let against = found.state.len() + found.verdict.against().count();
-            Some(Form {
-                title: env
-                    .regulation
-                    .act(act)
-                    .map_or(act, |act| &act.title)
-                    .to_owned(),
-                href: format!("{base}/acts/{act}{chosen}"),
-                against,
-            })
+    let ways = acts.into_iter().filter_map(|(act, chosen)| {
+        let found = situation.offer(act)?;
+        let against = found.state.len() + found.verdict.against().count();
+        let known = env.regulation.act(act);
+        Some(Way {
+            label: known.map_or(act, |act| &act.title).to_owned(),
+            href: format!("{base}/acts/{act}{chosen}"),
+            note: match against {
+                0 => String::new(),
+                against => format!("还有{against}项依据未满足"),
+            },
         })
-        .collect();
-    line.cells.extend(detail);
-    Some(Row {
-        title: project.title.clone(),
-        unit: project.unit_name.clone(),
-        href: format!("{base}/sections/{}", desk.section),
-        cells: line.cells,
-        day: line.day,
-        forms,
-    })
+    });
+    let project_page = link(format!("{base}/sections/{}", desk.section), &*project.title);
+    let mut cells = vec![
+        project_page.noted(&*project.unit_name),
+        text(&*project.unit_name),
+    ];
+    cells.append(&mut line.cells);
+    cells.extend(detail);
+    cells.extend([maybe_day(line.day), Cell::Links(ways.collect())]);
+    Some(cells)
 }
 
 fn units(found: &[Found], world: &World) -> Vec<(String, String)> {
@@ -242,33 +213,15 @@ fn planned(found: &[Found]) -> Vec<(Date, String, String)> {
     planned
 }
 
-/// The address of a desk with these filters.
-pub fn address(desk: &Desk, asked: &Asked, view: &str, page: usize) -> String {
-    let page = if page > 1 {
-        page.to_string()
-    } else {
-        String::new()
-    };
-    let more = [("view", view), ("page", &page)];
-    filtered(&format!("/desks/{}", desk.key), asked, more)
-}
-
-/// The address of the same view as a workbook.
-pub fn export(desk: &Desk, asked: &Asked) -> String {
-    let more = [("view", chosen(desk, asked)), ("page", "")];
-    filtered(&format!("/desks/{}/export", desk.key), asked, more)
-}
-
-fn filtered(path: &str, asked: &Asked, more: [(&str, &str); 2]) -> String {
-    let kept = |value: &Option<String>| value.clone().unwrap_or_default();
-    let (text, unit, month) = (kept(&asked.text), kept(&asked.unit), kept(&asked.month));
-    let [view, page] = more;
+/// The address of another view of a desk, filtered alike.
+pub fn address(desk: &Desk, wanted: &Wanted, view: &str) -> String {
+    let kept = |key: &str| wanted.get(key).unwrap_or_default();
+    let (text, unit, month) = (kept("text"), kept("unit"), wanted.place("month"));
     let pairs = [
-        view,
-        ("text", &text),
-        ("unit", &unit),
-        ("month", &month),
-        page,
+        ("view", view),
+        ("text", text),
+        ("unit", unit),
+        ("month", month),
     ];
-    to(path, &pairs)
+    to(desk.path, &pairs)
 }

@@ -7,11 +7,14 @@ use tongchou_rules::article::numeral;
 
 use super::look::{Line, Looked};
 use super::{Desk, view};
+use crate::pages::lists::Head;
 use crate::pages::sheet::{Cell, bad, good, maybe_day, tag, text, wait};
 use crate::pages::words::of_form;
 
 pub const DESK: Desk = Desk {
     key: "security",
+    list: "desk-security",
+    path: "/desks/security",
     label: "安全",
     says: "定级备案、等级测评、密码应用安全性评估和未通过后的整改；到期日由每年至少一次的规则推算。",
     articles: "第十条、第十九条、第二十条",
@@ -25,15 +28,15 @@ pub const DESK: Desk = Desk {
         view("all", "全部"),
     ],
     heads: &[
-        "等级",
-        "定级备案",
-        "等级测评",
-        "等级测评到期",
-        "密评",
-        "密评到期",
-        "外包安全检查",
-        "未通过",
-        "验收前还缺",
+        Head::new("level", "等级"),
+        Head::new("filed", "定级备案"),
+        Head::new("assessed", "等级测评"),
+        Head::new("assessment_due", "等级测评到期"),
+        Head::new("cryptography", "密评"),
+        Head::new("cryptography_due", "密评到期"),
+        Head::new("outsourcing", "外包安全检查"),
+        Head::new("failed", "未通过"),
+        Head::new("lacking", "验收前还缺").unsorted(),
     ],
     concerns,
     lines,

@@ -9,11 +9,14 @@ use tongchou_rules::vocabulary as v;
 use super::look::{Line, Looked};
 use super::{Desk, view};
 use crate::pages::clock;
+use crate::pages::lists::Head;
 use crate::pages::sheet::{Cell, bad, day, tag, text, wait};
 use crate::pages::words::name;
 
 pub const DESK: Desk = Desk {
     key: "supervision",
+    list: "desk-supervision",
+    path: "/desks/supervision",
     label: "监督",
     says: "检查发现的问题、限期整改、监督措施和暂停拨付；能不能采取措施，按今天的规则逐项试算。",
     articles: "第三十一条、第三十三条",
@@ -37,7 +40,13 @@ pub const DESK: Desk = Desk {
         view("measures", "措施执行中"),
         view("suspended", "暂停拨付"),
     ],
-    heads: &["事项", "内容", "日期", "时限", "现在可采取的措施"],
+    heads: &[
+        Head::new("matter", "事项"),
+        Head::new("content", "内容"),
+        Head::new("day", "日期"),
+        Head::new("left", "时限"),
+        Head::new("measures", "现在可采取的措施").unsorted(),
+    ],
     concerns,
     lines,
     detail,

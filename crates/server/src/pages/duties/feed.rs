@@ -14,11 +14,12 @@ use sm3::{Digest, Sm3};
 use tongchou_project::Project;
 use tongchou_store::DutyRow;
 
-use super::find::{Asked, owes};
+use super::find::owes;
 use super::{day_words, page};
 use crate::app::{Entry, Told};
 use crate::clock;
 use crate::format;
+use crate::forms::Pairs;
 use crate::pages::listing::visible;
 use crate::web::{At, Failure, Posted, SignedIn, Web};
 
@@ -66,12 +67,8 @@ pub async fn create(
         .and_then(|host| host.to_str().ok());
     let scheme = if web.behind_tls { "https" } else { "http" };
     let address = format!("{scheme}://{}/feeds/{token}", host.unwrap_or_default());
-    let asked = Asked {
-        view: "feed".to_owned(),
-        page: 1,
-        ..Asked::default()
-    };
-    page(&web, user, asked, Some(address)).await
+    let pairs = Pairs::decode(b"view=feed").unwrap_or_default();
+    page(&web, user, &pairs, Some(address)).await
 }
 
 pub async fn remove(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {

@@ -1,6 +1,6 @@
 //! Which duties an address asks for, of those on projects that its reader may see.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -12,11 +12,9 @@ use tongchou_rules::{DutyState, vocabulary};
 use tongchou_store::{DutyRow, DutyWanted};
 
 use crate::app::{Entry, Readiness, Told};
-use crate::format;
 use crate::forms::Pairs;
-use crate::pages::clock;
 use crate::pages::listing::visible;
-use crate::pages::sheet::Cell;
+use crate::pages::lists::{Board, Filter};
 use crate::web::{Failure, SignedIn, Web, address};
 
 /// Duties this far ahead are announced. A matter of showing, not of law.
@@ -31,11 +29,13 @@ pub const STATES: [(&str, &str); 6] = [
     ("all", "全部"),
 ];
 
-/// What an address asks for. What is not understood in it is left out.
+/// What an address asks for.
 #[derive(Debug, Clone, Default)]
 pub struct Asked {
     pub view: String,
+    /// As it was chosen; empty where none was.
     pub state: String,
+    pub usual_state: &'static str,
     pub unit: String,
     pub key: String,
     pub text: String,
@@ -43,44 +43,60 @@ pub struct Asked {
     pub to: String,
     pub month: String,
     pub mine: bool,
-    pub page: usize,
+}
+
+/// Where on the page one is.
+fn view(asked: &str) -> &'static str {
+    let mut views = ["list", "month", "moves", "feed"].into_iter();
+    views.find(|view| asked == *view).unwrap_or("list")
+}
+
+/// A month shows all of its days, a list what presses.
+pub fn usual_state(pairs: &Pairs) -> &'static str {
+    let asked = |key: &str| pairs.filled(key).unwrap_or_default();
+    if view(asked("view")) == "month" || asked("from").parse::<Date>().is_ok() {
+        "all"
+    } else {
+        "pressing"
+    }
 }
 
 impl Asked {
-    pub fn read(pairs: &Pairs) -> Self {
-        let get = |key: &str| pairs.filled(key).unwrap_or_default().to_owned();
-        let day = |key: &str| pairs.filled(key).filter(|day| day.parse::<Date>().is_ok());
-        let month = get("month");
+    pub fn of(board: &Board) -> Self {
+        let wanted = &board.wanted;
+        let get = |key: &str| wanted.get(key).unwrap_or_default().to_owned();
+        let month = wanted.place("month");
         let known = format!("{month}-01").parse::<Date>();
         let fits = known.is_ok_and(|day| (1990..=2100).contains(&day.year()));
+        let usual = |filter: &Filter| (filter.key == "state").then_some(filter.usual);
+        let usual = board.filters.iter().find_map(usual);
         Self {
-            view: get("view"),
+            view: wanted.place("view").to_owned(),
             state: get("state"),
+            usual_state: usual.unwrap_or_default(),
             unit: get("unit"),
             key: get("key"),
-            text: get("text").chars().take(100).collect(),
-            from: day("from").unwrap_or_default().to_owned(),
-            to: day("to").unwrap_or_default().to_owned(),
-            month: if fits { month } else { String::new() },
-            mine: get("mine") == "1",
-            page: get("page").parse().unwrap_or(1).max(1),
+            text: get("text"),
+            from: get("from"),
+            to: get("to"),
+            month: if fits {
+                month.to_owned()
+            } else {
+                String::new()
+            },
+            mine: wanted.get("mine").is_some(),
         }
     }
 
     pub fn view(&self) -> &'static str {
-        let mut views = ["list", "month", "moves", "feed"].into_iter();
-        views.find(|view| self.view == *view).unwrap_or("list")
+        view(&self.view)
     }
 
-    /// A month shows all of its days, a list what presses.
-    pub fn state(&self) -> &'static str {
-        let mut states = STATES.iter().map(|(key, _)| *key);
-        let usual = if self.view() == "month" || !self.from.is_empty() {
-            "all"
-        } else {
-            "pressing"
-        };
-        states.find(|state| self.state == *state).unwrap_or(usual)
+    fn state(&self) -> &str {
+        match self.state.as_str() {
+            "" => self.usual_state,
+            chosen => chosen,
+        }
     }
 
     pub fn first_of_month(&self, today: Date) -> Date {
@@ -89,11 +105,6 @@ impl Asked {
     }
 
     pub fn query(&self) -> String {
-        let page = if self.page > 1 {
-            self.page.to_string()
-        } else {
-            String::new()
-        };
         let mine = if self.mine { "1" } else { "" };
         let pairs = [
             (
@@ -112,7 +123,6 @@ impl Asked {
             ("to", &self.to),
             ("month", &self.month),
             ("mine", mine),
-            ("page", &page),
         ];
         address::query(pairs.into_iter().filter(|(_, value)| !value.is_empty()))
     }
@@ -164,12 +174,10 @@ pub struct Line {
     /// Who owes it.
     pub who: String,
     pub due: Date,
-    pub due_words: String,
-    pub done_words: String,
+    pub done: Option<Date>,
     pub state: &'static str,
     pub late: bool,
-    pub done: bool,
-    pub left: Cell,
+    pub today: Date,
     /// The form that fulfils it, for who owes it.
     pub form: Option<String>,
 }
@@ -178,8 +186,6 @@ pub struct Line {
 #[derive(Debug, Default)]
 pub struct Found {
     rows: Vec<Row>,
-    pub units: Vec<(String, String)>,
-    pub may_be_mine: bool,
     pub late: usize,
     /// They are being worked out anew, and are shown as they stood before.
     pub renewing: bool,
@@ -211,10 +217,6 @@ pub async fn find(web: &Web, user: &SignedIn, asked: &Asked) -> Result<Found, Fa
     let seen: HashMap<&str, &Arc<Entry>> = entries
         .iter()
         .map(|entry| (entry.id.as_str(), entry))
-        .collect();
-    let projects = entries.iter().filter_map(|entry| entry.aggregate.project());
-    let units: BTreeMap<&str, &str> = projects
-        .map(|project| (project.unit.as_str(), project.unit_name.as_str()))
         .collect();
     let text = asked.text.to_lowercase();
     let mentions = |duty: &DutyRow, project: &Project| {
@@ -248,11 +250,6 @@ pub async fn find(web: &Web, user: &SignedIn, asked: &Asked) -> Result<Found, Fa
     Ok(Found {
         late: rows.iter().filter(is_late).count(),
         rows,
-        units: units
-            .into_iter()
-            .map(|(id, name)| (id.to_owned(), name.to_owned()))
-            .collect(),
-        may_be_mine: true,
         renewing: readiness == Readiness::Renewing,
     })
 }
@@ -309,15 +306,9 @@ fn line(row: &DutyRow, project: &Project, user: &SignedIn, today: Date) -> Optio
         unit: project.unit_name.clone(),
         who,
         due,
-        due_words: format::day(due),
-        done_words: done.map(format::day).unwrap_or_default(),
+        done,
         state: state.label(),
         late: state == DutyState::Overdue,
-        done: !open,
-        left: if open {
-            clock::until(due, today)
-        } else {
-            crate::pages::sheet::good("已办结")
-        },
+        today,
     })
 }

@@ -123,7 +123,7 @@ fn named(line: &Line) -> Named {
             .unwrap_or_else(|| format!("/projects/{}", line.subject)),
         title: line.title.clone(),
         project: line.project.clone(),
-        tone: match (line.late, line.done) {
+        tone: match (line.late, line.done.is_some()) {
             (true, _) => "late",
             (_, true) => "done",
             _ => "",

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use tongchou_rules::money;
 
-use super::List;
+use super::Head;
 use crate::forms::Pairs;
 use crate::web::address;
 
@@ -28,6 +28,8 @@ pub struct Filter {
     pub kind: Kind,
     /// Stands in the first row, before others are asked for.
     pub first: bool,
+    /// What is chosen where nothing is; empty for everything.
+    pub usual: &'static str,
 }
 
 #[derive(Debug)]
@@ -38,11 +40,14 @@ pub enum Kind {
     /// In 万元.
     Amount,
     Day,
+    /// Where on the page the list stands: carried along, never asked for.
+    Place,
 }
 
 #[derive(Debug, Default)]
 pub struct Wanted {
     filters: BTreeMap<&'static str, String>,
+    places: BTreeMap<&'static str, String>,
     /// Key of a column; empty for the order things come in.
     pub sort: &'static str,
     pub descending: bool,
@@ -55,7 +60,7 @@ pub struct Wanted {
 }
 
 impl Wanted {
-    pub fn read(pairs: &Pairs, list: &List, filters: &[Filter]) -> Self {
+    pub fn read(pairs: &Pairs, heads: &[Head], filters: &[Filter]) -> Self {
         let mut wanted = Self {
             page: 1,
             size: SIZES[0],
@@ -65,22 +70,26 @@ impl Wanted {
             let Some(value) = pairs.filled(filter.key) else {
                 continue;
             };
+            let kept = match filter.kind {
+                Kind::Place => &mut wanted.places,
+                _ => &mut wanted.filters,
+            };
             if filter.takes(value) {
-                wanted.filters.insert(filter.key, value.to_owned());
+                kept.insert(filter.key, value.to_owned());
             } else {
                 wanted.ignored.push(filter.label);
             }
         }
-        wanted.read_columns(pairs, list);
+        wanted.read_columns(pairs, heads);
         wanted.read_place(pairs);
         wanted
     }
 
-    fn read_columns(&mut self, pairs: &Pairs, list: &List) {
-        let column = |key: &str| list.columns.iter().find(|column| column.key == key);
+    fn read_columns(&mut self, pairs: &Pairs, heads: &[Head]) {
+        let column = |key: &str| heads.iter().find(|column| column.key == key);
         if let Some(sort) = pairs.filled(SORT) {
             let bare = sort.strip_prefix('-');
-            match column(bare.unwrap_or(sort)) {
+            match column(bare.unwrap_or(sort)).filter(|column| column.sorts) {
                 Some(column) => {
                     self.sort = column.key;
                     self.descending = bare.is_some();
@@ -93,7 +102,7 @@ impl Wanted {
             self.ignored.push("显示的列");
         }
         let known = |key: &str| asked.iter().flatten().any(|column| column.key == key);
-        let chosen = || list.columns.iter().skip(1);
+        let chosen = || heads.iter().skip(1);
         // the form sends them all: the usual ones are no choice
         if chosen().any(|column| column.usual != known(column.key)) {
             let kept = chosen().map(|column| column.key);
@@ -123,6 +132,30 @@ impl Wanted {
 
     pub fn get(&self, key: &str) -> Option<&str> {
         self.filters.get(key).map(String::as_str)
+    }
+
+    /// Where on the page the list stands.
+    pub fn place(&self, key: &str) -> &str {
+        self.places.get(key).map_or("", String::as_str)
+    }
+
+    /// The places alone, without what is filtered.
+    pub fn places(&self) -> String {
+        let places = self.places.iter();
+        address::query(places.map(|(key, value)| (*key, value.as_str())))
+    }
+
+    /// The columns that stand, by choice or by habit; the first always does.
+    pub fn stands(&self, heads: &[Head]) -> Vec<bool> {
+        let stands = |(place, head): (usize, &Head)| {
+            place == 0
+                || if self.columns.is_empty() {
+                    head.usual
+                } else {
+                    self.columns.contains(&head.key)
+                }
+        };
+        heads.iter().enumerate().map(stands).collect()
     }
 
     /// Whether a value fits a filter that asks for one value.
@@ -164,7 +197,7 @@ impl Wanted {
 
     fn written(&self, sort: &str, descending: bool, page: usize) -> String {
         let mut pairs: Vec<(&str, String)> = Vec::new();
-        for (key, value) in &self.filters {
+        for (key, value) in self.places.iter().chain(&self.filters) {
             pairs.push((key, value.clone()));
         }
         if !sort.is_empty() {
@@ -185,9 +218,19 @@ impl Wanted {
 }
 
 impl Filter {
+    pub fn new(key: &'static str, label: &'static str, kind: Kind) -> Self {
+        Self {
+            key,
+            label,
+            kind,
+            first: true,
+            usual: "",
+        }
+    }
+
     fn takes(&self, value: &str) -> bool {
         match &self.kind {
-            Kind::Text => value.chars().count() <= LONGEST,
+            Kind::Text | Kind::Place => value.chars().count() <= LONGEST,
             Kind::Choice(choices) => choices.iter().any(|(known, _)| known == value),
             Kind::Amount => fen_of_wan(value).is_some(),
             Kind::Day => value.parse::<Date>().is_ok(),

@@ -82,17 +82,11 @@ pub fn sort(entries: &mut [Arc<Entry>]) {
 }
 
 fn filters(all: &[Arc<Entry>], _: &Look<'_>) -> Vec<Filter> {
-    let filter = |key, label, kind| Filter {
-        key,
-        label,
-        kind,
-        first: true,
-    };
     let issued = super::years(all.iter().filter_map(|entry| Some(letter(entry)?.1.on)));
     vec![
-        filter("text", "函号或项目", Kind::Text),
-        filter("unit", "项目单位", Kind::Choice(super::units(all))),
-        filter("year", "出具年份", Kind::Choice(issued)),
+        Filter::new("text", "函号或项目", Kind::Text),
+        Filter::new("unit", "项目单位", Kind::Choice(super::units(all))),
+        Filter::new("year", "出具年份", Kind::Choice(issued)),
     ]
 }
 

@@ -191,10 +191,8 @@ pub fn is_soon(duty: &Duty, today: Date) -> bool {
 fn filters(all: &[Arc<Entry>], look: &Look<'_>) -> Vec<Filter> {
     let words = |words: v::Words| Kind::Choice(owned(words.words));
     let filter = |key, label, kind, first| Filter {
-        key,
-        label,
-        kind,
         first,
+        ..Filter::new(key, label, kind)
     };
     let projects = all.iter().filter_map(|entry| entry.aggregate.project());
     let registered = super::years(projects.filter_map(|project| project.registered_on));

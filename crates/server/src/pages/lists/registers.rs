@@ -362,16 +362,10 @@ fn filters(all: &[Arc<Entry>], look: &Look<'_>) -> Vec<Filter> {
             look.view.env.registers.body_name(&entry.owner),
         )
     });
-    let filter = |key, label, kind| Filter {
-        key,
-        label,
-        kind,
-        first: true,
-    };
     vec![
-        filter("text", "查找文字", Kind::Text),
-        filter("state", "状态", state),
-        filter("owner", "登记单位", owner),
+        Filter::new("text", "查找文字", Kind::Text),
+        Filter::new("state", "状态", state),
+        Filter::new("owner", "登记单位", owner),
     ]
 }
 

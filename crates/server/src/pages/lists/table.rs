@@ -1,35 +1,44 @@
 //! A list as a page shows it: its filters, its head to sort by, its rows, and the
 //! ways on. One template shows every list.
 
+use std::ops::Range;
+
 use askama::Template;
 
 use super::asked::{Kind, SIZES};
-use super::{Found, List, Look};
+use super::{Filter, Head, List, Look, Shape, Wanted};
+use crate::app::Entry;
 use crate::forms::Pairs;
-use crate::pages::sheet::Cell;
+use crate::pages::sheet::{self, Cell};
 use crate::web::{Failure, SignedIn, Web, address};
 
 #[derive(Debug, Template)]
 #[template(path = "table.html")]
 pub struct Table {
-    list: &'static List,
+    shape: Shape,
     csrf: String,
+    /// Where the list stands: sent with the form, not asked for.
+    places: Vec<(&'static str, String)>,
     first: Vec<Field>,
     further: Vec<Field>,
     /// Some further filter, other columns or another size is chosen.
     opened: bool,
     filtered: bool,
     ignored: Vec<&'static str>,
-    heads: Vec<Head>,
-    rows: Vec<Row>,
+    heads: Vec<Over>,
+    rows: Vec<Vec<Cell>>,
     columns: Vec<(&'static str, &'static str, bool)>,
     sizes: Vec<(usize, bool)>,
     sort: String,
     pub total: usize,
+    /// What is told beside the total.
+    pub told: String,
     page: usize,
     pages: usize,
     before: Option<String>,
     after: Option<String>,
+    /// The address without any filter.
+    bare: String,
     query: String,
     export: String,
     views: Vec<View>,
@@ -42,23 +51,19 @@ struct Field {
     label: &'static str,
     value: String,
     kind: &'static str,
+    /// Whether everything can be chosen by choosing nothing.
+    blank: bool,
     choices: Vec<(String, String)>,
 }
 
 #[derive(Debug)]
-struct Head {
+struct Over {
     label: &'static str,
+    /// Empty where the list cannot be sorted by it.
     href: String,
     figure: bool,
     /// "ascending", "descending" or nothing.
     sorted: &'static str,
-}
-
-#[derive(Debug)]
-struct Row {
-    href: String,
-    title: String,
-    cells: Vec<Cell>,
 }
 
 #[derive(Debug)]
@@ -83,56 +88,72 @@ impl Table {
         pairs: Pairs,
         empty: Empty,
     ) -> Result<Self, Failure> {
-        let store = web.app.store();
-        let views = store.views(&user.account.name, list.key).await?;
         let csrf = user.session.csrf.clone();
-        let mut table = list
-            .find(web, user, pairs, move |found, look| {
-                lay_out(list, &found, look, csrf, empty)
-            })
-            .await?;
-        table.views = views
-            .into_iter()
-            .map(|view| View {
-                here: view.query == table.query,
-                href: address::with(list.path, &view.query),
-                name: view.name,
-            })
-            .collect();
-        Ok(table)
+        let found = list.find(web, user, pairs, move |found, look| {
+            let (wanted, total) = (&found.wanted, found.entries.len());
+            let shown = found.entries.get(cut(wanted, total)).unwrap_or_default();
+            let rows = shown.iter().map(|entry| row(list, entry, wanted, look));
+            let rows = (total, rows.collect());
+            lay_out(list.shape(), wanted, &found.filters, rows, csrf, empty)
+        });
+        found.await?.with_views(web, user).await
+    }
+
+    pub async fn with_views(mut self, web: &Web, user: &SignedIn) -> Result<Self, Failure> {
+        let store = web.app.store();
+        let views = store.views(&user.account.name, self.shape.key).await?;
+        let view = |view: tongchou_store::View| View {
+            here: view.query == self.query,
+            href: address::with(self.shape.path, &view.query),
+            name: view.name,
+        };
+        self.views = views.into_iter().map(view).collect();
+        Ok(self)
     }
 }
 
-fn lay_out(
-    list: &'static List,
-    found: &Found,
-    look: &Look<'_>,
+/// Which of so many rows stand on the page asked for; on the last one where that
+/// is past it.
+pub fn cut(wanted: &Wanted, total: usize) -> Range<usize> {
+    let page = wanted.page.min(total.div_ceil(wanted.size).max(1));
+    let first = (page - 1) * wanted.size;
+    first..total.min(first + wanted.size)
+}
+
+/// Lays out one page's rows, of so many in all.
+pub fn lay_out(
+    shape: Shape,
+    wanted: &Wanted,
+    filters: &[Filter],
+    (total, rows): (usize, Vec<Vec<Cell>>),
     csrf: String,
     empty: Empty,
 ) -> Table {
-    let wanted = &found.wanted;
-    let total = found.entries.len();
     let pages = total.div_ceil(wanted.size).max(1);
     let page = wanted.page.min(pages);
-    let to = |query: &str| address::with(list.path, query);
-    let further = |first: bool| found.filters.iter().filter(move |it| it.first == first);
-    let standing = list.standing(wanted);
+    let to = |query: &str| address::with(shape.path, query);
+    let asked = |first: bool| {
+        let asked = filters.iter().filter(move |it| it.first == first);
+        asked.filter(|filter| !matches!(filter.kind, Kind::Place))
+    };
+    let fields = |first: bool| asked(first).map(|filter| field(filter, wanted)).collect();
+    let stands = wanted.stands(&shape.heads);
+    let columns = shape.heads.iter().zip(&stands).skip(1);
+    let places = filters.iter().filter(|it| matches!(it.kind, Kind::Place));
     Table {
-        first: further(true).map(|filter| field(filter, found)).collect(),
-        further: further(false).map(|filter| field(filter, found)).collect(),
-        opened: further(false).any(|filter| wanted.get(filter.key).is_some()),
+        places: places
+            .map(|filter| (filter.key, wanted.place(filter.key).to_owned()))
+            .filter(|(_, value)| !value.is_empty())
+            .collect(),
+        first: fields(true),
+        further: fields(false),
+        opened: asked(false).any(|filter| wanted.get(filter.key).is_some()),
         filtered: wanted.filters(),
         ignored: wanted.ignored.clone(),
-        heads: heads(list, found),
-        rows: rows(list, found, look, page),
-        columns: list
-            .columns
-            .iter()
-            .skip(1)
-            .map(|column| {
-                let stands = standing.iter().any(|stands| stands.key == column.key);
-                (column.key, column.label, stands)
-            })
+        heads: heads(&shape, wanted, &stands),
+        rows,
+        columns: columns
+            .map(|(head, stands)| (head.key, head.label, *stands))
             .collect(),
         sizes: SIZES.map(|size| (size, size == wanted.size)).to_vec(),
         sort: match (wanted.sort, wanted.descending) {
@@ -141,61 +162,68 @@ fn lay_out(
         },
         before: (page > 1).then(|| to(&wanted.on_page(page - 1))),
         after: (page < pages).then(|| to(&wanted.on_page(page + 1))),
-        export: address::with(&format!("/exports/{}", list.key), &wanted.query()),
+        bare: to(&wanted.places()),
+        export: address::with(&shape.export, &wanted.query()),
         query: wanted.query(),
         views: Vec::new(),
-        list,
+        told: String::new(),
         csrf,
         total,
         page,
         pages,
         empty,
+        shape,
     }
 }
 
-fn field(filter: &super::Filter, found: &Found) -> Field {
+fn field(filter: &Filter, wanted: &Wanted) -> Field {
     let (kind, choices) = match &filter.kind {
-        Kind::Text => ("search", Vec::new()),
         Kind::Choice(choices) => ("choice", choices.clone()),
         Kind::Amount => ("amount", Vec::new()),
         Kind::Day => ("date", Vec::new()),
+        Kind::Text | Kind::Place => ("search", Vec::new()),
     };
     Field {
         key: filter.key,
         label: filter.label,
-        value: found.wanted.get(filter.key).unwrap_or_default().to_owned(),
+        value: wanted.get(filter.key).unwrap_or(filter.usual).to_owned(),
         kind,
+        blank: filter.usual.is_empty(),
         choices,
     }
 }
 
-fn heads(list: &'static List, found: &Found) -> Vec<Head> {
-    let wanted = &found.wanted;
-    let head = |column: &'static super::Column| Head {
-        label: column.label,
-        href: address::with(list.path, &wanted.sorted_by(column.key)),
-        figure: column.figure,
-        sorted: match wanted.sort == column.key {
+fn heads(shape: &Shape, wanted: &Wanted, stands: &[bool]) -> Vec<Over> {
+    let over = |head: &Head| Over {
+        label: head.label,
+        href: if head.sorts {
+            address::with(shape.path, &wanted.sorted_by(head.key))
+        } else {
+            String::new()
+        },
+        figure: head.figure,
+        sorted: match wanted.sort == head.key {
             true if wanted.descending => "descending",
             true => "ascending",
             false => "",
         },
     };
-    list.standing(wanted).into_iter().map(head).collect()
+    let standing = shape.heads.iter().zip(stands);
+    standing
+        .filter(|(_, stands)| **stands)
+        .map(|(head, _)| over(head))
+        .collect()
 }
 
-fn rows(list: &'static List, found: &Found, look: &Look<'_>, page: usize) -> Vec<Row> {
-    let standing = list.standing(&found.wanted);
-    let size = found.wanted.size;
-    let shown = found.entries.iter().skip((page - 1) * size).take(size);
-    shown
-        .map(|entry| {
-            let mut cells = standing.iter().map(|column| (column.value)(entry, look));
-            Row {
-                href: list.href(entry),
-                title: cells.next().map(super::value::written).unwrap_or_default(),
-                cells: cells.map(super::Value::cell).collect(),
-            }
-        })
-        .collect()
+/// The first cell leads to the record.
+fn row(list: &'static List, entry: &Entry, wanted: &Wanted, look: &Look<'_>) -> Vec<Cell> {
+    let standing = list.standing(wanted).into_iter().enumerate();
+    let cell = |(place, column): (usize, &super::Column)| {
+        let value = (column.value)(entry, look);
+        match place {
+            0 => sheet::link(list.href(entry), super::value::written(value)),
+            _ => value.cell(),
+        }
+    };
+    standing.map(cell).collect()
 }

@@ -2,12 +2,10 @@
 //! it, a column is sorted by it.
 
 use std::cmp::Ordering;
-use std::sync::Arc;
 
 use encoding_rs::GBK;
 use jiff::civil::Date;
 
-use crate::app::Entry;
 use crate::format;
 use crate::pages::sheet::Cell;
 
@@ -33,6 +31,8 @@ pub enum Value {
 enum Key {
     Number(i64),
     Day(Date),
+    /// By its place in a series, then as a text.
+    Ranked(i64, Vec<u8>),
     Text(Vec<u8>),
 }
 
@@ -61,10 +61,10 @@ impl Value {
 
     fn key(self) -> Option<Key> {
         Some(match self {
-            Self::Text(text) => Key::Text(GBK.encode(&text).0.into_owned()),
+            Self::Text(text) => Key::Text(spoken(&text)),
             Self::Day(day) => Key::Day(day),
             Self::Money(number) | Self::Figure(number) => Key::Number(number),
-            Self::Tag { rank, .. } => Key::Number(rank),
+            Self::Tag { rank, label, .. } => Key::Ranked(rank, spoken(&label)),
             Self::Nothing => return None,
         })
     }
@@ -75,7 +75,7 @@ impl Value {
             Self::Day(day) => Cell::Day(Some(day)),
             Self::Money(fen) => Cell::Money(format::Amount::of(fen)),
             Self::Figure(number) => Cell::Figure(number.to_string()),
-            Self::Tag { tone, label, .. } => Cell::Tag { tone, label },
+            Self::Tag { tone, label, rank } => Cell::Tag { tone, label, rank },
             Self::Nothing => Cell::Text(String::new()),
         }
     }
@@ -88,27 +88,34 @@ impl From<Cell> for Value {
             Cell::Day(day) => Self::day(day),
             Cell::Money(amount) => Self::Money(amount.fen),
             Cell::Figure(text) => text.parse().map_or_else(|_| Self::text(text), Self::Figure),
-            Cell::Text(text) => Self::text(text),
-            Cell::Tag { label, .. } | Cell::Link { label, .. } => Self::text(label),
+            Cell::Text(text) | Cell::Cited(text, _) => Self::text(text),
+            Cell::Tag { tone, label, rank } => Self::Tag { tone, label, rank },
+            Cell::Link { label, .. } => Self::text(label),
+            Cell::Links(ways) => {
+                let labels: Vec<String> = ways.into_iter().map(|way| way.label).collect();
+                Self::text(labels.join("、"))
+            }
+            Cell::Noted(cell, _) => Self::from(*cell),
         }
     }
 }
 
+/// As Chinese words are put in order in daily use.
+fn spoken(text: &str) -> Vec<u8> {
+    GBK.encode(text).0.into_owned()
+}
+
 /// Sorts by a value; what has none stands last either way, and what is equal
 /// stays in the order it came in.
-pub fn sort(entries: &mut [Arc<Entry>], descending: bool, of: impl Fn(&Entry) -> Value) {
-    let mut keyed: Vec<(Option<Key>, Arc<Entry>)> = entries
-        .iter()
-        .map(|entry| (of(entry).key(), entry.clone()))
-        .collect();
+pub fn sort<T>(rows: Vec<T>, descending: bool, of: impl Fn(&T) -> Value) -> Vec<T> {
+    let keyed = rows.into_iter().map(|row| (of(&row).key(), row));
+    let mut keyed: Vec<(Option<Key>, T)> = keyed.collect();
     keyed.sort_by(|(one, _), (other, _)| match (one, other) {
         (Some(one), Some(other)) if descending => other.cmp(one),
         (Some(one), Some(other)) => one.cmp(other),
         (one, other) => other.is_some().cmp(&one.is_some()).then(Ordering::Equal),
     });
-    for (place, (_, entry)) in entries.iter_mut().zip(keyed) {
-        *place = entry;
-    }
+    keyed.into_iter().map(|(_, row)| row).collect()
 }
 
 /// As plain words.
