@@ -14,6 +14,7 @@ mod clock;
 pub mod decisions;
 pub mod declaration;
 pub mod desks;
+pub mod difference;
 pub mod dossier;
 pub mod drafts;
 pub mod duplicates;

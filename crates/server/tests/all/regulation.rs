@@ -147,6 +147,10 @@ async fn the_official_text_stands_beside_the_clauses() {
         "kept as it was"
     );
     assert!(unit.get("/regulation/20").await.text.contains("改过"));
+    assert!(!first.contains("相比"), "there was none before");
+    let second = unit.get("/regulation/texts/2").await.text;
+    assert!(second.contains("有 36 条文字不同"), "{second}");
+    assert!(second.contains("<del>试验用</del><ins>改过</ins>"));
     assert_eq!(
         unit.get("/regulation/texts/3").await.status,
         StatusCode::NOT_FOUND

@@ -1,6 +1,7 @@
 //! The official text: importing it, and the versions that were. The text is
 //! pasted, or read from a file and shown to be looked over before it is imported.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use askama::Template;
@@ -13,6 +14,7 @@ use tongchou_rules::{Regulation, article as numbers};
 use crate::accounts::notes::{self, By};
 use crate::format;
 use crate::official_text::{self, Imported, Version};
+use crate::pages::difference::{Segment, segments};
 use crate::pages::people;
 use crate::web::page::html_with;
 use crate::web::{At, Failure, Page, Posted, PostedFiles, SignedIn, Web, html};
@@ -210,7 +212,16 @@ struct Show {
     law: String,
     when: String,
     sm3: String,
+    /// The version before it, with the articles that read differently.
+    before: Option<Before>,
     chapters: Vec<(String, Vec<ArticleText>)>,
+}
+
+#[derive(Debug)]
+struct Before {
+    sequence: u64,
+    /// Number and words of each article.
+    differs: Vec<(u32, String)>,
 }
 
 #[derive(Debug)]
@@ -218,6 +229,25 @@ struct ArticleText {
     number: u32,
     words: String,
     paragraphs: Vec<(String, Vec<String>)>,
+    /// How it reads differently from the version before.
+    changed: Vec<Segment>,
+}
+
+impl ArticleText {
+    fn whole(&self) -> String {
+        let lines = self
+            .paragraphs
+            .iter()
+            .flat_map(|(text, items)| std::iter::once(text).chain(items));
+        lines.map(String::as_str).collect::<Vec<_>>().join("\n")
+    }
+
+    fn compare(&mut self, before: &str) {
+        let now = self.whole();
+        if now != before {
+            self.changed = segments(before, &now);
+        }
+    }
 }
 
 pub async fn show(
@@ -229,13 +259,34 @@ pub async fn show(
     let versions = official_text::versions(&web.app, law.id()).await?;
     let version = versions.iter().find(|version| version.sequence == sequence);
     let version = version.ok_or(Failure::NotFound)?;
+    let mut shown = chapters(&version.imported);
+    let mut older = versions.iter().filter(|other| other.sequence < sequence);
+    let before = older.next().map(|older| compare(&mut shown, older));
     Ok(html(&Show {
         page: Page::of(&user, "官方文本", "/regulation"),
         law: law.name().to_owned(),
         when: format::moment(version.at),
         sm3: version.imported.sm3.clone(),
-        chapters: chapters(&version.imported),
+        before,
+        chapters: shown,
     }))
+}
+
+/// Marks what reads differently from an older version.
+fn compare(shown: &mut [(String, Vec<ArticleText>)], older: &Version) -> Before {
+    let was = older.imported.parts.articles.iter().map(article_text);
+    let was: BTreeMap<u32, String> = was.map(|it| (it.number, it.whole())).collect();
+    let mut differs = Vec::new();
+    for article in shown.iter_mut().flat_map(|(_, articles)| articles) {
+        article.compare(was.get(&article.number).map_or("", String::as_str));
+        if !article.changed.is_empty() {
+            differs.push((article.number, article.words.clone()));
+        }
+    }
+    Before {
+        sequence: older.sequence,
+        differs,
+    }
 }
 
 fn chapters(imported: &Imported) -> Vec<(String, Vec<ArticleText>)> {
@@ -265,5 +316,6 @@ fn article_text(article: &official_text::Article) -> ArticleText {
         number: article.number,
         words: format!("第{}条", numbers::numeral(article.number)),
         paragraphs: article.paragraphs.iter().map(paragraph).collect(),
+        changed: Vec::new(),
     }
 }

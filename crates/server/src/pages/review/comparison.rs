@@ -7,7 +7,6 @@ use std::collections::BTreeSet;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use similar::{ChangeTag, TextDiff};
 use tongchou_project::state::Return;
 use tongchou_project::{Aggregate, Project};
 use tongchou_rules::vocabulary::MATERIALS;
@@ -16,6 +15,7 @@ use uuid::Uuid;
 use super::declared::{self, Line, Part};
 use crate::app::projections::fold;
 use crate::format::{self, Amount};
+use crate::pages::difference::{Segment, segments};
 use crate::pages::opened::Opened;
 use crate::web::{At, Failure, Page, SignedIn, Web, html};
 
@@ -49,29 +49,6 @@ pub struct Changed {
     /// 新增, 删去 or 修改.
     pub kind: &'static str,
     pub segments: Vec<Segment>,
-}
-
-#[derive(Debug, Clone)]
-pub struct Segment {
-    pub tag: Tag,
-    pub text: String,
-}
-
-impl Segment {
-    pub fn is_old(&self) -> bool {
-        self.tag == Tag::Old
-    }
-
-    pub fn is_new(&self) -> bool {
-        self.tag == Tag::New
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Tag {
-    Same,
-    Old,
-    New,
 }
 
 #[derive(Debug)]
@@ -153,25 +130,6 @@ fn changed(was: &[Part], is: &[Part]) -> Vec<Changed> {
             })
         })
         .collect()
-}
-
-fn segments(old: &str, new: &str) -> Vec<Segment> {
-    let mut segments: Vec<Segment> = Vec::new();
-    for change in TextDiff::from_chars(old, new).iter_all_changes() {
-        let tag = match change.tag() {
-            ChangeTag::Equal => Tag::Same,
-            ChangeTag::Delete => Tag::Old,
-            ChangeTag::Insert => Tag::New,
-        };
-        match segments.last_mut() {
-            Some(last) if last.tag == tag => last.text.push_str(change.value()),
-            _ => segments.push(Segment {
-                tag,
-                text: change.value().to_owned(),
-            }),
-        }
-    }
-    segments
 }
 
 /// Lines by name, and the totals; nothing where no line differs.
@@ -326,27 +284,4 @@ pub async fn show(
         comparison: since_last(&opened)?,
         returns: answered(project),
     }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Tag, segments};
-
-    #[test]
-    fn old_and_new_are_told_apart() {
-        let found = segments("建设两个平台", "建设一个平台");
-        let told: Vec<(Tag, &str)> = found
-            .iter()
-            .map(|segment| (segment.tag, segment.text.as_str()))
-            .collect();
-        assert_eq!(
-            told,
-            [
-                (Tag::Same, "建设"),
-                (Tag::Old, "两"),
-                (Tag::New, "一"),
-                (Tag::Same, "个平台")
-            ]
-        );
-    }
 }

@@ -4,10 +4,11 @@
 use tongchou_project::{Project, act_spec};
 use tongchou_rules::{article, vocabulary};
 
-use super::comparison::{Comparison, Segment};
+use super::comparison::Comparison;
 use super::declared;
 use crate::format;
 use crate::forms::{Pairs, element_id};
+use crate::pages::difference::Segment;
 use crate::pages::opened::Opened;
 use crate::web::Failure;
 
