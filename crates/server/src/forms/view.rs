@@ -40,6 +40,8 @@ pub struct FieldView {
     pub article: String,
     pub required: bool,
     pub errors: Vec<String>,
+    /// What the last return asks to be put right here.
+    pub asked: Vec<String>,
     pub control: Control,
     /// In a table's cell: the label is the column's, for who hears the page.
     pub cell: bool,
@@ -126,6 +128,7 @@ impl Filling<'_> {
             article: article::in_words(spec.article).unwrap_or_default(),
             required: spec.required,
             errors: self.errors_of(&name),
+            asked: Vec::new(),
             control: self.control(spec, &name),
             name,
             cell,

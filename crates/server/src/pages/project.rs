@@ -23,7 +23,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use serde::Deserialize;
 use tongchou_project::state::Proposal;
-use tongchou_project::{Project, consider, duties};
+use tongchou_project::{Project, Stage, consider, duties};
 use uuid::Uuid;
 
 use super::acts::offer::Sorted;
@@ -48,6 +48,7 @@ struct Show {
     frame: Frame,
     acts: Sorted,
     returns: Vec<sections::Returned>,
+    mends: String,
     facts: Vec<facts::Fact>,
     duties: Vec<DutyView>,
     done: Vec<DutyView>,
@@ -65,6 +66,8 @@ struct Part {
     acts: Sorted,
     duties: Vec<DutyView>,
     returns: Vec<sections::Returned>,
+    /// Where the forms are that put a return right, for who may use them.
+    mends: String,
     facts: Vec<facts::Fact>,
     texts: Vec<(String, String)>,
     needs: Vec<needs::Material>,
@@ -154,6 +157,7 @@ pub async fn show(
         Show {
             acts: view.standing.sorted(None, view.project),
             returns: sections::open_returns(view.project),
+            mends: view.mends(),
             facts: facts::of(view.project, &world, &view.sources),
             duties,
             done,
@@ -251,6 +255,15 @@ impl View<'_> {
         Page::of(self.user, self.project.title.clone(), "/projects")
     }
 
+    fn mends(&self) -> String {
+        let returned = self.project.stage() == Stage::Returned;
+        if returned && self.standing.may("revise_declaration") {
+            format!("{}/acts/", self.base)
+        } else {
+            String::new()
+        }
+    }
+
     fn part(&self, section: Section, asked: &Asked, world: &World, loaded: &Loaded) -> Part {
         let project = self.project;
         let law = self.standing.law;
@@ -271,6 +284,7 @@ impl View<'_> {
             } else {
                 Vec::new()
             },
+            mends: self.mends(),
             facts: if declared {
                 facts::of(project, world, &self.sources)
             } else {

@@ -182,3 +182,51 @@ async fn only_the_bureau_has_the_desk_and_only_once() {
     let queue = bureau.get("/reviews").await;
     assert!(queue.text.contains(&format!("/projects/{id}/panel")));
 }
+
+/// A return says what is wrong where it is put right: beside the field, and with
+/// the way to the form; to the unit alone.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_return_asks_for_stands_beside_the_field() {
+    let district = District::found().await;
+    let id = declared(&district, "议事平台").await;
+    let field = tongchou_project::act_spec("revise_declaration").unwrap();
+    let field = field.field("objectives").unwrap();
+    let back = json!({
+        "outcome": "return", "opinion": "请补正", "defects": [
+            { "subject": field.label, "defect": "没有可以核对的指标", "clause": "第八条" },
+            { "subject": "安全建设方案", "defect": "缺少审计措施" },
+            { "subject": "其他", "defect": "装订不齐" },
+        ],
+    });
+    by(
+        &district,
+        "kexinju",
+        id,
+        "conclude_preliminary_review",
+        &back,
+    )
+    .await;
+    let mut unit = district.signed_in("jiedao").await;
+    let form = unit
+        .get(&format!("/projects/{id}/acts/revise_declaration"))
+        .await
+        .text;
+    let beside = form.split("退回意见：").nth(1).expect("beside the field");
+    assert!(beside.starts_with("没有可以核对的指标（第八条）"));
+    assert_eq!(form.matches("退回意见：").count(), 1);
+    let page = unit.get(&format!("/projects/{id}")).await.text;
+    for way in [
+        format!("/projects/{id}/acts/revise_declaration#f-objectives"),
+        format!("/projects/{id}/acts/submit_material?material=security_plan"),
+    ] {
+        assert!(page.contains(&way), "{way}");
+    }
+    assert_eq!(
+        page.matches("去补正").count(),
+        2,
+        "not for what is about neither"
+    );
+    let mut bureau = district.signed_in("kexinju").await;
+    let page = bureau.get(&format!("/projects/{id}")).await.text;
+    assert!(page.contains("装订不齐") && !page.contains("去补正"));
+}

@@ -102,6 +102,8 @@ struct Show {
     sheets: Vec<papers::Row>,
     /// What the form is to put right.
     returns: Vec<Returned>,
+    /// Where the forms that put it right are.
+    mends: String,
     /// The part of the project that the act is about.
     beside: Option<(String, &'static str)>,
     /// What the act decides on.
@@ -248,10 +250,21 @@ impl Form {
             }
             _ => None,
         };
+        let returns = target.returns(current);
+        let mut parts = show.parts;
+        for returned in &returns {
+            for part in &mut parts {
+                part.ask(returned);
+            }
+        }
         let show = Show {
+            parts,
+            mends: target
+                .id
+                .map_or_else(String::new, |id| format!("{}/acts/", target.home(id))),
             about: target.about(loaded, &world),
             sheets: papers::beside(web, target.spec, loaded),
-            returns: target.returns(current),
+            returns,
             beside: target.beside(web, &world),
             decides_on: project::decided_on(loaded, target.spec.key, web.app.clock().today()),
             verdict: show.verdict.map(|shown| shown.beside(alike)),
@@ -319,6 +332,7 @@ impl Form {
                 .map_or_else(String::new, |shown| shown.sections(false)),
             sheets: Vec::new(),
             returns: Vec::new(),
+            mends: String::new(),
             beside: None,
             decides_on: Vec::new(),
             verdict,

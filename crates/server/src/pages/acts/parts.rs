@@ -7,6 +7,7 @@ use super::verdict::Shown;
 use crate::files::{Waiting, kinds, size_in_words};
 use crate::forms::view::{Control, FieldView, FilesControl};
 use crate::forms::{Pairs, sections};
+use crate::pages::project::sections::Returned;
 use crate::web::{Failure, SignedIn, Web};
 
 /// Fields that stand together; a short form is one part without a title.
@@ -18,6 +19,23 @@ pub(super) struct Part {
     pub fields: Vec<FieldView>,
     /// Does not concern the project and holds nothing: its title alone is shown.
     pub folded: bool,
+}
+
+impl Part {
+    /// Writes what a return says of a field beside it.
+    pub fn ask(&mut self, returned: &Returned) {
+        for field in &mut self.fields {
+            let about = returned.defects.iter();
+            let about = about.filter(|defect| defect.subject == field.label);
+            field
+                .asked
+                .extend(about.map(|defect| match &*defect.clause {
+                    "" => defect.says.clone(),
+                    clause => format!("{}（{clause}）", defect.says),
+                }));
+            self.folded &= field.asked.is_empty();
+        }
+    }
 }
 
 /// What the person has sent for a form, where it takes files; `typed` are the fields

@@ -10,7 +10,8 @@ mod security;
 mod supervision;
 
 use jiff::civil::Date;
-use tongchou_project::{Project, Stage};
+use tongchou_project::{Project, Stage, act_spec};
+use tongchou_rules::vocabulary;
 
 use super::super::sheet::{Cell, Sheet, tag, text};
 use super::super::words::{of_form, outcome};
@@ -19,13 +20,35 @@ use super::section::Section;
 use super::sources::Sources;
 use crate::app::World;
 use crate::format;
+use crate::forms::element_id;
 
 /// A return for correction with all its defects.
 #[derive(Debug)]
 pub struct Returned {
     pub when: String,
     pub opinion: String,
-    pub defects: Vec<(String, String, String)>,
+    pub defects: Vec<Defect>,
+}
+
+#[derive(Debug)]
+pub struct Defect {
+    pub subject: String,
+    pub says: String,
+    pub clause: String,
+    /// Where it is put right; empty where it is about no one field or material.
+    pub cure: String,
+}
+
+/// The form that holds the part of the declaration, or takes the material, of
+/// that name: what stands behind `acts/` in its address.
+fn cure_of(subject: &str) -> Option<String> {
+    let fields = act_spec("revise_declaration")?.fields;
+    if let Some(field) = fields.iter().find(|field| field.label == subject) {
+        return Some(format!("revise_declaration#{}", element_id(field.name)));
+    }
+    let mut materials = vocabulary::MATERIALS.words.iter();
+    let (key, _) = materials.find(|(_, label)| *label == subject)?;
+    Some(format!("submit_material?material={key}"))
 }
 
 pub fn returns(project: &Project) -> Vec<Returned> {
@@ -37,7 +60,12 @@ pub fn returns(project: &Project) -> Vec<Returned> {
             .iter()
             .map(|row| {
                 let clause = row.clause.clone().unwrap_or_default();
-                (row.subject.clone(), row.defect.clone(), clause)
+                Defect {
+                    cure: cure_of(&row.subject).unwrap_or_default(),
+                    subject: row.subject.clone(),
+                    says: row.defect.clone(),
+                    clause,
+                }
             })
             .collect(),
     };
@@ -174,6 +202,7 @@ pub(super) fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
             building::acceptances(project, sources),
             building::results(project, sources),
             building::assets(project),
+            building::handed_over(project),
         ],
         Section::Evaluation => vec![
             supervision::evaluations(project, sources),

@@ -99,6 +99,7 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// Whether the reader is one of those who may do an act.
     pub fn may(&self, act: &str) -> bool {
         self.acts
             .iter()
