@@ -33,10 +33,11 @@ pub type Choices<'a> = &'a dyn Fn(&FieldSpec) -> Vec<(String, String)>;
 
 pub fn fill(place: Place<'_>, text: &str, typed: &Pairs, choices: Choices<'_>) -> Filled {
     let mut block = Block::read(text);
-    let heads = Heads::of(place, &mut block);
+    let mut heads = Heads::of(place, &mut block);
     let first = first_row(place, &heads, &block, typed);
     let mut filled = Filled {
         typed: typed.clone(),
+        faults: std::mem::take(&mut heads.faults),
         ..Filled::default()
     };
     let mut row = first;
@@ -62,7 +63,13 @@ pub fn fill(place: Place<'_>, text: &str, typed: &Pairs, choices: Choices<'_>) -
 }
 
 /// Which column of the table each column of the block goes to.
-struct Heads(Vec<Option<Head>>);
+struct Heads {
+    columns: Vec<Option<Head>>,
+    /// The block has headings: what stands under one that names no column is left
+    /// out as a column, and said once.
+    written: bool,
+    faults: Vec<FieldError>,
+}
 
 /// The column that a heading names.
 #[derive(Debug, Clone, Copy)]
@@ -74,23 +81,23 @@ pub struct Head {
 
 impl Heads {
     fn of(place: Place<'_>, block: &mut Block) -> Self {
-        let named: Vec<Option<Head>> = block
-            .rows
-            .first()
-            .map(|cells| {
-                cells
-                    .iter()
-                    .map(|cell| named(cell, place.columns))
-                    .collect()
-            })
-            .unwrap_or_default();
+        let first = block.rows.first().cloned().unwrap_or_default();
+        let mut named: Vec<Option<Head>> = Vec::new();
+        for cell in &first {
+            let head = named_once(cell, place.columns, &named);
+            named.push(head);
+        }
+        the_amount(&first, place.columns, &mut named);
         let known = named.iter().flatten().count();
-        let written = block.rows.first().map_or(0, |cells| {
-            cells.iter().filter(|cell| !cell.trim().is_empty()).count()
-        });
-        if known > 0 && (known > 1 || written == 1) {
+        let filled = first.iter().filter(|cell| !cell.trim().is_empty());
+        let over = first.iter().filter(|cell| is_amount(&plain(cell)));
+        if known > 0 && (known + over.count() > 1 || filled.count() == 1) {
             block.rows.remove(0);
-            return Self(named);
+            return Self {
+                faults: left_out(place.table, &first, &named),
+                columns: named,
+                written: true,
+            };
         }
         let from = place.at.map_or(0, |(_, column)| column);
         let columns = place.columns.iter().skip(from);
@@ -100,8 +107,69 @@ impl Heads {
                 in_wan: false,
             })
         };
-        Self(columns.map(head).collect())
+        Self {
+            columns: columns.map(head).collect(),
+            written: false,
+            faults: Vec::new(),
+        }
     }
+}
+
+/// The column that a heading names, where none before it does.
+fn named_once(cell: &str, columns: &'static [FieldSpec], before: &[Option<Head>]) -> Option<Head> {
+    let head = named(cell, columns)?;
+    let mut taken = before.iter().flatten();
+    (!taken.any(|other| other.column.name == head.column.name)).then_some(head)
+}
+
+/// What people write over the amounts of a budget.
+const AMOUNTS: [&str; 9] = [
+    "投资", "概算", "预算", "费用", "造价", "总价", "合价", "经费", "资金",
+];
+
+fn is_amount(text: &str) -> bool {
+    let known = |word: &str| without_unit(text).contains(word);
+    text.ends_with('）') && !text.contains("单价") && AMOUNTS.iter().any(|word| known(word))
+}
+
+/// In a table with one column of amounts, the one heading that is over amounts
+/// names it, whatever it calls them; a price for each is not the amount.
+fn the_amount(cells: &[String], columns: &'static [FieldSpec], named: &mut [Option<Head>]) {
+    let mut amounts = columns
+        .iter()
+        .filter(|column| matches!(column.kind, FieldKind::Money { .. }));
+    let (Some(column), None) = (amounts.next(), amounts.next()) else {
+        return;
+    };
+    let mut known = named.iter().flatten();
+    if known.any(|head| head.column.name == column.name) {
+        return;
+    }
+    let over = cells.iter().zip(named);
+    let mut over = over.filter(|(cell, head)| head.is_none() && is_amount(&plain(cell)));
+    let first = over.next();
+    if over.next().is_none()
+        && let Some((cell, head)) = first
+    {
+        *head = Some(Head {
+            column,
+            in_wan: plain(cell).contains("万元"),
+        });
+    }
+}
+
+/// The headings that name no column; row numbers are not missed.
+fn left_out(table: &str, cells: &[String], named: &[Option<Head>]) -> Vec<FieldError> {
+    let nothing = cells.iter().zip(named).filter(|(cell, head)| {
+        let text = plain(cell);
+        head.is_none() && !matches!(text.as_str(), "" | "序号" | "编号" | "行号" | "No." | "№")
+    });
+    nothing
+        .map(|(cell, _)| {
+            let says = format!("表中没有“{}”这一栏，这一列没有填入", shorten(cell.trim()));
+            fault(table, "", says)
+        })
+        .collect()
 }
 
 /// The column that a heading names: 金额（万元） names 金额（元）, in another unit.
@@ -168,7 +236,7 @@ fn first_row(place: Place<'_>, heads: &Heads, block: &Block, typed: &Pairs) -> u
     let Some((at, _)) = place.at else { return last };
     let mut rows = at..at.saturating_add(block.rows.len());
     let is_free = rows.all(|row| {
-        let mut heads = heads.0.iter().flatten();
+        let mut heads = heads.columns.iter().flatten();
         heads.all(|head| typed.filled(&name(place.table, row, head.column)).is_none())
     });
     if is_free { at } else { last }
@@ -197,8 +265,8 @@ fn put_row(
         if text.is_empty() {
             continue;
         }
-        let Some(Some(head)) = heads.0.get(index) else {
-            if place.at.is_none() || index >= heads.0.len() {
+        let Some(Some(head)) = heads.columns.get(index) else {
+            if index >= heads.columns.len() || !heads.written && place.at.is_none() {
                 let says = format!("第{}行多出的“{}”没有填入", row + 1, shorten(text));
                 filled.faults.push(fault(place.table, "", says));
             }
@@ -219,10 +287,12 @@ fn put_row(
 pub fn read(head: Head, text: &str, choices: Choices<'_>) -> Result<String, (String, String)> {
     match head.column.kind {
         FieldKind::Money { .. } => amount::read(text, head.in_wan).ok_or_else(|| {
-            (
-                text.to_owned(),
-                format!("粘贴的“{}”不是金额", shorten(text)),
-            )
+            let says = if amount::is_rounded(text) {
+                "是表格软件显示的科学记数，已经舍入；请把这一列改为“数值”格式后重新复制，或者填写准确金额"
+            } else {
+                "不是金额"
+            };
+            (text.to_owned(), format!("粘贴的“{}”{says}", shorten(text)))
         }),
         FieldKind::Choice(words) | FieldKind::Choices(words) => {
             let words = words

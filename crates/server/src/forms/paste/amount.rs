@@ -29,6 +29,17 @@ pub(super) fn read(text: &str, in_wan: bool) -> Option<String> {
     }
 }
 
+/// Whether it is 1.25E+06: as a spreadsheet shows a number that its column has no
+/// room for, with the rest of its digits gone.
+pub(super) fn is_rounded(text: &str) -> bool {
+    let text = half_width(text).to_uppercase();
+    let Some((digits, power)) = text.trim().split_once("E+") else {
+        return false;
+    };
+    let mut parts = digits.split('.').chain([power]);
+    parts.all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
 /// The point moved to the right.
 fn moved(whole: &str, parts: &str) -> String {
     let padded = format!("{parts:0<WAN$}");

@@ -86,6 +86,53 @@ fn headings_are_understood_in_any_order_and_wan_only_where_it_is_said() {
 }
 
 #[test]
+fn what_stands_over_the_only_amounts_names_them() {
+    for head in [
+        "投资（万元）",
+        "概算(万元)",
+        "建设费用（万元）",
+        "资金预算（万元）",
+    ] {
+        let filled = paste(&format!("序号\t内容名称\t{head}\n1\t议事系统\t120.5"));
+        assert_eq!(row(&filled, 0), ["议事系统", "", "1205000"], "{head}");
+        assert!(filled.faults.is_empty(), "{head}: {:?}", filled.faults);
+    }
+    // a price for each is no amount, and of two amounts none is guessed
+    for heads in [
+        "内容名称\t单价费用（元）\t类别",
+        "内容名称\t概算（元）\t预算（元）",
+    ] {
+        let filled = paste(&format!("{heads}\n议事系统\t1200\t硬件"));
+        assert_eq!(row(&filled, 0)[2], "", "{heads}");
+        assert!(
+            faults(&filled)
+                .iter()
+                .any(|(_, says)| says.contains("没有填入"))
+        );
+    }
+    // a second column for the same is left out and said
+    let filled = paste("内容名称\t金额（元）\t金额（万元）\n议事系统\t1200\t0.12");
+    assert_eq!(row(&filled, 0)[2], "1200");
+    assert_eq!(filled.faults.len(), 1, "{:?}", filled.faults);
+}
+
+#[test]
+fn a_column_without_a_place_is_said_once_and_row_numbers_never() {
+    let filled = paste("序号\t内容名称\t类别\t备注\n1\t甲\t硬件\t急\n2\t乙\t硬件\t缓");
+    assert_eq!(filled.typed.rows("budget"), 2);
+    let faults = faults(&filled);
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert!(faults[0].1.contains("备注"), "{faults:?}");
+}
+
+#[test]
+fn a_rounded_number_is_not_taken_for_the_amount() {
+    let filled = paste("议事系统\t软件开发\t1.25E+06");
+    assert_eq!(row(&filled, 0)[2], "1.25E+06");
+    assert!(faults(&filled)[0].1.contains("科学记数"));
+}
+
+#[test]
 fn a_cell_that_is_not_understood_is_marked_and_kept() {
     let filled = paste("议事系统\t咨询费\t约120万\n服务器\t软件\t三十万");
     assert_eq!(row(&filled, 0), ["议事系统", "", "约120万"]);
