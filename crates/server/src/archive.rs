@@ -13,6 +13,8 @@ pub mod sending;
 mod strict_zip;
 
 /// Names within a package; `docs/archive-package.md` specifies them.
+pub use events::line as event_text;
+
 pub mod names {
     pub const MANIFEST: &str = "manifest.txt";
     pub const CHECKPOINT: &str = "checkpoint.txt";

@@ -109,13 +109,23 @@ fn pages() -> Router<Web> {
         .route("/manual/pictures/{name}", get(manual::picture))
         .route("/drafts/{desk}/{about}", post(kept::create))
         .route("/drafts/{desk}/{about}/discard", post(kept::discard))
+        .merge(public_pages())
+        .merge(regulation_pages())
+        .merge(administration())
+}
+
+/// What everybody may read, signed in or not.
+fn public_pages() -> Router<Web> {
+    Router::new()
         .route("/public/notices", get(public::notices))
         .route("/public/letters", get(verification::new))
         .route("/public/letters/{number}", get(verification::show))
+        .route(
+            "/public/letters/{number}/paper.pdf",
+            get(verification::paper),
+        )
         .route("/log", get(log::show))
         .route("/log/checkpoint", get(log::checkpoint))
-        .merge(regulation_pages())
-        .merge(administration())
 }
 
 /// What one is told, and how it goes out of the application.

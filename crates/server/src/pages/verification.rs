@@ -1,7 +1,10 @@
 //! Whether a letter is genuine, for anyone who holds one: its number, what it is
-//! about, and that its event is in the log. What speaks against somebody is told
-//! only to who holds the letter and so knows its fingerprint; referrals and the
-//! minutes of a consultation are not told at all.
+//! about, that its event is in the log, and, to who has a part of its fingerprint,
+//! the letter itself to read beside the one in hand. What speaks against somebody
+//! is told only to who holds the letter; referrals, minutes of a consultation and experts'
+//! sheets are not told at all.
+
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
@@ -11,14 +14,14 @@ use serde::Deserialize;
 use tongchou_project::numbers::as_printed;
 use tongchou_project::state::Numbered;
 use tongchou_project::{Aggregate, Project};
-use tongchou_store::{StreamId, hex};
+use tongchou_store::{StoredEvent, StreamId, hex};
 use uuid::Uuid;
 
 use crate::app::{Entry, World};
 use crate::format::{self, Amount};
 use crate::pages::papers::SEALED;
-use crate::papers::history::{HELD, Openness};
-use crate::papers::{History, Letter};
+use crate::papers::history::{HELD, Openness, fingerprint};
+use crate::papers::{Format, History, Letter};
 use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, SignedIn, Web, html};
 
@@ -70,12 +73,16 @@ struct Show {
     on: String,
     amount: Option<Amount>,
     position: u64,
-    fingerprint: String,
+    leaf: String,
     size: u64,
     root: String,
     path: Vec<String>,
     /// What was compared, and what came of it.
     compared: Option<(String, &'static str, &'static str)>,
+    /// What was found out: tone and words.
+    verdict: (&'static str, &'static str),
+    /// The letter as it was issued, for who holds it.
+    paper: Option<String>,
     action: String,
     /// Carried on by the form that compares.
     held: String,
@@ -84,6 +91,9 @@ struct Show {
 /// A letter with what may be told of it.
 struct Found {
     letter: Letter,
+    events: Vec<StoredEvent>,
+    world: Arc<World>,
+    leaf: String,
     title: String,
     unit: String,
     amount: Option<i64>,
@@ -120,10 +130,10 @@ async fn letter(
     let found = find(web, number).await?;
     let typed = digits(asked.fingerprint.as_deref());
     let held = digits(asked.held.as_deref());
-    let holds = |digits: &str| digits.len() >= HELD && found.fingerprint.starts_with(digits);
+    let holds = found.holds(&typed) || found.holds(&held);
     match found.letter.openness() {
         Openness::Number => {}
-        Openness::Held if holds(&typed) || holds(&held) => {}
+        Openness::Held if holds => {}
         Openness::Held | Openness::Never => return Err(Failure::NotFound),
     }
     let proof = web
@@ -137,17 +147,26 @@ async fn letter(
         (typed.clone(), tone, says)
     });
     let number = found.letter.number.unwrap_or_default();
+    let verdict = match &compared {
+        Some((_, "bad", _)) => ("bad", "指纹不一致"),
+        _ if holds => ("good", "文号和核验码相符"),
+        _ => ("wait", "文号有登记"),
+    };
+    let code = found.fingerprint.get(..HELD).unwrap_or_default();
+    let encoded = crate::web::address::encoded(&number);
     Ok(html(&Show {
         page: Page::for_anyone(user, "核验文书", "/public/letters"),
         name: web.printing.name(found.letter.kind),
-        action: format!("/public/letters/{}", crate::web::address::encoded(&number)),
+        verdict,
+        paper: holds.then(|| format!("/public/letters/{encoded}/paper.pdf?held={code}")),
+        action: format!("/public/letters/{encoded}"),
         number,
         title: found.title,
         unit: found.unit,
         on: format::day(found.letter.on),
         amount: found.amount.map(Amount::of),
         position: proof.position,
-        fingerprint: found.fingerprint,
+        leaf: found.leaf,
         size: proof.size,
         root: hex(&proof.root),
         path: proof.path.iter().map(|hash| hex(hash)).collect(),
@@ -156,7 +175,31 @@ async fn letter(
     }))
 }
 
+/// The letter as it was issued, to be read beside the one that somebody holds.
+pub async fn paper(
+    State(web): State<Web>,
+    At(number): At<String>,
+    Ask(asked): Ask<Asked>,
+) -> Result<Response, Failure> {
+    let found = find(&web, &as_printed(&number)).await?;
+    let open = found.letter.openness() != Openness::Never;
+    if !open || !found.holds(&digits(asked.held.as_deref())) {
+        return Err(Failure::NotFound);
+    }
+    let history = History::of(&found.events, false);
+    let (letter, stored) = history.find(&found.letter.key()).ok_or(Failure::NotFound)?;
+    let law = web.app.law().on(letter.on);
+    let paper = history.paper(&web.printing, (&letter, stored), &found.world, law)?;
+    let name = format!("{}（{number}）", web.printing.name(letter.kind));
+    web.printing.give(paper, Format::Pdf, &name).await
+}
+
 impl Found {
+    /// Whether digits are such as only the letter has.
+    fn holds(&self, digits: &str) -> bool {
+        digits.len() >= HELD && self.fingerprint.starts_with(digits)
+    }
+
     fn compare(&self, typed: &str) -> (&'static str, &'static str) {
         if typed == self.fingerprint {
             ("good", "与本系统登记的指纹一致")
@@ -165,7 +208,10 @@ impl Found {
         } else if typed.len() < 64 && self.fingerprint.starts_with(typed) {
             ("wait", "与指纹的开头一致，但不完整；请填写全部64位")
         } else {
-            ("bad", "与本系统登记的指纹不一致")
+            (
+                "bad",
+                "与本系统登记的指纹不一致，也不是交回存档的盖章扫描件",
+            )
         }
     }
 }
@@ -180,7 +226,7 @@ fn digits(text: Option<&str>) -> String {
 /// The letter of a number, wherever it is.
 async fn find(web: &Web, number: &str) -> Result<Found, Failure> {
     let world = web.app.world().await?;
-    let entry = entry_with(&world, number).ok_or(Failure::NotFound)?;
+    let entry = entry_with(&world, number).ok_or(Failure::NotFound)?.clone();
     let stream = StreamId::new(&entry.kind, Uuid::parse_str(&entry.id)?);
     let events = web.app.store().stream(&stream).await?;
     let history = History::of(&events, false);
@@ -197,16 +243,19 @@ async fn find(web: &Web, number: &str) -> Result<Found, Failure> {
         title: entry.title.clone(),
         unit: unit(&entry.aggregate),
         amount: project.and_then(|project| amount(project, number)),
-        fingerprint: hex(&stored.leaf),
+        fingerprint: fingerprint(stored)?,
+        leaf: hex(&stored.leaf),
         scans: scans
             .flat_map(|filing| &filing.files)
             .map(|file| file.sm3.clone())
             .collect(),
         letter,
+        world,
+        events,
     })
 }
 
-fn entry_with<'a>(world: &'a World, number: &str) -> Option<&'a Entry> {
+fn entry_with<'a>(world: &'a World, number: &str) -> Option<&'a Arc<Entry>> {
     let same = |letters: &[Numbered]| letters.iter().any(|letter| letter.number == number);
     let has = |entry: &&std::sync::Arc<Entry>| match &entry.aggregate {
         Aggregate::Project(project) => {
@@ -220,7 +269,7 @@ fn entry_with<'a>(world: &'a World, number: &str) -> Option<&'a Entry> {
     };
     let kinds = ["project", "design", "agency"].into_iter();
     let mut entries = kinds.flat_map(|kind| world.of_kind(kind));
-    entries.find(has).map(AsRef::as_ref)
+    entries.find(has)
 }
 
 fn unit(of: &Aggregate) -> String {

@@ -2,13 +2,16 @@
 //! is how things stood then, whatever happened since.
 
 use jiff::civil::Date;
+use sm3::{Digest, Sm3};
 use tongchou_papers::{Head, Kind, Paper, Proof, Values};
 use tongchou_project::{Aggregate, By, Event, Happened, Project};
-use tongchou_store::{StoredEvent, hex};
+use tongchou_store::StoredEvent;
 
 use super::{Printing, letters, receipts, registers, supervision};
 use crate::app::World;
 use crate::app::projections::fold;
+use crate::archive;
+use crate::clock;
 use crate::web::Failure;
 
 /// A letter that can be had.
@@ -301,18 +304,25 @@ fn fill(told: &Told<'_>) -> Result<(Head, Values), Failure> {
     }
 }
 
-/// How its holder checks it. Of what only its holder may look up the address has a
-/// part of the fingerprint.
+/// SM3 of the event's canonical text. Who has not seen the event cannot tell it:
+/// the log's leaves, which anybody may ask for, are digests of other bytes.
+pub fn fingerprint(stored: &StoredEvent) -> Result<String, Failure> {
+    let text = archive::event_text(stored)?;
+    Ok(clock::hex(&Sm3::digest(text.as_bytes())))
+}
+
+/// How its holder checks it. The address has a part of the fingerprint: who comes
+/// by it holds the letter.
 pub(super) fn proof(printing: &Printing, letter: &Letter, stored: &StoredEvent) -> Option<Proof> {
     let number = letter.number.clone()?;
-    let fingerprint = hex(&stored.leaf);
+    let fingerprint = fingerprint(stored).ok()?;
     let held = match letter.openness() {
-        Openness::Number => String::new(),
-        Openness::Held => format!("?held={}", fingerprint.get(..HELD)?),
         Openness::Never => return None,
+        Openness::Number | Openness::Held => fingerprint.get(..HELD)?,
     };
+    let address = printing.address();
     Some(Proof {
-        link: format!("{}/public/letters/{number}{held}", printing.address()),
+        link: format!("{address}/public/letters/{number}?held={held}"),
         number,
         fingerprint: Some(fingerprint),
     })

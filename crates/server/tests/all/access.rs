@@ -131,6 +131,7 @@ const CASES: &[Case] = &[
     ("GET", "/registers/{kind}/{id}/papers/{paper}", 303, 404, "kexinju", 404),
     ("GET", "/public/letters", 200, 200, "jiedao", 200),
     ("GET", "/public/letters/{number}", 404, 404, "jiedao", 404),
+    ("GET", "/public/letters/{number}/paper.pdf", 404, 404, "jiedao", 404),
     ("GET", "/log", 200, 200, "shenji", 200),
     ("GET", "/log/checkpoint", 200, 200, "shenji", 200),
     ("GET", "/people", 303, 404, "xitong", 200),

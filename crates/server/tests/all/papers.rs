@@ -174,6 +174,21 @@ async fn an_opinion_letter_is_had_as_pdf_and_word_and_stays_as_it_was() {
     }
 }
 
+/// What stands behind some words.
+fn after(text: &str, words: &str, length: usize) -> String {
+    let rest = text
+        .split(words)
+        .nth(1)
+        .unwrap_or_else(|| panic!("{words}: {text}"));
+    rest.chars().take(length).collect()
+}
+
+/// Without spaces and the places where a long word may be broken.
+fn squeezed(text: &str) -> String {
+    let kept = |c: &char| !c.is_whitespace() && *c != '\u{200b}';
+    text.chars().filter(kept).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn anyone_who_holds_a_letter_can_check_it() {
     let district = District::found().await;
@@ -194,9 +209,36 @@ async fn anyone_who_holds_a_letter_can_check_it() {
     assert!(!page.text.contains(&id.to_string()) && !page.text.contains("同意建设"));
     let codes = page.text.split("<code>").skip(1);
     let codes: Vec<&str> = codes.filter_map(|rest| rest.split('<').next()).collect();
-    let (fingerprint, root) = (codes[0], codes[1]);
+    let (leaf, root) = (codes[0], codes[1]);
     let checkpoint = anyone.get("/api/v1/log/checkpoint").await.json();
     assert_eq!(checkpoint["root"], root);
+    let mut unit = district.signed_in("jiedao").await;
+    let papers = unit.get(&format!("/projects/{id}/papers")).await;
+    let pdfs = offered(&papers.text, ".pdf");
+    let printed = squeezed(&pdf_text(&unit.get(only(&pdfs, "opinion_letter")).await));
+    let fingerprint = after(&printed, "SM3指纹：", 64);
+    // the log tells its leaves to anybody: they open nothing
+    for public in [
+        String::new(),
+        format!("?held={}", &leaf[..20]),
+        format!("?held={}", "0".repeat(20)),
+    ] {
+        let page = anyone.get(&format!("{address}/paper.pdf{public}")).await;
+        assert_eq!(page.status, StatusCode::NOT_FOUND, "{public}");
+        let page = anyone.get(&format!("{address}{public}")).await.text;
+        assert!(
+            page.contains("文号有登记") && !page.contains("paper.pdf"),
+            "{public}"
+        );
+        assert!(!page.contains(&fingerprint));
+    }
+    // who holds it reads what was issued
+    let held = format!("?held={}", &fingerprint[..20]);
+    assert!(printed.contains(&format!("{held}SM3")) || printed.contains(&held));
+    let page = anyone.get(&format!("{address}{held}")).await.text;
+    assert!(page.contains("文号和核验码相符"), "{page}");
+    let again = anyone.get(&format!("{address}/paper.pdf{held}")).await;
+    assert_eq!(squeezed(&pdf_text(&again)), printed, "the same letter");
     for (typed, says) in [
         (fingerprint.to_uppercase(), "登记的指纹一致"),
         ("0".repeat(64), "指纹不一致"),
@@ -204,6 +246,7 @@ async fn anyone_who_holds_a_letter_can_check_it() {
     ] {
         let compared = anyone.get(&format!("{address}?fingerprint={typed}")).await;
         assert!(compared.text.contains(says), "{says}: {}", compared.text);
+        assert!(!compared.text.contains("真实有效"));
     }
     // the scan that comes back sealed is a version that can be compared too
     let bureau = district.token("kexinju").await;
@@ -219,7 +262,6 @@ async fn anyone_who_holds_a_letter_can_check_it() {
         "{}",
         compared.text
     );
-    let mut unit = district.signed_in("jiedao").await;
     let papers = unit.get(&format!("/projects/{id}/papers")).await;
     assert!(papers.text.contains(&format!("/files/{scan}")));
     assert_eq!(
