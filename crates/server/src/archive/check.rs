@@ -92,7 +92,11 @@ fn small<R: Read + Seek>(zip: &mut Zip<R>, name: &str, most: u64) -> Result<Stri
     let mut text = String::new();
     let mut unpacked = zip.unpack(&entry).map_err(altered)?;
     unpacked.read_to_string(&mut text).map_err(altered)?;
-    Ok(text)
+    if zip.ends_cleanly(&entry).map_err(altered)? {
+        Ok(text)
+    } else {
+        Err(altered(io::Error::other("bits behind the end")))
+    }
 }
 
 impl<R: Read + Seek> Checking<R> {
@@ -331,7 +335,11 @@ impl<R: Read + Seek> Checking<R> {
 
     /// Reads an entry whole, shows it to `look` as it goes, and compares it with
     /// the manifest.
-    fn digest(&mut self, name: &str, look: impl FnOnce(&mut Digesting<'_, R>) -> io::Result<()>) {
+    fn digest(
+        &mut self,
+        name: &str,
+        look: impl FnOnce(&mut Digesting<io::Take<&mut R>>) -> io::Result<()>,
+    ) {
         let expected = self.manifest.entries.get(name).cloned();
         let entry = self.zip.find(name).cloned();
         let (Some(expected), Some(entry)) = (expected, entry) else {
@@ -349,7 +357,8 @@ impl<R: Read + Seek> Checking<R> {
             io::copy(&mut digesting, &mut io::sink())?;
             Ok(clock::hex(&digesting.digest.finalize()))
         });
-        if read.ok() != Some(expected.sm3) {
+        let clean = self.zip.ends_cleanly(&entry).unwrap_or(false);
+        if read.ok() != Some(expected.sm3) || !clean {
             self.report.fault(format!("文件“{name}”的内容已被改动"));
         }
     }
@@ -371,12 +380,12 @@ fn is_in(manifest: &Manifest, placed: &Placed) -> bool {
     entry.is_some_and(|entry| entry.sm3 == placed.sm3 && entry.size == placed.size)
 }
 
-struct Digesting<'a, R: Read> {
-    from: Unpacked<'a, R>,
+struct Digesting<P: Read> {
+    from: Unpacked<P>,
     digest: Sm3,
 }
 
-impl<R: Read> Read for Digesting<'_, R> {
+impl<P: Read> Read for Digesting<P> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(into)?;
         self.digest.update(into.get(..count).unwrap_or_default());

@@ -65,7 +65,7 @@ impl<R: Read + Seek> Zip<R> {
 
     /// The bytes of an entry, never more than it says it has. What is wrong with
     /// them comes as an error at their end.
-    pub fn unpack(&mut self, entry: &Entry) -> io::Result<Unpacked<'_, R>> {
+    pub fn unpack(&mut self, entry: &Entry) -> io::Result<Unpacked<io::Take<&mut R>>> {
         self.source.seek(SeekFrom::Start(entry.begins))?;
         let packed = (&mut self.source).take(entry.packed);
         Ok(Unpacked {
@@ -76,17 +76,45 @@ impl<R: Read + Seek> Zip<R> {
             expected: entry.crc,
         })
     }
+
+    /// Whether the last bits of an entry's bytes mean something or are zero: a
+    /// stream may end within a byte, and what is behind its end no reader looks at.
+    pub fn ends_cleanly(&mut self, entry: &Entry) -> io::Result<bool> {
+        let Some(last) = entry.packed.checked_sub(1) else {
+            return Ok(true);
+        };
+        let mut byte = [0];
+        self.source.seek(SeekFrom::Start(entry.begins + last))?;
+        self.source.read_exact(&mut byte)?;
+        let [byte] = byte;
+        let Some(highest) = byte.checked_ilog2() else {
+            return Ok(true);
+        };
+        self.source.seek(SeekFrom::Start(entry.begins))?;
+        let without = [byte & !(1 << highest)];
+        let packed = (&mut self.source).take(last).chain(&without[..]);
+        let mut unpacked = Unpacked {
+            inflated: DeflateDecoder::new(BufReader::new(packed)),
+            crc: flate2::Crc::new(),
+            left: entry.size,
+            packed: entry.packed,
+            expected: entry.crc,
+        };
+        // the same without the bit: it is behind the end
+        Ok(io::copy(&mut unpacked, &mut io::sink()).is_err())
+    }
 }
 
-pub struct Unpacked<'a, R: Read> {
-    inflated: DeflateDecoder<BufReader<io::Take<&'a mut R>>>,
+/// The bytes of an entry as they come out.
+pub struct Unpacked<P: Read> {
+    inflated: DeflateDecoder<BufReader<P>>,
     crc: flate2::Crc,
     left: u64,
     packed: u64,
     expected: u32,
 }
 
-impl<R: Read> Read for Unpacked<'_, R> {
+impl<P: Read> Read for Unpacked<P> {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         if into.is_empty() {
             return Ok(0);

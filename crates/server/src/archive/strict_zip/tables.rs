@@ -20,6 +20,8 @@ const FLAGS: [u16; 2] = [0x0008, 0x0808];
 const DEFLATED: u16 = 8;
 /// For deflated entries, and for wide ones.
 const VERSIONS: [u16; 2] = [20, 45];
+/// Made where files have owners; the version that a reader needs comes with it.
+const OWNED: u16 = 3 << 8;
 const WIDE: u64 = 0xffff_ffff;
 
 pub(super) enum Broken {
@@ -196,7 +198,7 @@ fn wide_table<R: Read + Seek>(
 fn central<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<(Entry, u64), Broken> {
     numbers.must_be(CENTRAL, NOT_OURS)?;
     let made_by = numbers.two()?;
-    let common = common(numbers)?;
+    let (version, common) = common(numbers)?;
     let crc = numbers.four()?;
     let (packed, size) = (u64::from(numbers.four()?), u64::from(numbers.four()?));
     let (name, extra, comment) = (numbers.two()?, numbers.two()?, numbers.two()?);
@@ -207,7 +209,7 @@ fn central<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<(Entry, u64), Broken
     let name = name_of(numbers.text(name)?)?;
     let extra = numbers.text(extra)?;
     // a plain file that its owner may write, made where such things are said
-    let plain = outside == 0o100_644 << 16 && made_by >> 8 == 3;
+    let plain = outside == 0o100_644 << 16 && made_by == OWNED + version;
     if comment != 0 || disk != 0 || inside != 0 || !plain {
         return Err(NOT_OURS.into());
     }
@@ -224,9 +226,9 @@ fn central<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<(Entry, u64), Broken
     Ok((entry, length))
 }
 
-/// Flags, method, time and date, which both tables have after the version that a
-/// reader needs.
-fn common<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<[u16; 4], Broken> {
+/// The version that a reader needs, and flags, method, time and date, which both
+/// tables have.
+fn common<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<(u16, [u16; 4]), Broken> {
     let version = numbers.two()?;
     let common = [
         numbers.two()?,
@@ -238,7 +240,7 @@ fn common<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<[u16; 4], Broken> {
     if !VERSIONS.contains(&version) || !FLAGS.contains(&flags) || method != DEFLATED {
         return Err(NOT_OURS.into());
     }
-    Ok(common)
+    Ok((version, common))
 }
 
 /// A relative path of plain names. It is looked up among the manifest's and used
@@ -283,7 +285,7 @@ fn local<R: Read + Seek>(source: &mut R, entry: &mut Entry) -> Result<u64, Broke
     source.seek(SeekFrom::Start(entry.header))?;
     let mut numbers = Numbers(source);
     numbers.must_be(LOCAL, NOT_OURS)?;
-    let common = common(&mut numbers)?;
+    let (_, common) = common(&mut numbers)?;
     let (crc, packed, size) = (numbers.four()?, numbers.four()?, numbers.four()?);
     let (name, extra) = (numbers.two()?, numbers.two()?);
     let length = 30 + u64::from(name) + u64::from(extra);
