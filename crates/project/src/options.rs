@@ -80,6 +80,7 @@ fn of_project(project: &Project, kind: &str, act: &str, env: &Env) -> Option<Opt
                 )
             })
             .collect(),
+        "contract_item" => lists::contract_items(project),
         "payment" => lists::payments(project),
         "change" => lists::changes(project, act),
         "risk" => lists::risks(project, act),

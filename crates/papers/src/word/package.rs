@@ -8,8 +8,13 @@ use docx_rs::Docx;
 
 use crate::{Error, Names, Paper};
 
-/// The row that docx-rs calls unsplittable is the head of its table here.
-const HEAD_ROW: (&str, &str) = ("<w:cantSplit />", "<w:cantSplit /><w:tblHeader />");
+/// The row that docx-rs calls unsplittable is the head of its table here; every
+/// row stays on one page where it fits.
+const ROWS: [(&str, &str); 3] = [
+    ("<w:cantSplit />", "<w:tblHeader />"),
+    ("<w:trPr>", "<w:trPr><w:cantSplit />"),
+    ("<w:trPr />", "<w:trPr><w:cantSplit /></w:trPr>"),
+];
 
 /// The attribute that counts paragraphs; it is not needed.
 const COUNTED: &str = " w14:paraId=\"";
@@ -32,7 +37,8 @@ const OTHER_NAMES: [(&str, &str); 4] = [
 pub(crate) fn pack(docx: Docx, paper: &Paper, fonts: &Names<String>) -> Result<Vec<u8>, Error> {
     let mut parts = docx.build();
     parts.document = text(&parts.document, |xml| {
-        uncounted(&xml.replace(HEAD_ROW.0, HEAD_ROW.1))
+        let rows = |xml: String, (from, to): (&str, &str)| xml.replace(from, to);
+        uncounted(&ROWS.into_iter().fold(xml.to_owned(), rows))
     });
     for part in parts.headers.iter_mut().chain(&mut parts.footers) {
         *part = text(part, uncounted);

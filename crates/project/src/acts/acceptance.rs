@@ -85,6 +85,9 @@ act! {
         value: i64 = required MONEY_OR_ZERO, "价值（元）", "30", "";
         number: Option<String> = optional TEXT, "资产编号", "30", "";
         location: Option<String> = optional TEXT, "存放或部署位置", "30", "";
+        model: Option<String> = optional TEXT, "规格型号", "30", "";
+        keeper: Option<String> = optional TEXT, "保管人", "30", "";
+        contract_item: Option<String> = optional K::Reference("contract_item"), "对应的合同内容", "30", "据此与合同逐项核对；自行购置、没有合同的留空";
     }
 }
 act! {

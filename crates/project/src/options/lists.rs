@@ -1,5 +1,6 @@
 //! The lists behind the choices, each leaving out what cannot be chosen any more.
 
+use tongchou_rules::money::in_words;
 use tongchou_rules::vocabulary;
 
 use super::{Options, risk_name, short};
@@ -7,7 +8,7 @@ use crate::actor::Env;
 use crate::aggregate::Aggregate;
 use crate::registers::Meeting;
 use crate::situation::sees_every_project;
-use crate::state::{Change, Conclusion, Project, Stage};
+use crate::state::{Change, Conclusion, ContractedItem, Project, Stage};
 
 pub(super) fn matches(project: &Project) -> Options {
     let open = project
@@ -29,6 +30,15 @@ pub(super) fn scenarios(project: &Project) -> Options {
         .filter(|each| !passed(&each.assessment));
     open.map(|each| (each.id.clone(), each.name.clone()))
         .collect()
+}
+
+pub(super) fn contract_items(project: &Project) -> Options {
+    let items = project.contracted_items().into_iter();
+    let name = |item: &ContractedItem| {
+        let amount = in_words(item.amount);
+        format!("{}：{}（{amount}）", item.contract, item.name)
+    };
+    items.map(|item| (item.id.clone(), name(&item))).collect()
 }
 
 pub(super) fn changes(project: &Project, act: &str) -> Options {

@@ -1,6 +1,7 @@
 //! What events have made: a project and its parts. Plain data and questions
 //! about it; no rule of the law is asked here.
 
+mod assets;
 mod earlier;
 mod findings;
 mod letters;
@@ -13,6 +14,7 @@ mod seal;
 mod stage;
 mod supervision;
 
+pub use assets::ContractedItem;
 pub use earlier::{Earlier, HistoryAudit, HistoryFinding};
 pub use findings::{Observation, Proposal, Rest, Settled};
 pub use letters::Numbered;

@@ -1,6 +1,7 @@
 //! Results and who uses them, assets, the archive.
 
 use tongchou_rules::Facts;
+use tongchou_rules::money::in_words;
 
 use super::acceptance::{archive_missing, no_result};
 use super::checks::{all, ended, going, in_order, not_ahead, unless};
@@ -205,12 +206,11 @@ impl Step for RegisterAssets {
         };
         let twice = self.assets.iter().find(again);
         let says = twice.map(|asset| format!("资产“{}”已登记", asset.name));
-        says.map(|says| {
+        let twice = says.map(|says| {
             let remedy = "去掉已登记的行；同样的另一件，写明它自己的资产编号";
             StateFinding::new(says, remedy).by("30")
-        })
-        .into_iter()
-        .collect()
+        });
+        twice.into_iter().chain(self.beyond(project)).collect()
     }
 
     fn facts(&self, _: &Project, _: &Env, facts: &mut Facts) {
@@ -230,6 +230,45 @@ impl Step for RegisterAssets {
 
     fn tell(&self) -> String {
         format!("登记软硬件资产{}项", self.assets.len())
+    }
+}
+
+impl RegisterAssets {
+    /// What is worth more than was contracted for it, or is of no contract that
+    /// there is.
+    fn beyond(&self, project: &Project) -> Vec<StateFinding> {
+        const REMEDY: &str = "核对价值（每行填写该行全部数量的价值），或者改选对应的合同内容";
+        let items = project.contracted_items();
+        let mut found = Vec::new();
+        let unknown = |asset: &&crate::acts::AssetRow| {
+            let item = asset.contract_item.as_ref();
+            item.is_some_and(|id| items.iter().all(|known| known.id != *id))
+        };
+        if let Some(asset) = self.assets.iter().find(unknown) {
+            let says = format!("资产“{}”对应的合同内容不存在", asset.name);
+            found.push(StateFinding::new(says, "请从合同内容中选择").by("30"));
+        }
+        for item in &items {
+            let own =
+                |asset: &&crate::acts::AssetRow| asset.contract_item.as_ref() == Some(&item.id);
+            let new: i64 = self
+                .assets
+                .iter()
+                .filter(own)
+                .map(|asset| asset.value)
+                .sum();
+            if new > 0 && item.value.saturating_add(new) > item.amount {
+                let says = format!(
+                    "“{}：{}”的资产价值合计{}，超过合同金额{}",
+                    item.contract,
+                    item.name,
+                    in_words(item.value.saturating_add(new)),
+                    in_words(item.amount)
+                );
+                found.push(StateFinding::new(says, REMEDY).by("30"));
+            }
+        }
+        found
     }
 }
 

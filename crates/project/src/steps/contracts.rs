@@ -11,6 +11,21 @@ use crate::acts::{ExemptSupervision, RecordOutsourcedStaff, RecordSecurityCheck,
 use crate::refusal::StateFinding;
 use crate::state::{Contract, Project, SecurityCheck};
 
+impl SignContract {
+    /// Whether it is a contract that is known, as it was signed.
+    pub(crate) fn is(&self, known: &Contract) -> bool {
+        let first = known.amendments.first();
+        let signed = first.map_or(&known.items, |amendment| &amendment.before);
+        let terminated = known.terminated_on.is_some();
+        let same_items = terminated || signed.iter().all(|row| self.items.contains(row));
+        known.agency == self.agency
+            && known.title == self.title
+            && known.signed_on == self.signed_on
+            && same_items
+            && (terminated || signed.len() == self.items.len())
+    }
+}
+
 impl Step for SignContract {
     type Of = Project;
     const BRINGS: &'static [&'static str] = &[
@@ -46,6 +61,12 @@ impl Step for SignContract {
                         .all(|known| known.number != self.number),
                 "本项目已登记同一编号的合同",
                 "请核对合同编号；合同有变化的，办理“签订补充协议”",
+                "18",
+            ),
+            unless(
+                !project.contracts.iter().any(|known| self.is(known)),
+                "本项目已登记相同的合同：名称、服务机构、签订日期和内容都一样",
+                "不要重复登记；合同有变化的，办理“签订补充协议”",
                 "18",
             ),
             unless(

@@ -184,6 +184,7 @@ fn archive_cases() -> Vec<Case> {
     let permit = json!({"result": "g1", "receiver": "某区", "reason": "共享"});
     let transfer = json!({"result": "g1", "receiver": "某区", "transferred_on": "2026-09-23"});
     let transfer_by_user = json!({"result": "g1", "receiver": "某街道", "transferred_on": "2026-09-23"});
+    let of_contract = |item: &str, value: &str| json!({"assets": [{"name": "服务器", "kind": "hardware", "quantity": 4, "value": value, "contract_item": item}]});
     let assets = json!({"assets": [{"name": "服务器", "kind": "hardware", "quantity": 4, "value": "300000"}]});
     let hand_over = json!({"receiver": "区档案馆", "handed_on": "2026-09-23"});
     vec![
@@ -203,6 +204,9 @@ fn archive_cases() -> Vec<Case> {
         case(permitted_to_user, "qian", "transfer_result", transfer_by_user.clone(), Happens("result_transferred")),
         case(with_result, "qian", "transfer_result", transfer_by_user, NotPermitted),
         case(accepted, "wang", "register_assets", assets, Happens("assets_registered")),
+        case(accepted, "wang", "register_assets", of_contract("c1/服务器", "300000"), Happens("assets_registered")),
+        case(accepted, "wang", "register_assets", of_contract("c1/服务器", "300000.01"), Record("超过合同金额")),
+        case(accepted, "wang", "register_assets", of_contract("c1/打印机", "1"), Record("不存在")),
         case(accepted, "wang", "register_assets", json!({}), Clause("A30")),
         case(archivable, "wang", "hand_over_archive", hand_over.clone(), Happens("archive_handed_over")),
         case(accepted, "wang", "hand_over_archive", hand_over.clone(), Clause("A29")),

@@ -3,6 +3,8 @@
 
 use axum::response::Response;
 use serde_json::{Map, Value as Json, json};
+use tongchou_project::AssetRow;
+use tongchou_project::state::ContractedItem;
 use tongchou_project::{FieldKind, FieldSpec, Project};
 
 use super::exports;
@@ -92,8 +94,17 @@ fn payments(project: &Project) -> Vec<Record> {
 }
 
 fn assets(project: &Project) -> Vec<Record> {
+    let items = project.contracted_items();
     let assets = project.assets.iter().flat_map(|register| &register.assets);
-    assets.map(|asset| (fields(json!(asset)), "")).collect()
+    let record = |asset: &AssetRow| {
+        let mut record = fields(json!(asset));
+        let own = |item: &&ContractedItem| asset.contract_item.as_ref() == Some(&item.id);
+        let item = items.iter().find(own);
+        let item = item.map(|item| format!("{}：{}", item.contract, item.name));
+        record.insert("contract_item".to_owned(), json!(item));
+        (record, "")
+    };
+    assets.map(record).collect()
 }
 
 fn fields(record: Json) -> Map<String, Json> {

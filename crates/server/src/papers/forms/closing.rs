@@ -1,7 +1,10 @@
 //! Forms of the end: the plan of operation, archive, assets, self-evaluation.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use tongchou_papers::Values;
-use tongchou_project::Filing;
+use tongchou_project::state::ContractedItem;
+use tongchou_project::{Filing, Project};
 use tongchou_rules::vocabulary;
 
 use super::{Ground, with_date};
@@ -13,9 +16,19 @@ pub(super) fn maintenance(ground: &Ground<'_>) -> Values {
     let mut contracts = project.contracts.iter().rev();
     let contract = contracts.find(|each| each.kind == "operation" && each.terminated_on.is_none());
     let operators = contract.map(|contract| contract.agency_name.clone());
-    Values::new()
+    let values = Values::new()
         .text("operator", operators.unwrap_or_default())
-        .text("scope", &project.summary)
+        .text("scope", &project.summary);
+    with_date(values, "warranty", warranty_ends(project))
+}
+
+/// The last day of the warranty that building contracts promise, from acceptance on.
+fn warranty_ends(project: &Project) -> Option<Date> {
+    let standing = project.contracts.iter();
+    let standing = standing.filter(|it| it.kind == "implementation" && it.terminated_on.is_none());
+    let months = standing.filter_map(|it| it.warranty_months).max()?;
+    let ends = project.accepted_on()?.checked_add(months.months()).ok()?;
+    ends.yesterday().ok()
 }
 
 /// Every file, every document without one, every letter, by their days.
@@ -87,7 +100,11 @@ fn row(stage: &str, title: &str, number: &str) -> Values {
 
 pub(super) fn assets(ground: &Ground<'_>) -> Values {
     let register = ground.project.assets.iter();
+    let items = ground.project.contracted_items();
     let rows = register.flat_map(|register| &register.assets).map(|asset| {
+        let own = |item: &&ContractedItem| asset.contract_item.as_ref() == Some(&item.id);
+        let item = items.iter().find(own);
+        let item = item.map(|item| format!("{}：{}", item.contract, item.name));
         Values::new()
             .text("code", asset.number.as_deref().unwrap_or_default())
             .text(
@@ -97,7 +114,10 @@ pub(super) fn assets(ground: &Ground<'_>) -> Values {
             .text("name", &asset.name)
             .count("quantity", asset.quantity)
             .amount("value", asset.value)
+            .text("model", asset.model.as_deref().unwrap_or_default())
             .text("place", asset.location.as_deref().unwrap_or_default())
+            .text("keeper", asset.keeper.as_deref().unwrap_or_default())
+            .text("contract_item", item.unwrap_or_default())
     });
     Values::new().rows("assets", rows.collect::<Vec<_>>())
 }
@@ -134,12 +154,15 @@ pub(super) fn self_evaluation(ground: &Ground<'_>) -> Values {
     let values = Values::new()
         .rows("indicators", rows.collect::<Vec<_>>())
         .amount("invested", project.paid())
-        .amount("operating", project.budget_for("operation"))
         .text("operation", operation.concat())
         .text("benefit", last.map_or("", |last| last.goals.as_str()))
         .text(
             "problems",
             said(last.and_then(|last| last.problems.as_ref())),
         );
+    let values = match project.budget_for("operation") {
+        0 => values,
+        fen => values.amount("operating", fen),
+    };
     with_date(values, "accepted_on", project.accepted_on())
 }

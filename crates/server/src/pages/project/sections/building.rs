@@ -1,6 +1,7 @@
 //! What came of the building: assessments, documents, risks, acceptance, results.
 
 use tongchou_project::Project;
+use tongchou_project::state::ContractedItem;
 use tongchou_rules::Regulation;
 use tongchou_rules::vocabulary as v;
 
@@ -185,13 +186,79 @@ pub fn results(project: &Project, sources: &Sources<'_>) -> Sheet {
 }
 
 pub fn assets(project: &Project) -> Sheet {
-    let mut sheet = Sheet::new("资产", "30", &["名称", "类型", "#数量", "#价值"]);
+    let heads = [
+        "名称",
+        "类型",
+        "规格型号",
+        "#数量",
+        "#价值",
+        "位置",
+        "保管人",
+        "对应的合同内容",
+    ];
+    let mut sheet = Sheet::new("资产", "30", &heads);
+    let items = project.contracted_items();
     for asset in project.assets.iter().flat_map(|register| &register.assets) {
+        let own = |item: &&ContractedItem| asset.contract_item.as_ref() == Some(&item.id);
+        let item = items.iter().find(own);
         sheet.row([
             text(asset.name.clone()),
             text(of_form("register_assets", "assets.kind", &asset.kind)),
+            maybe(asset.model.as_ref()),
             figure(asset.quantity),
             money(asset.value),
+            maybe(asset.location.as_ref()),
+            maybe(asset.keeper.as_ref()),
+            text(item.map_or("", |item| &item.name)),
+        ]);
+    }
+    sheet
+}
+
+/// What was contracted beside what is registered for it.
+pub fn handed_over(project: &Project) -> Sheet {
+    let heads = [
+        "合同",
+        "合同内容",
+        "#合同金额",
+        "#登记资产",
+        "#资产价值",
+        "核对",
+    ];
+    let mut sheet = Sheet::new("移交清单与合同内容核对", "30", &heads);
+    let Some(register) = &project.assets else {
+        return sheet;
+    };
+    for item in project.contracted_items() {
+        sheet.row([
+            text(item.contract),
+            text(item.name),
+            money(item.amount),
+            figure(item.assets),
+            money(item.value),
+            match item.value {
+                _ if item.assets == 0 => wait("没有登记对应的资产"),
+                value if value == item.amount => good("一致"),
+                value if value < item.amount => wait("少于合同金额"),
+                _ => bad("多于合同金额"),
+            },
+        ]);
+    }
+    let apart = register
+        .assets
+        .iter()
+        .filter(|it| it.contract_item.is_none());
+    let (count, value) = apart.fold((0, 0), |(count, value), asset| {
+        (count + asset.quantity, value + asset.value)
+    });
+    if count > 0 {
+        sheet.row([
+            text(""),
+            text("没有写明对应合同内容的资产"),
+            text(""),
+            figure(count),
+            money(value),
+            wait("请核对来源"),
         ]);
     }
     sheet
