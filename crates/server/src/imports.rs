@@ -6,6 +6,7 @@
 pub mod fit;
 mod gather;
 pub mod history;
+mod marked;
 pub mod people;
 pub mod read;
 mod report;
@@ -166,6 +167,8 @@ impl Kind {
 /// A sheet as it came: every row under its head, by the numbers that its sender sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Table {
+    /// The name of the sheet; empty where there is but one without a name.
+    pub sheet: String,
     pub heads: Vec<String>,
     /// What stands above the head, such as a title.
     pub above: Vec<Line>,

@@ -57,7 +57,7 @@ impl Import {
         let account = accounts.find(|known| known.name == self.account && !known.disabled);
         let account = account.with_context(|| format!("没有可用的账号 {}", self.account))?;
         let actor = app.actor(&account).await?;
-        let tried = run::try_out(&app, &actor, kind, bytes).await;
+        let tried = run::try_out(&app, &actor, kind, bytes.clone()).await;
         let mut report = tried.map_err(told)?;
         if !self.dry_run {
             let done = run::carry_out(&app, &actor, report, self.all_or_none).await;
@@ -65,7 +65,7 @@ impl Import {
         }
         tell(&report);
         if let Some(path) = &self.returned {
-            std::fs::write(path, sheet::returned(kind.name, &report)?)
+            std::fs::write(path, sheet::returned(kind.name, &report, &bytes)?)
                 .with_context(|| format!("写不了 {}", path.display()))?;
         }
         store.close().await;

@@ -83,6 +83,13 @@ impl Fit {
         self.heads.iter().position(of_field)
     }
 
+    /// The column that a reason begins with: 统一社会信用代码应为18位.
+    pub fn named_first(&self, says: &str) -> Option<usize> {
+        let is_named =
+            |head: &Option<Head>| head.is_some_and(|it| says.starts_with(it.column.label));
+        self.heads.iter().position(is_named)
+    }
+
     /// The filled cells of a row that have a column: place, heading, text.
     pub fn cells<'a>(&'a self, line: &'a Line) -> impl Iterator<Item = (usize, Head, &'a str)> {
         let cells = line.cells.iter().enumerate();
@@ -142,6 +149,7 @@ mod tests {
         let fields = act_spec("register_agency").unwrap().fields;
         let row = |cells: [&str; 4]| cells.map(ToOwned::to_owned).to_vec();
         let table = Table {
+            sheet: String::new(),
             heads: row(["机构名称", "业务类型", "统一社会信用代码", "机构名称（旧）"]),
             above: Vec::new(),
             head_at: 1,

@@ -41,18 +41,24 @@ fn refuse<T>(says: impl Into<String>) -> Result<T, Unreadable> {
 /// The first sheet of a workbook, or a text with commas; told apart by what is
 /// in it. `is_head` tells how many cells of a row name a column.
 pub fn table(bytes: &[u8], is_head: impl Fn(&[String]) -> usize) -> Result<Table, Unreadable> {
-    let rows = if bytes.starts_with(b"PK") {
+    let (sheet, rows, merged) = if bytes.starts_with(b"PK") {
         workbook(bytes, &is_head)?
     } else if bytes.starts_with(&[0xD0, 0xCF, 0x11, 0xE0]) {
         return refuse("这是 Excel 97-2003 的 .xls 文件，请另存为 .xlsx 再导入");
     } else {
-        text(bytes)?
+        (String::new(), text(bytes)?, Vec::new())
     };
-    under_head(rows, is_head)
+    let mut table = under_head(rows, is_head)?;
+    table.sheet = sheet;
+    spread(&mut table, &merged)?;
+    Ok(table)
 }
 
 /// The first visible sheet that has a head; the first at all where none has one.
-fn workbook(bytes: &[u8], is_head: &impl Fn(&[String]) -> usize) -> Result<Vec<Line>, Unreadable> {
+fn workbook(
+    bytes: &[u8],
+    is_head: &impl Fn(&[String]) -> usize,
+) -> Result<(String, Vec<Line>, Vec<Merged>), Unreadable> {
     within_bounds(bytes)?;
     let mut book: Xlsx<_> = match Xlsx::new(Cursor::new(bytes)) {
         Ok(book) => book,
@@ -68,11 +74,68 @@ fn workbook(bytes: &[u8], is_head: &impl Fn(&[String]) -> usize) -> Result<Vec<L
         let rows = sheet(&mut book, name)?;
         let mut top = rows.iter().take(HEAD_WITHIN);
         if top.any(|row| is_head(&row.cells) > 0) {
-            return Ok(rows);
+            let merged = merged(&mut book, name)?;
+            return Ok((name.clone(), rows, merged));
         }
-        first.get_or_insert(rows);
+        first.get_or_insert((name.clone(), rows, Vec::new()));
     }
     first.map_or_else(|| refuse("工作簿中没有可见的工作表"), Ok)
+}
+
+/// Cells that are one over several rows: first and last row by their numbers, and
+/// the column.
+type Merged = (usize, usize, usize);
+
+fn merged(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Merged>, Unreadable> {
+    let Ok(found) = book.merge_cells_by_sheet_name(name) else {
+        return refuse(format!("工作表“{name}”的合并单元格读不出来"));
+    };
+    let place = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+    let over = found.iter().filter(|cells| cells.end.0 > cells.start.0);
+    let rows = over.map(|cells| {
+        (
+            place(cells.start.0) + 1,
+            place(cells.end.0) + 1,
+            place(cells.start.1),
+        )
+    });
+    Ok(rows.collect())
+}
+
+/// What a cell over several rows says it says of each of them; but an amount would
+/// be counted for each, and what is meant only its sender knows. A head over
+/// several rows is one head.
+fn spread(table: &mut Table, merged: &[Merged]) -> Result<(), Unreadable> {
+    let head = table.head_at;
+    let of_head = merged.iter().filter(|(first, ..)| *first <= head);
+    let below = of_head.map(|(_, last, _)| *last).max().unwrap_or(head);
+    if below > head.saturating_add(HEAD_WITHIN) {
+        return refuse("表头的合并单元格伸到了数据行，请取消合并后再导入");
+    }
+    table.rows.retain(|row| row.number > below);
+    for (first, last, column) in merged.iter().filter(|(first, ..)| *first > head) {
+        let at = table.rows.iter().position(|row| row.number == *first);
+        let cell = at.and_then(|at| table.rows.get(at)?.cells.get(*column).cloned());
+        let Some(cell) = cell.filter(|cell| !cell.is_empty()) else {
+            continue;
+        };
+        if cell.parse::<f64>().is_ok() {
+            let name = table.heads.get(*column).map_or("", String::as_str);
+            return refuse(format!(
+                "第{first}行至第{last}行的“{name}”是合并单元格，数字不能合并：请取消合并，每行各填各的"
+            ));
+        }
+        let rows = table.rows.iter_mut();
+        for row in rows.filter(|row| row.number > *first && row.number <= *last) {
+            if row.cells.len() <= *column {
+                row.cells.resize(column + 1, String::new());
+            }
+            if let Some(place) = row.cells.get_mut(*column) {
+                place.clone_from(&cell);
+            }
+        }
+    }
+    Ok(())
 }
 
 fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Line>, Unreadable> {
@@ -257,6 +320,7 @@ fn under_head(
     let body = rows.split_off(place + 1);
     let head = rows.pop().unwrap_or_default();
     Ok(Table {
+        sheet: String::new(),
         above: rows,
         heads: head.cells,
         head_at: head.number,

@@ -126,7 +126,11 @@ impl Report {
 fn told(refusal: &Refusal, fit: &Fit) -> Vec<(usize, Wrong)> {
     let Refusal::Fields(errors) = refusal else {
         let reasons = reasons(refusal).into_iter();
-        return reasons.map(|says| (0, whole_row(says))).collect();
+        let wrong = |says: String| Wrong {
+            column: fit.named_first(&says),
+            says,
+        };
+        return reasons.map(|says| (0, wrong(says))).collect();
     };
     let told = errors.iter().map(|error| {
         let (own, row) = match error.field.split_once('[') {

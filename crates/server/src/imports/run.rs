@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
 use tokio::task::JoinSet;
 use tongchou_project::state::HistoryAudit;
-use tongchou_project::{Actor, Aggregate, Refusal, clean};
+use tongchou_project::{Actor, Aggregate, Command, Refusal, clean, is_recorded};
 use tongchou_store::canonical_text;
 use uuid::Uuid;
 
@@ -68,8 +68,8 @@ pub async fn try_out(
     let known = known.map_err(anyhow::Error::from)?;
     let mut met = HashSet::new();
     for (unit, key) in gathered.units.into_iter().zip(keys) {
-        // also what the same sheet says once more
-        if known.contains(&key) || !met.insert(key) {
+        // also what the same sheet says once more, and what was typed in
+        if known.contains(&key) || stands(&world, &unit) || !met.insert(key) {
             report.put(&unit.lines, &Outcome::Known);
         } else {
             fresh.push(unit);
@@ -88,6 +88,18 @@ pub async fn try_out(
         }
     }
     Ok(report)
+}
+
+/// Whether the project that an act is on tells it already.
+fn stands(world: &World, unit: &Unit) -> bool {
+    let entry = unit
+        .project
+        .and_then(|_| world.entry("project", &unit.id()));
+    let Some(project) = entry.and_then(|entry| entry.aggregate.project()) else {
+        return false;
+    };
+    let command = Command::parse(unit.act, &unit.input);
+    command.is_ok_and(|command| is_recorded(&command, project))
 }
 
 /// What the file holds, and which of its columns is what.

@@ -7,12 +7,13 @@ use rust_xlsxwriter::{
 use tongchou_project::{FieldKind, FieldSpec};
 
 use super::fit;
+use super::marked::marked;
 use super::run::{Outcome, Report};
 
 /// Rows for which the template has its drop-downs.
 const PREPARED: u32 = 2_000;
 const CHOICES: &str = "可选项";
-const OUTCOME: &str = "导入结果";
+pub(super) const OUTCOME: &str = "导入结果";
 
 /// Names to choose from, for a field that refers to something.
 pub type Names<'a> = &'a dyn Fn(&FieldSpec) -> Vec<String>;
@@ -69,9 +70,20 @@ pub fn template(
     book.save_to_buffer()
 }
 
-/// The sheet as it came, with what came of each row beside it and the cells
-/// marked that are wrong.
-pub fn returned(name: &str, report: &Report) -> Result<Vec<u8>, XlsxError> {
+/// What came in, with what came of each row beside it and the cells marked that are
+/// wrong: in the sender's own workbook where it was one.
+pub fn returned(name: &str, report: &Report, original: &[u8]) -> Result<Vec<u8>, XlsxError> {
+    if !original.starts_with(b"PK") {
+        return anew(name, report);
+    }
+    marked(original, report).or_else(|error| {
+        tracing::info!("a workbook is returned as a new one: {error:#}");
+        anew(name, report)
+    })
+}
+
+/// The same rows in a workbook of our own.
+fn anew(name: &str, report: &Report) -> Result<Vec<u8>, XlsxError> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.set_name(name)?;

@@ -65,7 +65,11 @@ pub async fn show(
     }
     let list = lists::of(&list).ok_or(Failure::NotFound)?;
     let written = list.find(&web, &user, pairs, move |found, look| {
-        let columns = list.standing(&found.wanted);
+        // no choice of columns is the whole record: it may come back by import
+        let columns = match found.wanted.columns.as_slice() {
+            [] => list.columns.iter().collect(),
+            _ => list.standing(&found.wanted),
+        };
         let heads: Vec<&str> = columns.iter().map(|column| column.label).collect();
         let rows = found
             .entries

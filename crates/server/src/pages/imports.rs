@@ -193,9 +193,10 @@ pub async fn returned(
 ) -> Result<Response, Failure> {
     let kind = allowed(&web, &user, &key).await?;
     let bytes = bytes(&web, &user, &sm3).await?;
-    let report = run::try_out(&web.app, &user.actor, kind, bytes).await;
+    let report = run::try_out(&web.app, &user.actor, kind, bytes.clone()).await;
     let report = report.map_err(Failure::of)?;
-    let file = tokio::task::spawn_blocking(move || sheet::returned(kind.name, &report)).await?;
+    let marked = move || sheet::returned(kind.name, &report, &bytes);
+    let file = tokio::task::spawn_blocking(marked).await?;
     Ok(workbook(file?, &format!("{}导入结果.xlsx", kind.name)))
 }
 

@@ -77,6 +77,94 @@ async fn a_sheet_is_tried_out_done_and_changes_nothing_again() {
     assert_eq!(theirs.status, StatusCode::NOT_FOUND);
 }
 
+/// A column more, a mark on what is wrong, and everything else as it came.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_wrong_comes_back_in_the_senders_own_workbook() {
+    use calamine::{Data, Reader, Xlsx};
+    use rust_xlsxwriter::{Color, Format, Workbook};
+    let district = District::found().await;
+    let mut bureau = district.signed_in("kexinju").await;
+    let mut book = Workbook::new();
+    let (bold, blue) = (
+        Format::new().set_bold(),
+        Format::new().set_background_color(Color::Blue),
+    );
+    let sheet = book.add_worksheet().set_name("机构 & 名单").unwrap();
+    sheet.merge_range(0, 0, 0, 3, "本年度机构", &bold).unwrap();
+    for (column, head) in (0u16..).zip(["机构名称", "统一社会信用代码", "业务类型", "序号"])
+    {
+        sheet
+            .write_string_with_format(2, column, head, &bold)
+            .unwrap();
+    }
+    for (row, code) in (3u32..).zip(["91110102MA00000011", "错误代码"]) {
+        sheet.write_string(row, 0, format!("{row}公司")).unwrap();
+        sheet.write_string_with_format(row, 1, code, &bold).unwrap();
+        sheet.write_string(row, 2, "监理").unwrap();
+        sheet.write_number(row, 3, row).unwrap();
+        // empty, but not without a look, where the result goes
+        sheet.write_blank(row, 4, &blue).unwrap();
+        sheet.write_blank(row, 6, &blue).unwrap();
+    }
+    let other = book.add_worksheet().set_name("别的").unwrap();
+    other.write_string(0, 0, "不动").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    let tried = send(&mut bureau, "agency", "机构.xlsx", &bytes).await;
+    assert_eq!(tried.status, StatusCode::OK, "{}", tried.text);
+    let sm3 = tried.hidden("file");
+    let back = bureau.get(&format!("/imports/agency/returned/{sm3}")).await;
+    let mut read: Xlsx<_> = Xlsx::new(std::io::Cursor::new(back.bytes.clone())).unwrap();
+    assert_eq!(read.sheet_names(), ["机构 & 名单", "别的"]);
+    assert_eq!(
+        read.merge_cells_by_sheet_name("机构 & 名单").unwrap().len(),
+        1
+    );
+    let sheet = read.worksheet_range("机构 & 名单").unwrap();
+    let at = |row: u32, column: u32| {
+        sheet
+            .get_value((row, column))
+            .cloned()
+            .unwrap_or(Data::Empty)
+    };
+    assert_eq!(at(2, 4), Data::String("导入结果".to_owned()));
+    assert_eq!(at(3, 4), Data::String("可以导入".to_owned()));
+    assert!(
+        at(4, 4).to_string().contains("统一社会信用代码"),
+        "{}",
+        at(4, 4)
+    );
+    assert_eq!(at(4, 3), Data::Float(4.0), "a number stays one");
+    assert_eq!(at(0, 0), Data::String("本年度机构".to_owned()));
+    let other = read.worksheet_range("别的").unwrap();
+    assert_eq!(
+        other.get_value((0, 0)),
+        Some(&Data::String("不动".to_owned()))
+    );
+    // each cell stands once and in its place, the wrong one on another ground
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(back.bytes)).unwrap();
+    let mut xml = String::new();
+    let mut part = archive.by_name("xl/worksheets/sheet1.xml").unwrap();
+    std::io::Read::read_to_string(&mut part, &mut xml).unwrap();
+    let row = xml
+        .split("<row r=\"5\"")
+        .nth(1)
+        .unwrap()
+        .split("</row>")
+        .next()
+        .unwrap();
+    let places: Vec<&str> = row
+        .split("<c r=\"")
+        .skip(1)
+        .map(|cell| &cell[..2])
+        .collect();
+    assert_eq!(places, ["A5", "B5", "C5", "D5", "E5", "G5"]);
+    let style = |place: &str| {
+        let cell = xml.split(&format!("<c r=\"{place}\"")).nth(1).unwrap();
+        cell.split('>').next().unwrap().to_owned()
+    };
+    assert_ne!(style("B5"), style("B4"));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_template_filled_in_is_read_again() {
     let district = District::found().await;

@@ -48,6 +48,39 @@ fn the_head_is_found_below_titles_and_rows_keep_their_numbers() {
     assert_eq!(found.rows[2].cells, ["甲2", "2026-03-01", "120000.5"]);
 }
 
+/// Rows of one project under one cell, as people write them.
+#[test]
+fn a_cell_over_several_rows_is_said_of_each_but_no_number_is() {
+    let book = |name: (u32, u32), amount: Option<(u32, u32)>| {
+        let mut book = Workbook::new();
+        let (sheet, plain) = (book.add_worksheet(), Format::new());
+        sheet.merge_range(0, 0, 1, 0, "名称", &plain).unwrap();
+        for (column, head) in (1u16..).zip(["日期", "金额"]) {
+            sheet.write_string(0, column, head).unwrap();
+        }
+        sheet.write_string(1, 2, "（元）").unwrap();
+        for row in 2..5 {
+            sheet.write_string(row, 0, format!("甲{row}")).unwrap();
+            sheet.write_number(row, 2, row).unwrap();
+        }
+        sheet
+            .merge_range(name.0, 0, name.1, 0, "合起来", &plain)
+            .unwrap();
+        if let Some((first, last)) = amount {
+            sheet.merge_range(first, 2, last, 2, "", &plain).unwrap();
+            sheet.write_number(first, 2, 30).unwrap();
+        }
+        read(&book.save_to_buffer().unwrap())
+    };
+    let found = book((2, 3), None).unwrap();
+    let numbers: Vec<usize> = found.rows.iter().map(|row| row.number).collect();
+    assert_eq!(numbers, [3, 4, 5], "the head's second row is none");
+    let names: Vec<&str> = found.rows.iter().map(|row| row.cells[0].as_str()).collect();
+    assert_eq!(names, ["合起来", "合起来", "甲4"]);
+    let says = book((2, 3), Some((2, 3))).unwrap_err();
+    assert!(says.contains("第3行至第4行的“金额”"), "{says}");
+}
+
 #[test]
 fn text_is_read_in_both_encodings() {
     let text = "名称,金额\n\"甲,乙\",1\n\n丙,2\n";

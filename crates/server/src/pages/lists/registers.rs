@@ -211,7 +211,7 @@ fn bodies(look: &Look<'_>, ids: &BTreeSet<String>) -> Value {
     Value::text(names.collect::<Vec<_>>().join("、"))
 }
 
-static EXPERTS: [Column; 9] = [
+static EXPERTS: [Column; 11] = [
     title("姓名"),
     usual(
         "employer",
@@ -238,6 +238,16 @@ static EXPERTS: [Column; 9] = [
         "bodies",
         "有利害关系的单位",
         |it, look| of!(Expert, it, expert => bodies(look, &expert.bodies)),
+    ),
+    rare(
+        "agencies",
+        "有利害关系的服务机构",
+        |it, look| of!(Expert, it, expert => Value::text(expert.agencies.iter().filter_map(|id| look.view.env.registers.agencies.get(id)).map(|it| it.name.as_str()).collect::<Vec<_>>().join("、"))),
+    ),
+    rare(
+        "person",
+        "登录账号",
+        |it, _| of!(Expert, it, expert => Value::text(if expert.has_account() { &expert.person } else { "" })),
     ),
     STATE,
     rare("owner", "登记单位", |it, look| {

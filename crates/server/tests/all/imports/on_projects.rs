@@ -95,6 +95,39 @@ async fn the_rows_of_one_contract_are_one_contract() {
     assert_eq!(same.contracts.len(), 1);
 }
 
+/// What was typed in, goes out and comes back, is on record and nothing is done twice.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_typed_in_is_not_done_again_by_a_sheet() {
+    let district = District::seeded().await;
+    let signed = project(&district, |it| {
+        let last = it.payments.last();
+        let clean = last.is_some_and(|paid| paid.reversed.is_none());
+        !it.contracts.is_empty() && clean && it.assets.is_some() && going(it)
+    });
+    let signed = signed.await;
+    let unit = actor_of(&district, &signed).await;
+    let accounts = district.app.store().accounts().await.unwrap();
+    let mut own = accounts.iter().filter(|it| it.body == signed.unit);
+    let own = own.find(|it| it.capacities.iter().any(|held| held == "project_unit"));
+    let mut browser = district.signed_in(&own.unwrap().name).await;
+    for key in ["contract", "payment", "asset"] {
+        let book = browser.get(&format!("/exports/{key}")).await;
+        let kind = Kind::of(key).unwrap();
+        let report = try_out(&district.app, &unit, kind, book.bytes.clone());
+        let report = report.await.unwrap();
+        let column = |cells: &[String]| cells[0] == signed.title;
+        let own = report.table.rows.iter().zip(&report.outcomes);
+        let own: Vec<String> = own
+            .filter(|(row, _)| column(&row.cells))
+            .map(|(_, outcome)| says(outcome))
+            .collect();
+        assert!(!own.is_empty(), "{key}");
+        for told in own {
+            assert!(told.contains("没有变化"), "{key}: {told}");
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn ledgers_go_out_in_the_columns_they_come_in_by() {
     use calamine::{Data, Reader, Xlsx};

@@ -68,6 +68,7 @@ fn drawn(kind: &str, chance: &mut Chance, number: usize) -> Value {
             json!({
                 "name": name, "employer": chance.text(), "fields": &fields[..=chance.below(3)],
                 "cryptography": chance.below(2) == 1,
+                "person": format!("zhuanjia-{number}"),
             })
         }
         "catalogue_item" => json!({
@@ -85,7 +86,9 @@ fn records(district_world: &tongchou_server::app::World, kind: &str) -> Vec<Valu
             Aggregate::Agency(it) => json!([it.name, it.credit_code, it.kinds, it.contact]),
             Aggregate::Synonyms(it) => json!([it.meaning, it.field, it.words]),
             Aggregate::Platform(it) => json!([it.name, it.description, it.fields, it.contact]),
-            Aggregate::Expert(it) => json!([it.name, it.employer, it.fields, it.cryptography]),
+            Aggregate::Expert(it) => {
+                json!([it.name, it.employer, it.fields, it.cryptography, it.person])
+            }
             Aggregate::CatalogueItem(it) => json!([it.code, it.name, it.year]),
             other => panic!("{other:?}"),
         })
