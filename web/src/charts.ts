@@ -124,7 +124,8 @@ function graph(table: HTMLTableElement): EChartsCoreOption {
     textStyle: text,
     aria: { enabled: false },
     tooltip: { renderMode: "richText", confine: true },
-    legend: { top: 0, data: kinds, textStyle: text },
+    // above the nodes, which may be drawn anywhere
+    legend: { top: 0, data: kinds, textStyle: text, backgroundColor: "#fff", z: 10 },
     series: [
       {
         type: "graph",

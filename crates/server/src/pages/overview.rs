@@ -3,6 +3,7 @@
 
 mod figures;
 mod flow;
+mod kept;
 mod picture;
 mod pictures;
 
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 
 use self::figures::{BY, Figures};
 use self::flow::Counted;
+pub use self::kept::Overviews;
 use self::picture::Picture;
 use super::listing::visible;
 use super::lists::Look;
@@ -31,7 +33,7 @@ struct Show {
     projects: usize,
     by: &'static str,
     ways: &'static [(&'static str, &'static str)],
-    pictures: Vec<Picture>,
+    pictures: Arc<Vec<Picture>>,
 }
 
 /// The same for a wall: pictures alone, which renew themselves.
@@ -42,7 +44,7 @@ struct Wall {
     today: String,
     projects: usize,
     by: &'static str,
-    pictures: Vec<Picture>,
+    pictures: Arc<Vec<Picture>>,
 }
 
 pub async fn show(
@@ -55,15 +57,10 @@ pub async fn show(
     let by = by.map_or("field", |(key, _)| *key);
     let entries = visible(&web.app, &user.actor).await?;
     let projects = entries.len();
-    let (app, actor) = (web.app.clone(), user.actor.clone());
-    let world = web.app.world().await?;
-    let found = tokio::task::spawn_blocking(move || {
-        app.with_view(&world, &actor, |view| {
-            let who = &app.who_may(view.env.regulation);
-            gather(&entries, by, &Look { view, who })
-        })
-    });
-    let pictures = found.await??;
+    let pictures = match web.overviews.of(&entries, by) {
+        Some(pictures) => pictures,
+        None => made(&web, &user, entries, by).await?,
+    };
     let page = Page::of(&user, "概览", "/overview");
     let today = format::day(web.app.clock().today());
     Ok(if pairs.has("wall") {
@@ -84,6 +81,25 @@ pub async fn show(
             pictures,
         })
     })
+}
+
+async fn made(
+    web: &Web,
+    user: &SignedIn,
+    entries: Arc<Vec<Arc<Entry>>>,
+    by: &'static str,
+) -> Result<Arc<Vec<Picture>>, Failure> {
+    let (app, actor) = (web.app.clone(), user.actor.clone());
+    let (world, seen) = (web.app.world().await?, entries.clone());
+    let found = tokio::task::spawn_blocking(move || {
+        app.with_view(&world, &actor, |view| {
+            let who = &app.who_may(view.env.regulation);
+            gather(&seen, by, &Look { view, who })
+        })
+    });
+    let pictures = Arc::new(found.await??);
+    web.overviews.keep(entries, by, &pictures);
+    Ok(pictures)
 }
 
 fn gather(entries: &[Arc<Entry>], by: &'static str, look: &Look<'_>) -> Vec<Picture> {

@@ -166,6 +166,20 @@ async fn the_map_joins_what_its_reader_may_see() {
     let theirs = unit.get("/map").await.text;
     assert!(!theirs.contains(&format!("/projects/{}", other.project)));
     assert!(!theirs.contains(&format!("data-key=\"project:{}", other.project)));
+    // systems of earlier years exist too, and designs say what systems rest on
+    let earlier = json!({
+        "title": "游泳场所水质公示系统", "unit_name": "文昌街道办事处", "summary": "公示水质",
+        "events": [{ "act": "sign_contract", "on": "2019-04-01" }],
+    });
+    let client = district.token("kexinju").await;
+    let made = client.post("/api/v1/projects/earlier", &earlier).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.text);
+    let found = bureau.get("/map?text=游泳").await.text;
+    assert!(
+        found.contains("往年系统") && found.contains("2019"),
+        "{found}"
+    );
+    assert!(map.contains("顶层设计条目") && map.contains("data-how=\"依据\""));
     let none = bureau.get("/map?text=没有这样的系统").await.text;
     assert!(none.contains("没有符合条件的系统或平台"));
     let odd = bureau.get("/map?field=%27%3Cx%3E&unit=zz&lead=..").await;

@@ -24,12 +24,15 @@ pub struct Line {
     pub amount: Amount,
 }
 
-/// The acts of those who review.
-const REVIEWS: [&str; 4] = [
+/// The acts of those who review, are consulted or inspect.
+const REVIEWS: [&str; 7] = [
+    "endorse_declaration",
     "conclude_preliminary_review",
     "give_expert_opinion",
+    "give_department_opinion",
     "conclude_consultation",
     "decide_project",
+    "record_inspection",
 ];
 
 pub async fn of(opened: &Opened<'_>) -> Result<Option<SplitView>, Failure> {

@@ -55,7 +55,8 @@ impl Tally {
         ];
         let most = if all { 0 } else { 4 };
         assert!(lacking.iter().all(|it| it.len() <= most), "{lacking:?}");
-        let least = if all { 40 } else { 25 };
+        // every kind of wrong act that the plan knows, or most of them
+        let least = if all { 35 } else { 25 };
         assert!(self.refused.len() >= least, "{:?}", self.refused.len());
         let hostile: Vec<&str> = self.hostile.keys().copied().collect();
         assert_eq!(hostile, ["another body", "another unit", "signed out"]);
