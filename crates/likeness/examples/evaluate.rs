@@ -1,7 +1,8 @@
 //! Prints the figures of the evaluation: `cargo run --release -p tongchou-likeness --example
 //! evaluate`. With `--errors PART` also what went wrong on a part, with `--fit` the measures of
 //! pairs of the tuning part, with `--table FILE` an outside table with groups of like projects,
-//! with `--speed N` how long a check takes among N projects.
+//! with `--speed N` how long a check takes among N projects, with `--third N` how the third hand's
+//! texts fare in a district of N projects (`--show ID,ID` with grounds).
 
 #![allow(
     clippy::unwrap_used,
@@ -23,6 +24,8 @@ mod set;
 mod speed;
 #[path = "../evaluation/table.rs"]
 mod table;
+#[path = "../evaluation/third.rs"]
+mod third;
 
 const OTHERS: usize = 2_000;
 
@@ -37,6 +40,9 @@ fn main() {
     }
     if let Some(file) = value("--table") {
         return table::judge(&std::fs::read_to_string(file).unwrap());
+    }
+    if let Some(count) = value("--third") {
+        return third::judge(count.parse().unwrap(), &value("--show").unwrap_or_default());
     }
     if let Some(count) = value("--speed") {
         return speed::measure(count.parse().unwrap());

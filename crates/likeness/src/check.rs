@@ -10,6 +10,7 @@ use crate::items::{ItemMatch, item_matches};
 use crate::measure::{Measures, Weights, measure};
 use crate::passage::{Passage, passages};
 use crate::profile::Profile;
+use crate::reuse::MOST_REUSED;
 use crate::score::{Cause, points};
 
 /// In which respects two entries agree.
@@ -90,7 +91,7 @@ pub(crate) struct Compared<'a> {
 }
 
 impl Corpus {
-    /// All hits on a declaration, the likeliest first. The entry of the same id, if the declaration
+    /// All hits on a declaration: duplicates first, then the likeliest. The entry of the same id, if the declaration
     /// itself is in the corpus, is left out.
     pub fn check(&self, declaration: &Entry, limits: &Limits) -> Vec<Hit> {
         let mine = self.profile(declaration);
@@ -119,7 +120,7 @@ impl Corpus {
                 let measures = measure((mine, weights), (&doc.profile, &theirs));
                 let items = item_matches(self, (declaration, mine), doc);
                 let points = points(&measures);
-                let ruling = rule((declaration, mine), doc, &measures, points, &items)?;
+                let ruling = rule(self, (declaration, mine), doc, &measures, points, &items)?;
                 Some(Compared {
                     doc,
                     measures,
@@ -131,11 +132,17 @@ impl Corpus {
             .collect();
         self.follow(declaration, &mut found);
         found.sort_by(|a, b| {
-            b.ruling
-                .likeness
-                .cmp(&a.ruling.likeness)
+            let met = |it: &Compared<'_>| it.ruling.class == Class::Duplicate;
+            met(b)
+                .cmp(&met(a))
+                .then(b.ruling.likeness.cmp(&a.ruling.likeness))
                 .then(b.points.total_cmp(&a.points))
                 .then_with(|| a.doc.entry.id.cmp(&b.doc.entry.id))
+        });
+        let mut reused = 0;
+        found.retain(|it| {
+            reused += usize::from(it.ruling.class == Class::ReuseCandidate);
+            it.ruling.class != Class::ReuseCandidate || reused <= MOST_REUSED
         });
         found
     }

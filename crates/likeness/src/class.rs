@@ -3,12 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::entry::{Entry, EntryKind, Place, Work};
-use crate::index::Doc;
+use crate::entry::{Entry, EntryKind, Work};
+use crate::index::{Corpus, Doc};
 use crate::items::ItemMatch;
 use crate::lexicon::Meaning;
 use crate::measure::Measures;
 use crate::profile::Profile;
+use crate::reuse::reuse;
 use crate::score::likelihood;
 
 /// What a hit is.
@@ -53,6 +54,7 @@ pub const UNSURE: i64 = 2_000;
 const WORTH_A_LOOK: f64 = 42.0;
 
 pub(crate) fn rule(
+    corpus: &Corpus,
     (declaration, mine): (&Entry, &Profile),
     doc: &Doc,
     measures: &Measures,
@@ -62,7 +64,7 @@ pub(crate) fn rule(
     let likeness = likelihood(points);
     let other = &doc.entry;
     if matches!(other.kind, EntryKind::Platform | EntryKind::Result) {
-        return reuse(mine, doc, measures, likeness);
+        return reuse(corpus, mine, doc, measures, likeness);
     }
     let system = same_system(measures);
     let same = system >= enough(declaration, other);
@@ -223,51 +225,6 @@ fn duplicate_finding(measures: &Measures, piece: bool, other: &Entry) -> String 
     } else {
         "需求相同，说法不同".to_owned()
     }
-}
-
-/// A platform or result is worth reusing where it offers something that is asked for.
-fn reuse(mine: &Profile, doc: &Doc, measures: &Measures, likeness: i64) -> Option<Ruling> {
-    if mine.work.is_service() {
-        return None;
-    }
-    let offered: Vec<u32> = offers(&doc.profile)
-        .filter(|unit| mine.find(*unit).is_some())
-        .collect();
-    let named = offers_by_name(&doc.profile).any(|unit| offered.contains(&unit));
-    let capable: i64 = match (named, offered.len()) {
-        (true, _) => 6_000,
-        (false, 2..) => 4_000,
-        (false, 1) => 2_500,
-        (false, 0) => 0,
-    };
-    let core = measures.title_there >= 0.7 && measures.about_there >= 0.4;
-    let likeness = likeness.max(capable).max(if core { 5_500 } else { 0 });
-    (likeness >= 2_500).then(|| Ruling {
-        class: Class::ReuseCandidate,
-        likeness,
-        confidence: likeness,
-        finding: match doc.entry.kind {
-            EntryKind::Platform => format!("共性平台“{}”可能已提供所需能力", doc.entry.title),
-            _ => format!("已有成果“{}”可能可以复用", doc.entry.title),
-        },
-    })
-}
-
-fn offers(profile: &Profile) -> impl Iterator<Item = u32> {
-    profile
-        .said
-        .iter()
-        .filter(|it| it.meaning == Meaning::Capability)
-        .map(|it| it.unit)
-}
-
-fn offers_by_name(profile: &Profile) -> impl Iterator<Item = u32> {
-    let title = Place::Title.bit() | Place::System.bit();
-    profile
-        .said
-        .iter()
-        .filter(move |it| it.meaning == Meaning::Capability && it.places & title != 0)
-        .map(|it| it.unit)
 }
 
 pub(crate) fn basis(share: f64) -> i64 {

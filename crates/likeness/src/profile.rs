@@ -16,6 +16,8 @@ pub(crate) struct Said {
     pub common: u8,
     pub count: u8,
     pub places: u8,
+    /// Which word of the entry said it first; meanings of one word share a root.
+    pub root: u16,
 }
 
 /// A part of an entry (budget item or function), by itself.
@@ -50,13 +52,13 @@ impl Profile {
     pub(crate) fn of(entry: &Entry, reader: &Reader) -> Self {
         let own = reader.unread(entry);
         let mut said: FxHashMap<(u32, Meaning), Said> = FxHashMap::default();
-        let mut pairs = Vec::new();
+        let (mut pairs, mut roots) = (Vec::new(), 0);
         for (place, text) in entry.texts() {
             if pairs.len() < MOST_PAIRS {
                 pairs_into(&mut pairs, text, MOST_PAIRS);
             }
             let marks = reader.read(text, &own);
-            note(&mut said, &marks, place, text);
+            roots = note(&mut said, &marks, place, text, roots);
         }
         pairs.sort_unstable();
         pairs.dedup();
@@ -84,15 +86,31 @@ impl Profile {
         }
     }
 
+    /// Whether the work is done around a system that somebody else built.
+    pub(crate) fn serves(&self) -> bool {
+        self.work.is_service()
+    }
+
     pub(crate) fn find(&self, unit: u32) -> Option<&Said> {
         let at = self.said.binary_search_by_key(&unit, |it| it.unit).ok()?;
         self.said.get(at)
     }
 }
 
-fn note(said: &mut FxHashMap<(u32, Meaning), Said>, marks: &[Mark], place: Place, text: &str) {
+/// Notes what a text says; words are counted on from `root`.
+fn note(
+    said: &mut FxHashMap<(u32, Meaning), Said>,
+    marks: &[Mark],
+    place: Place,
+    text: &str,
+    mut root: u16,
+) -> u16 {
+    let mut start = None;
     let letters: Vec<char> = text.chars().take(crate::reader::MOST_LETTERS).collect();
     for mark in marks {
+        if start.replace(mark.start) != Some(mark.start) {
+            root = root.saturating_add(1);
+        }
         let after: String = letters.iter().skip(mark.end).take(2).collect();
         let mut places = place.bit();
         if reads_as_data(place, &after) {
@@ -105,10 +123,12 @@ fn note(said: &mut FxHashMap<(u32, Meaning), Said>, marks: &[Mark], place: Place
             common: mark.common,
             count: 0,
             places: 0,
+            root,
         });
         entry.count = entry.count.saturating_add(1);
         entry.places |= places;
     }
+    root
 }
 
 fn parts(entry: &Entry, reader: &Reader, own: &[String]) -> Vec<PartProfile> {
