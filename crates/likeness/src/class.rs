@@ -1,6 +1,8 @@
 //! The class of a hit. Similarity alone never refuses anything: a class only says what the unit
 //! has to answer and what reviewers look at.
 
+use std::ops::ControlFlow::{self, Break, Continue};
+
 use serde::{Deserialize, Serialize};
 
 use crate::entry::{Entry, EntryKind, Work};
@@ -9,6 +11,7 @@ use crate::items::ItemMatch;
 use crate::lexicon::Meaning;
 use crate::measure::Measures;
 use crate::profile::Profile;
+use crate::repeat::repeats;
 use crate::reuse::reuse;
 use crate::score::likelihood;
 
@@ -66,34 +69,8 @@ pub(crate) fn rule(
     if matches!(other.kind, EntryKind::Platform | EntryKind::Result) {
         return reuse(corpus, mine, doc, measures, likeness);
     }
-    let system = same_system(measures);
-    let same = system >= enough(declaration, other);
-    let (here, there) = (mine.work, doc.profile.work);
-    if declaration.predecessor.as_ref() == Some(&other.id)
-        || other.predecessor.is_some() && other.predecessor.as_ref() == Some(&declaration.id)
-    {
-        let finding = "本项目注明承接该项目，属同一系统的前后期".to_owned();
-        return Some(ruling(Class::Related, likeness.max(9_000), 9_500, finding));
-    }
-    if here.is_service() != there.is_service() || (here.is_service() && here != there) {
-        return service((here, there), likeness, same.then_some(system));
-    }
-    if here.is_service() && same_unit(declaration, other) && declaration.year != other.year {
-        return (same && likeness >= SHOWN).then(|| Ruling {
-            class: Class::Related,
-            likeness: likeness.max(basis(system)),
-            confidence: basis(system),
-            finding: format!("同一系统其他年份的{}", there.label()),
-        });
-    }
-    if next_phase(declaration, other, mine, &doc.profile) && same {
-        let finding = "同一单位同一系统的另一期，请说明与前期建设内容的区别".to_owned();
-        return Some(ruling(
-            Class::Related,
-            likeness.max(basis(system)),
-            basis(system),
-            finding,
-        ));
+    if let Break(ruling) = of_one_system(corpus, (declaration, mine), doc, measures, likeness) {
+        return ruling;
     }
     let piece = piece_of(measures, items, mine);
     if likeness >= DUPLICATE || piece {
@@ -120,6 +97,68 @@ pub(crate) fn rule(
             "总体用途不同，但有明细与已购内容相近".to_owned()
         },
     })
+}
+
+/// What follows from both being about one system; none where that decides nothing.
+fn of_one_system(
+    corpus: &Corpus,
+    (declaration, mine): (&Entry, &Profile),
+    doc: &Doc,
+    measures: &Measures,
+    likeness: i64,
+) -> ControlFlow<Option<Ruling>> {
+    let other = &doc.entry;
+    let system = same_system(measures);
+    let same = system >= enough(declaration, other);
+    let sure = likeness.max(basis(system));
+    let (here, there) = (mine.work, doc.profile.work);
+    let related =
+        |finding: String| Break(Some(ruling(Class::Related, sure, basis(system), finding)));
+    let again = likeness >= DUPLICATE && repeats(corpus, mine, &doc.profile);
+    let repeated = |finding: &str| {
+        Break(Some(ruling(
+            Class::Duplicate,
+            likeness,
+            likeness,
+            finding.into(),
+        )))
+    };
+    if continues(declaration, other) {
+        if again {
+            return repeated("本项目注明承接该项目，而所列内容与其大体相同，请说明新增的内容");
+        }
+        let finding = "本项目注明承接该项目，属同一系统的前后期".to_owned();
+        return Break(Some(ruling(
+            Class::Related,
+            likeness.max(9_000),
+            9_500,
+            finding,
+        )));
+    }
+    if here.is_service() != there.is_service() || (here.is_service() && here != there) {
+        if again && (mine.builds || doc.profile.builds) && mine.serves() == doc.profile.serves() {
+            return repeated("名义上是服务，而所列内容与对方建设的功能大体相同");
+        }
+        return Break(service((here, there), likeness, same.then_some(system)));
+    }
+    if here.is_service() && same_unit(declaration, other) && declaration.year != other.year {
+        if same && likeness >= SHOWN {
+            return related(format!("同一系统其他年份的{}", there.label()));
+        }
+        return Break(None);
+    }
+    if same && next_phase(declaration, other, mine, &doc.profile) {
+        if again {
+            return repeated("同一单位同一系统的另一期，所列功能与前期大体相同，请说明新增的内容");
+        }
+        return related("同一单位同一系统的另一期，请说明与前期建设内容的区别".to_owned());
+    }
+    Continue(())
+}
+
+fn continues(declaration: &Entry, other: &Entry) -> bool {
+    declaration.predecessor.as_ref() == Some(&other.id)
+        || other.predecessor.is_some() && other.predecessor.as_ref() == Some(&declaration.id)
 }
 
 fn ruling(class: Class, likeness: i64, confidence: i64, finding: String) -> Ruling {
@@ -185,8 +224,7 @@ pub(crate) fn enough(declaration: &Entry, other: &Entry) -> f64 {
 fn next_phase(declaration: &Entry, other: &Entry, mine: &Profile, theirs: &Profile) -> bool {
     let marked = mine.work == Work::Upgrade || theirs.work == Work::Upgrade;
     let phases = mine.phase != theirs.phase;
-    same_unit(declaration, other) && (marked || phases) && declaration.year != other.year
-        || same_unit(declaration, other) && phases
+    same_unit(declaration, other) && (marked || phases)
 }
 
 pub(crate) fn same_unit(one: &Entry, other: &Entry) -> bool {

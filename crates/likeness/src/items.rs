@@ -41,7 +41,7 @@ pub(crate) fn item_matches(
     (declaration, mine): (&Entry, &Profile),
     doc: &Doc,
 ) -> Vec<ItemMatch> {
-    if doc.profile.parts.is_empty() || mine.work.is_service() != doc.profile.work.is_service() {
+    if doc.profile.parts.is_empty() || mine.serves() != doc.profile.serves() {
         return Vec::new();
     }
     let title = title_part(mine);

@@ -61,6 +61,8 @@ pub struct Lexicon {
     pub(crate) marks: Vec<(Work, String)>,
     /// What is not read in the texts of a service: its own marks and the words of its trade.
     pub(crate) trade: Vec<String>,
+    /// What says that something is built.
+    pub(crate) building: Vec<String>,
 }
 
 const MOST_FIELDS: usize = 250;
@@ -99,6 +101,7 @@ struct FieldSheet {
 #[serde(deny_unknown_fields, default)]
 struct WorkSheet {
     noise: String,
+    building: String,
     maintenance: String,
     supervision: String,
     test: String,
@@ -137,6 +140,7 @@ impl Lexicon {
             stop: FxHashSet::default(),
             marks: Vec::new(),
             trade: Vec::new(),
+            building: Vec::new(),
         };
         for sheet in sheets {
             lexicon.take(toml::from_str(sheet)?)?;
@@ -173,6 +177,7 @@ impl Lexicon {
         self.drop.extend(split(&sheet.drop));
         self.stop.extend(sheet.stop.chars());
         self.trade.extend(split(&[sheet.work.noise.as_str()]));
+        self.building.extend(split(&[sheet.work.building.as_str()]));
         let work = sheet.work;
         for (work, line) in [
             (Work::Supervision, work.supervision),

@@ -43,6 +43,7 @@ mod normal;
 mod passage;
 mod profile;
 mod reader;
+mod repeat;
 mod reuse;
 mod score;
 mod script;

@@ -6,6 +6,8 @@ use crate::entry::{Entry, Place, Work};
 use crate::lexicon::Meaning;
 use crate::normal::{name_core, normal, phase};
 use crate::reader::{Mark, Reader, hash, reads_as_data};
+use crate::repeat::builds;
+use crate::reuse::distinct;
 
 /// One unit of meaning in an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +38,8 @@ pub(crate) struct Profile {
     pub said: Vec<Said>,
     pub parts: Vec<PartProfile>,
     pub work: Work,
+    /// Called a service, and builds all the same.
+    pub builds: bool,
     pub phase: Option<u32>,
     /// Neighbouring characters of the bare title, sorted.
     pub name: Vec<u32>,
@@ -75,10 +79,14 @@ impl Profile {
         pairs_into(&mut name, &bare, 200);
         name.sort_unstable();
         name.dedup();
+        let work = reader.work(entry);
+        let functions = said.iter().filter(|it| it.meaning == Meaning::Function);
+        let functions = distinct(functions.map(|it| it.root).collect());
         Self {
+            builds: builds(entry, work, functions, lexicon),
             said,
             parts: parts(entry, reader, &own),
-            work: reader.work(entry),
+            work,
             phase: phase(&entry.title),
             name,
             pairs,
@@ -88,7 +96,7 @@ impl Profile {
 
     /// Whether the work is done around a system that somebody else built.
     pub(crate) fn serves(&self) -> bool {
-        self.work.is_service()
+        self.work.is_service() && !self.builds
     }
 
     pub(crate) fn find(&self, unit: u32) -> Option<&Said> {
