@@ -299,8 +299,8 @@ fn classes(figures: &mut Figures, field: &Field, kind: &str, hits: &[tongchou_li
             );
             if hit.class == class && wanted != Some(class) {
                 figures.errors.push(format!(
-                    "WRONG {class:?} {} {kind} -> {} {} ({})",
-                    field.name, hit.id, hit.title, hit.likeness
+                    "WRONG {class:?} {} {kind} -> {} {} ({}) {}",
+                    field.name, hit.id, hit.title, hit.likeness, hit.finding
                 ));
             }
         }

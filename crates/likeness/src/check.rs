@@ -2,16 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::class::{Class, Ruling, enough, follows, rule, same_system};
+use crate::class::{Class, DUPLICATE, Ruling, enough, follows, rule, same_system};
 use crate::entry::{Entry, EntryKind, Work};
 use crate::explain::explain;
 use crate::index::{Corpus, Doc};
 use crate::items::{ItemMatch, item_matches};
 use crate::measure::{Measures, Weights, measure};
 use crate::passage::{Passage, passages};
-use crate::profile::Profile;
+use crate::piece::{Piece, piece_matches, pieces};
+use crate::profile::{Profile, pairs_of, shared};
 use crate::reuse::MOST_REUSED;
-use crate::score::{Cause, points};
+use crate::score::{Cause, likelihood, points};
 
 /// In which respects two entries agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -90,13 +91,46 @@ pub(crate) struct Compared<'a> {
     pub items: Vec<ItemMatch>,
 }
 
+/// A row or sentence that the declaration has from what it repeats as a whole says nothing of a
+/// third project that has it too.
+fn explained(found: &mut [Compared<'_>]) {
+    let wholes: Vec<&Doc> = found
+        .iter()
+        .filter(|it| it.ruling.class == Class::Duplicate && it.ruling.likeness > DUPLICATE)
+        .map(|it| it.doc)
+        .collect();
+    for compared in found.iter_mut() {
+        let sentences = compared.items.iter().filter(|it| it.telling);
+        let known = |it: &ItemMatch| {
+            let pairs = pairs_of(&it.own_name);
+            !it.own_is_title
+                && wholes
+                    .iter()
+                    .any(|doc| shared(&pairs, &doc.profile.pairs) * 10 >= pairs.len() * 9)
+        };
+        let by_part = compared.ruling.class == Class::Duplicate
+            && likelihood(compared.points) < DUPLICATE
+            && compared.ruling.likeness == DUPLICATE;
+        if by_part && sentences.clone().count() > 0 && sentences.clone().all(known) {
+            compared.items.retain(|it| !it.telling);
+            compared.ruling = Ruling {
+                class: Class::SimilarWords,
+                likeness: likelihood(compared.points),
+                confidence: DUPLICATE,
+                finding: "相同的部分也见于本项目整体所重复的另一项目".to_owned(),
+            };
+        }
+    }
+}
+
 impl Corpus {
     /// All hits on a declaration: duplicates first, then the likeliest. The entry of the same id, if the declaration
     /// itself is in the corpus, is left out.
     pub fn check(&self, declaration: &Entry, limits: &Limits) -> Vec<Hit> {
         let mine = self.profile(declaration);
         let weights = Weights::of(self, &mine);
-        let mut found = self.compare(declaration, &mine, &weights);
+        let pieces = pieces(self, declaration, &mine);
+        let mut found = self.compare((declaration, &mine), &weights, &pieces);
         found.truncate(limits.hits);
         found
             .into_iter()
@@ -106,19 +140,23 @@ impl Corpus {
 
     pub(crate) fn compare<'a>(
         &'a self,
-        declaration: &Entry,
-        mine: &Profile,
+        (declaration, mine): (&Entry, &Profile),
         weights: &Weights,
+        pieces: &[Piece],
     ) -> Vec<Compared<'a>> {
-        let mut found: Vec<Compared<'a>> = self
-            .candidates(mine, &weights.asked())
+        let mut slots = self.candidates(mine, &weights.asked());
+        slots.extend(self.by_pieces(pieces));
+        slots.sort_unstable();
+        slots.dedup();
+        let mut found: Vec<Compared<'a>> = slots
             .into_iter()
             .filter_map(|slot| self.doc(slot))
             .filter(|doc| doc.entry.id != declaration.id)
             .filter_map(|doc| {
                 let theirs = Weights::of(self, &doc.profile);
                 let measures = measure((mine, weights), (&doc.profile, &theirs));
-                let items = item_matches(self, (declaration, mine), doc);
+                let mut items = item_matches(self, (declaration, mine), doc);
+                items.extend(piece_matches(self, pieces, mine, doc));
                 let points = points(&measures);
                 let ruling = rule(self, (declaration, mine), doc, &measures, points, &items)?;
                 Some(Compared {
@@ -130,6 +168,7 @@ impl Corpus {
                 })
             })
             .collect();
+        explained(&mut found);
         self.follow(declaration, &mut found);
         found.sort_by(|a, b| {
             let met = |it: &Compared<'_>| it.ruling.class == Class::Duplicate;

@@ -49,7 +49,7 @@ pub(crate) struct Ruling {
 }
 
 /// From which likelihood (basis points) a hit is a duplicate, and from which it is shown at all.
-const DUPLICATE: i64 = 5_000;
+pub(crate) const DUPLICATE: i64 = 5_000;
 const SHOWN: i64 = 700;
 /// From this likelihood on a hit that is no duplicate may be one: people have to judge.
 pub const UNSURE: i64 = 2_000;
@@ -78,8 +78,15 @@ pub(crate) fn rule(
         let likeness = likeness.max(if piece { 5_500 } else { 0 });
         return Some(ruling(Class::Duplicate, likeness, likeness, finding));
     }
-    if other.kind == EntryKind::Project && items.iter().any(|it| it.telling && it.budget) {
-        let finding = "总体用途不同，而有明细与已购内容相同".to_owned();
+    let telling = items
+        .iter()
+        .find(|it| it.telling && (it.budget || it.number == 0));
+    if let Some(item) = telling.filter(|_| other.kind == EntryKind::Project) {
+        let finding = if item.budget {
+            "总体用途不同，而有明细与已购内容相同".to_owned()
+        } else {
+            format!("总体用途不同，而有一部分与对方相同：{}", item.text)
+        };
         let likeness = likeness.max(DUPLICATE);
         return Some(ruling(Class::Duplicate, likeness, DUPLICATE, finding));
     }

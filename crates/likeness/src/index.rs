@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::embedding::{Embedding, nearest};
 use crate::entry::Entry;
 use crate::lexicon::Meaning;
+use crate::piece::Piece;
 use crate::profile::{Profile, Said};
 use crate::reader::Reader;
 
@@ -44,6 +45,13 @@ const TOO_COMMON: usize = 5;
 const LARGE: usize = 3_000;
 /// So many units of a declaration, the weightiest, choose candidates.
 const ASKED_UNITS: usize = 64;
+
+/// So many entries are looked at for one piece of a declaration.
+const FOR_A_PIECE: usize = 4;
+/// What so many entries have marks them: more of them in a large index.
+const FEW: usize = 3;
+/// A word that more have finds nothing.
+const MOST_OF_PIECE: usize = 500;
 
 impl Corpus {
     pub fn new(reader: Reader) -> Self {
@@ -176,22 +184,32 @@ impl Corpus {
 
     /// How much a unit tells: the logarithm of its rarity, in the corpus and beforehand.
     pub(crate) fn rarity(&self, said: &Said) -> f64 {
-        let before = match said.meaning {
-            Meaning::Object if said.common == 3 => 0.1,
+        self.rarity_of(said.unit, said.meaning, said.common)
+    }
+
+    pub(crate) fn rarity_of(&self, unit: u32, meaning: Meaning, common: u8) -> f64 {
+        let before = match meaning {
+            Meaning::Object if common == 3 => 0.1,
             Meaning::Object => 0.012,
             Meaning::User => 0.06,
             Meaning::Function => 0.15,
             Meaning::Capability => 0.05,
-            Meaning::Word => match said.common {
+            Meaning::Word => match common {
                 0 => 0.008,
                 1 => 0.02,
                 2 => 0.06,
                 _ => 0.15,
             },
         };
-        let have = self.postings.get(&said.unit).map_or(0, Vec::len);
+        let have = self.postings.get(&unit).map_or(0, Vec::len);
         let all = self.slots.len();
         ((all as f64 + BELIEF) / (have as f64 + BELIEF * before + 1.0)).ln()
+    }
+
+    /// Whether a unit is all but the mark of single entries.
+    pub(crate) fn few_have(&self, unit: u32) -> bool {
+        let have = self.postings.get(&unit).map_or(0, Vec::len);
+        have <= FEW + self.slots.len() / 5_000
     }
 
     /// Slots worth scoring, found by meaning, by name, by parts and by vector; ascending.
@@ -248,6 +266,25 @@ impl Corpus {
         sums.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         sums.truncate(most);
         sums.into_iter().map(|(slot, _)| slot).collect()
+    }
+
+    /// For each piece of a declaration the few entries that say most of it.
+    pub(crate) fn by_pieces(&self, pieces: &[Piece]) -> Vec<u32> {
+        let mut found = Vec::new();
+        for piece in pieces {
+            let mut sums: FxHashMap<u32, f64> = FxHashMap::default();
+            for told in &piece.about {
+                let slots = self.postings.get(&told.unit);
+                let slots = slots.filter(|slots| slots.len() <= MOST_OF_PIECE);
+                for slot in slots.into_iter().flatten() {
+                    *sums.entry(*slot).or_default() += told.weight;
+                }
+            }
+            let mut sums: Vec<(u32, f64)> = sums.into_iter().collect();
+            sums.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            found.extend(sums.into_iter().take(FOR_A_PIECE).map(|(slot, _)| slot));
+        }
+        found
     }
 
     fn too_common(&self, slots: &[u32]) -> bool {

@@ -19,7 +19,10 @@ pub struct ItemMatch {
     pub own_amount: i64,
     /// Whether `number` counts budget items; otherwise functions.
     pub budget: bool,
+    /// 0: no item of a list, but the title or a sentence.
     pub number: usize,
+    /// Where the other says it, as pages name the place.
+    pub place: String,
     pub name: String,
     pub amount: i64,
     /// Basis points.
@@ -165,6 +168,7 @@ fn item_match(
         own_amount,
         budget: other.budget,
         number: usize::from(other.number),
+        place: list.to_owned(),
         name,
         amount,
         likeness: basis(share),

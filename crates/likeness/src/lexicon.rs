@@ -157,6 +157,11 @@ impl Lexicon {
         Ok(lexicon)
     }
 
+    /// The words that name a kind of work.
+    pub(crate) fn work_marks(&self) -> Vec<String> {
+        self.marks.iter().map(|(_, mark)| mark.clone()).collect()
+    }
+
     fn take(&mut self, sheet: Sheet) -> Result<(), LexiconError> {
         for field in sheet.field {
             let number = self.field(&field.name)?;

@@ -32,6 +32,7 @@
 
 mod check;
 mod class;
+mod clause;
 mod embedding;
 mod entry;
 mod explain;
@@ -41,6 +42,7 @@ mod lexicon;
 mod measure;
 mod normal;
 mod passage;
+mod piece;
 mod profile;
 mod reader;
 mod repeat;

@@ -73,12 +73,9 @@ impl Profile {
         }
         said.sort_by_key(|it| it.unit);
         let lexicon = reader.lexicon();
-        let marks: Vec<String> = lexicon.marks.iter().map(|(_, mark)| mark.clone()).collect();
+        let marks = lexicon.work_marks();
         let bare = name_core(&entry.title, &entry.unit, &lexicon.drop, &marks);
-        let mut name = Vec::new();
-        pairs_into(&mut name, &bare, 200);
-        name.sort_unstable();
-        name.dedup();
+        let name = pairs_of(&bare);
         let work = reader.work(entry);
         let functions = said.iter().filter(|it| it.meaning == Meaning::Function);
         let functions = distinct(functions.map(|it| it.root).collect());
@@ -160,6 +157,15 @@ fn parts(entry: &Entry, reader: &Reader, own: &[String]) -> Vec<PartProfile> {
         })
         .filter(|part| !part.units.is_empty())
         .collect()
+}
+
+/// The pairs of neighbouring letters of a short text, sorted, each once.
+pub(crate) fn pairs_of(text: &str) -> Vec<u32> {
+    let mut pairs = Vec::new();
+    pairs_into(&mut pairs, text, 200);
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
 }
 
 /// Adds the pairs of neighbouring letters of a text.
