@@ -6,7 +6,7 @@ use crate::class::basis;
 use crate::entry::{Entry, EntryKind, Part};
 use crate::index::{Corpus, Doc};
 use crate::lexicon::Meaning;
-use crate::profile::{PartProfile, Profile, Said};
+use crate::profile::{PartProfile, Profile, Said, shared};
 
 /// An item of the declaration (or its title as a whole) that is close to an item bought before.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -38,6 +38,9 @@ const MOST: usize = 10;
 /// From this share on two items are the same, and from so much weight on that is no chance.
 const SAME: f64 = 0.9;
 const TELLING: f64 = 6.0;
+/// The same with three words that name it, or where it is written alike and one rare word names it.
+const MOSTLY: f64 = 0.7;
+const NAMED: f64 = 4.0;
 
 pub(crate) fn item_matches(
     corpus: &Corpus,
@@ -93,6 +96,7 @@ fn title_part(mine: &Profile) -> Option<PartProfile> {
         number: 0,
         budget: false,
         units,
+        letters: Vec::new(),
     })
 }
 
@@ -113,17 +117,46 @@ fn close(
         .units
         .iter()
         .filter(|unit| other.units.binary_search(unit).is_ok());
-    let (mut about, mut sum) = (0, 0.0);
+    let (mut about, mut rare, mut named, mut sum) = (0, false, 0.0, 0.0);
     for said in both.filter_map(|unit| mine.find(*unit)) {
-        about += usize::from(matches!(said.meaning, Meaning::Object | Meaning::Word));
-        sum += weight(corpus, said);
+        let weight = weight(corpus, said);
+        if matches!(said.meaning, Meaning::Object | Meaning::Word) {
+            about += 1;
+            named += weight;
+            rare |= said.common == 0 && corpus.few_have(said.unit);
+        }
+        sum += weight;
     }
+    let smaller = weigh(own, mine).min(weigh(other, theirs));
     let whole = weigh(own, mine).max(weigh(other, theirs));
     if about == 0 || whole <= 0.0 {
         return (0.0, false);
     }
     let share = sum / whole;
-    (share, share >= SAME && about >= 2 && sum >= TELLING)
+    let (letters, pairs) = written_alike(own, other);
+    let telling = share >= SAME && about >= 2 && sum >= TELLING
+        || share >= MOSTLY && about >= 3 && sum >= TELLING
+        || letters >= 0.75 && pairs >= 4 && named >= NAMED
+        || letters >= 1.0
+            && pairs >= 3
+            && own.letters.len() == other.letters.len()
+            && rare
+        || share >= CLOSE && sum >= 0.99 * smaller && rare && other.units.len() > 1;
+    (
+        share.max(if letters >= 0.75 && pairs >= 4 {
+            CLOSE
+        } else {
+            0.0
+        }),
+        telling,
+    )
+}
+
+/// How much of the shorter name the longer one has, letter for letter, and how long the shorter is.
+fn written_alike(own: &PartProfile, other: &PartProfile) -> (f64, usize) {
+    let pairs = own.letters.len().min(other.letters.len());
+    let both = shared(&own.letters, &other.letters);
+    (both as f64 / pairs.max(1) as f64, pairs)
 }
 
 fn weight(corpus: &Corpus, said: &Said) -> f64 {

@@ -29,6 +29,8 @@ pub(crate) struct PartProfile {
     pub budget: bool,
     /// Sorted, each once; without words that every declaration uses.
     pub units: Vec<u32>,
+    /// Neighbouring letters of the words that are read, sorted, each once.
+    pub letters: Vec<u32>,
 }
 
 /// All that the scorer knows of an entry.
@@ -140,12 +142,9 @@ fn parts(entry: &Entry, reader: &Reader, own: &[String]) -> Vec<PartProfile> {
     entry
         .parts()
         .filter_map(|part| {
-            let mut units: Vec<u32> = reader
-                .read(part.name, own)
-                .into_iter()
-                .filter(|mark| mark.meaning != Meaning::Capability)
-                .map(|mark| mark.unit)
-                .collect();
+            let mut marks = reader.read(part.name, own);
+            marks.retain(|mark| mark.meaning != Meaning::Capability);
+            let mut units: Vec<u32> = marks.iter().map(|mark| mark.unit).collect();
             units.sort_unstable();
             units.dedup();
             units.truncate(24);
@@ -153,9 +152,20 @@ fn parts(entry: &Entry, reader: &Reader, own: &[String]) -> Vec<PartProfile> {
                 number: u16::try_from(part.number).ok()?,
                 budget: part.budget,
                 units,
+                letters: pairs_of(&read_letters(part.name, &marks)),
             })
         })
         .filter(|part| !part.units.is_empty())
+        .collect()
+}
+
+/// The letters of a text that its marks cover.
+pub(crate) fn read_letters(text: &str, marks: &[Mark]) -> String {
+    let letters = text.chars().take(200).enumerate();
+    let read = |at: usize| marks.iter().any(|it| (it.start..it.end).contains(&at));
+    letters
+        .filter(|(at, _)| read(*at))
+        .map(|(_, letter)| letter)
         .collect()
 }
 
