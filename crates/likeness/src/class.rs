@@ -238,6 +238,9 @@ pub(crate) fn same_unit(one: &Entry, other: &Entry) -> bool {
     !one.unit.is_empty() && one.unit == other.unit
 }
 
+/// From here on a text is rather a like one about another object than a part.
+const EXCHANGED: f64 = 0.5;
+
 /// Whether one need lies wholly in the other.
 fn piece_of(measures: &Measures, items: &[ItemMatch], mine: &Profile) -> bool {
     let inside = measures.about_here >= 0.66 && measures.title_here >= 0.75;
@@ -255,6 +258,7 @@ fn piece_of(measures: &Measures, items: &[ItemMatch], mine: &Profile) -> bool {
         && same_name
         && measures.evidence >= 0.6
         && measures.field >= 0.4
+        && measures.swapped < EXCHANGED
         && (inside && measures.functions >= 0.3 || as_item)
 }
 

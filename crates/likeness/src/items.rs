@@ -137,10 +137,7 @@ fn close(
     let telling = share >= SAME && about >= 2 && sum >= TELLING
         || share >= MOSTLY && about >= 3 && sum >= TELLING
         || letters >= 0.75 && pairs >= 4 && named >= NAMED
-        || letters >= 1.0
-            && pairs >= 3
-            && own.letters.len() == other.letters.len()
-            && rare
+        || letters >= 1.0 && pairs >= 3 && own.letters.len() == other.letters.len() && rare
         || share >= CLOSE && sum >= 0.99 * smaller && rare && other.units.len() > 1;
     (
         share.max(if letters >= 0.75 && pairs >= 4 {

@@ -117,7 +117,7 @@ impl Lexicon {
     }
 
     /// The texts of the built-in lists, to be edited and given back to [`Lexicon::read`].
-    pub fn built_in_texts() -> [&'static str; 7] {
+    pub fn built_in_texts() -> [&'static str; 8] {
         [
             include_str!("../data/livelihood.toml"),
             include_str!("../data/city.toml"),
@@ -126,6 +126,7 @@ impl Lexicon {
             include_str!("../data/more.toml"),
             include_str!("../data/spoken.toml"),
             include_str!("../data/daily.toml"),
+            include_str!("../data/trades.toml"),
         ]
     }
 
