@@ -81,7 +81,7 @@ impl App {
             hits.retain(|hit| !passed_over.contains(&hit.id));
             let found = hits.iter().map(|hit| found::of_hit(world, project, hit));
             Check {
-                found: the_most_telling(found.collect()),
+                found: the_most_telling(found.collect(), project.predecessor.as_deref()),
                 basis: CheckBasis {
                     declaration: digest(&declared),
                     compared: i64::try_from(indexed.corpus.len()).unwrap_or(i64::MAX),
@@ -223,10 +223,17 @@ fn passed_over(project: &Project) -> BTreeSet<String> {
         .collect()
 }
 
-/// What needs an answer first, then what has items of the same name, then the likeliest.
-fn the_most_telling(mut found: Vec<Match>) -> Vec<Match> {
+/// What the declaration says it continues and what was built before come first, then what
+/// else needs an answer, then what has items of the same name, then the likeliest: what
+/// could be reused must never push out what is there twice.
+fn the_most_telling(mut found: Vec<Match>, continued: Option<&str>) -> Vec<Match> {
     found.sort_by(|a, b| {
-        let rank = |hit: &Match| (hit.needs_answer(), !hit.items.is_empty(), hit.similarity);
+        let rank = |hit: &Match| {
+            let continued = hit.kind == "project" && continued == Some(hit.subject.as_str());
+            let twice = hit.class.as_deref() == Some("duplicate");
+            let items = !hit.items.is_empty();
+            (continued, twice, hit.needs_answer(), items, hit.similarity)
+        };
         rank(b).cmp(&rank(a)).then(a.subject.cmp(&b.subject))
     });
     let mut told = 0;

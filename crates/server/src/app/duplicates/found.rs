@@ -103,7 +103,11 @@ fn items(world: &World, project: &Project, id: &str, hit: &Hit) -> Vec<MatchItem
     };
     let places = entries::items(other);
     let item = |it: &ItemMatch| {
-        let line = it.number.checked_sub(1).and_then(|at| places.get(at))?;
+        // without a number it is the title or a sentence
+        let place = match it.number.checked_sub(1) {
+            Some(at) => places.get(at)?.place.clone(),
+            None => it.place.clone(),
+        };
         Some(MatchItem {
             own_name: if it.own_is_title {
                 format!("本项目“{}”", project.title)
@@ -111,12 +115,12 @@ fn items(world: &World, project: &Project, id: &str, hit: &Hit) -> Vec<MatchItem
                 it.own_name.clone()
             },
             own_amount: it.own_amount,
-            place: line.place.clone(),
+            place,
             name: it.name.clone(),
             amount: it.amount,
             likeness: it.likeness,
         })
     };
-    let budget = hit.items.iter().filter(|it| it.budget);
-    budget.filter_map(item).take(ITEMS).collect()
+    let shown = hit.items.iter().filter(|it| it.budget || it.number == 0);
+    shown.filter_map(item).take(ITEMS).collect()
 }
