@@ -101,14 +101,23 @@ fn district(count: usize) -> Vec<Entry> {
 
 const KEPT: usize = 12;
 
+/// Hits that ask for an answer, on what the text is about and on what it is not.
+#[derive(Debug, Default)]
+pub struct Flags {
+    pub right: usize,
+    pub wrong: usize,
+    pub reuse_right: usize,
+    pub reuse_wrong: usize,
+}
+
 /// Prints, for each kind of text, what its hit was taken for, and what else was flagged.
-pub fn judge(count: usize, asked: &str) {
+pub fn judge(count: usize, asked: &str) -> Flags {
     let set: Set = toml::from_str(include_str!("third_tuning.toml")).unwrap();
     let mut corpus = Corpus::new(Reader::built_in().unwrap());
     corpus.put_all(district(count));
     corpus.put_all(set.standing);
     let mut kinds: BTreeMap<String, BTreeMap<String, usize>> = BTreeMap::new();
-    let (mut right, mut wrong, mut reuse, mut false_reuse) = (0, 0, 0, 0);
+    let mut flags = Flags::default();
     for trial in &set.trial {
         let entry = Entry {
             id: "trial".into(),
@@ -125,20 +134,7 @@ pub fn judge(count: usize, asked: &str) {
             expected => expected == given,
         };
         *row.entry("right".to_owned()).or_default() += usize::from(as_wanted);
-        let mut others = Vec::new();
-        for hit in &hits {
-            let own = hit.id == trial.target;
-            match hit.class {
-                Class::Duplicate if own && trial.expected == "duplicate" => right += 1,
-                Class::Duplicate => wrong += 1,
-                Class::ReuseCandidate if own && trial.expected == "reuse" => reuse += 1,
-                Class::ReuseCandidate => false_reuse += 1,
-                _ => continue,
-            }
-            if !own {
-                others.push(format!("{}:{}", &word(hit.class)[..3], hit.title));
-            }
-        }
+        let others = flags.note(trial, &hits);
         if !as_wanted || !others.is_empty() {
             let mark = if as_wanted { "    " } else { "MISS" };
             println!(
@@ -156,9 +152,29 @@ pub fn judge(count: usize, asked: &str) {
     for (kind, row) in kinds {
         println!("{kind} {row:?}");
     }
-    println!(
-        "duplicates flagged right {right}, wrong {wrong}; reuse right {reuse}, wrong {false_reuse}"
-    );
+    println!("{flags:?}");
+    flags
+}
+
+impl Flags {
+    /// Counts the hits that ask for an answer; names those that are not what the text is about.
+    fn note(&mut self, trial: &Trial, hits: &[Hit]) -> Vec<String> {
+        let mut others = Vec::new();
+        for hit in hits {
+            let own = hit.id == trial.target;
+            match hit.class {
+                Class::Duplicate if own && trial.expected == "duplicate" => self.right += 1,
+                Class::Duplicate => self.wrong += 1,
+                Class::ReuseCandidate if own && trial.expected == "reuse" => self.reuse_right += 1,
+                Class::ReuseCandidate => self.reuse_wrong += 1,
+                _ => continue,
+            }
+            if !own {
+                others.push(format!("{}:{}", word(hit.class), hit.title));
+            }
+        }
+        others
+    }
 }
 
 const LIMITS: Limits = Limits {

@@ -87,8 +87,6 @@ mod tests {
     fn a_list_is_cut_into_sub_items_and_members() {
         let text =
             "一、楼宇门禁改造更换；二、商户会员积分核销与兑换，公共场所母婴室位置查询、托位查询";
-        let texts =
-            |text: &str| -> Vec<String> { clauses(text).into_iter().map(|it| it.text).collect() };
         let found = clauses(text);
         assert!(
             found.contains(&"一、楼宇门禁改造更换".to_owned()),

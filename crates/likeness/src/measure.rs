@@ -158,8 +158,16 @@ pub(crate) fn measure(
     let wording = containment(&here.pairs, &there.pairs);
     let named = exact(titled(&mine.about), there).min(exact(titled(&theirs.about), here));
     // a copy under another name is no text with its object exchanged: its body names the same
-    let copied = exact(untitled(&mine.about), there).min(exact(untitled(&theirs.about), here));
-    let copied = ((copied - COPIED_FROM) / (1.0 - COPIED_FROM)).clamp(0.0, 1.0);
+    let mine_there = exact(untitled(&mine.about), there);
+    let both = mine_there.min(exact(untitled(&theirs.about), here));
+    // so is one whose body lies in the other's to the last word
+    let said = untitled(&mine.about).take(MUCH).count();
+    let wholly = if said < MUCH {
+        0.0
+    } else {
+        above(mine_there, LAST_WORD)
+    };
+    let copied = above(both, COPIED_FROM).max(wholly);
     let named = named.max(copied);
     Measures {
         swapped: ((wording - USUAL_WORDING) * 2.0).clamp(0.0, 1.0) * (1.0 - named),
@@ -239,6 +247,16 @@ fn untitled(about: &[Weighed]) -> impl Iterator<Item = &Weighed> {
 
 /// From this share of a body's words on, a body is taken for a copy.
 const COPIED_FROM: f64 = 0.6;
+
+/// From this share on a body lies in the other's to the last word.
+const LAST_WORD: f64 = 0.85;
+/// A body of fewer words lies in many others'.
+const MUCH: usize = 12;
+
+/// How far a share has come from where it begins to count to the whole.
+fn above(share: f64, from: f64) -> f64 {
+    ((share - from) / (1.0 - from)).clamp(0.0, 1.0)
+}
 
 /// The share of words, by weight, that the other text has; 1 where there are no words.
 fn exact<'a>(about: impl Iterator<Item = &'a Weighed>, other: &Profile) -> f64 {

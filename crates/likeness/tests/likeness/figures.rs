@@ -23,3 +23,12 @@ fn platforms_that_offer_it_are_found() {
     assert!(count.precision() >= 0.8, "{errors:?}");
     assert!(count.recall() >= 0.6, "{errors:?}");
 }
+
+#[test]
+fn what_was_made_to_escape_is_found_and_little_else_is_asked() {
+    let flags = crate::third::judge(1_500, "");
+    assert!(flags.right >= 80, "{flags:?}");
+    assert!(flags.wrong <= 8, "{flags:?}");
+    assert!(flags.reuse_right >= 5, "{flags:?}");
+    assert!(flags.reuse_wrong <= 5, "{flags:?}");
+}

@@ -14,7 +14,10 @@
 #[path = "../../evaluation/background.rs"]
 mod background;
 mod behaviour;
+mod evasion;
 mod figures;
 mod hostile;
 #[path = "../../evaluation/set.rs"]
 mod set;
+#[path = "../../evaluation/third.rs"]
+mod third;
