@@ -111,8 +111,13 @@ pub(super) fn items(project: &Project) -> Vec<Line> {
         return bought;
     }
     let rows = project.declaration.budget.iter().enumerate();
-    rows.map(|(at, row)| line(format!("投资概算第{}项", at + 1), &row.name, row.amount))
-        .collect()
+    rows.map(|(at, row)| {
+        let mut line = line(format!("投资概算第{}项", at + 1), &row.name, row.amount);
+        // who buys development builds, whatever the project is called
+        line.item.kind.clone_from(&row.category);
+        line
+    })
+    .collect()
 }
 
 /// Of what every project buys: software, protection, supervision. A name of such words
