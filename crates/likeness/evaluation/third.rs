@@ -14,7 +14,8 @@ struct Set {
 
 #[derive(Deserialize)]
 struct Trial {
-    trial: String,
+    #[serde(rename = "trial")]
+    name: String,
     target: String,
     expected: String,
     #[serde(flatten)]
@@ -127,7 +128,7 @@ pub fn judge(count: usize, asked: &str) -> Flags {
         hits.truncate(KEPT);
         let place = hits.iter().position(|hit| hit.id == trial.target);
         let given = place.map_or("absent", |at| word(hits[at].class));
-        let row = kinds.entry(trial.trial[..1].to_owned()).or_default();
+        let row = kinds.entry(trial.name[..1].to_owned()).or_default();
         *row.entry(given.to_owned()).or_default() += 1;
         let as_wanted = match trial.expected.as_str() {
             "similar" => ["similar", "absent", "related"].contains(&given),
@@ -139,13 +140,13 @@ pub fn judge(count: usize, asked: &str) -> Flags {
             let mark = if as_wanted { "    " } else { "MISS" };
             println!(
                 "{mark} {} {} wanted {}, got {given} at {place:?}, {:?}; flagged too {others:?}",
-                trial.trial,
+                trial.name,
                 entry.title,
                 trial.expected,
                 place.map(|at| hits[at].likeness)
             );
         }
-        if asked.split(',').any(|it| it == trial.trial) {
+        if asked.split(',').any(|it| it == trial.name) {
             show(&entry, &hits);
         }
     }

@@ -42,7 +42,9 @@ fn main() {
         return table::judge(&std::fs::read_to_string(file).unwrap());
     }
     if let Some(count) = value("--third") {
-        return third::judge(count.parse().unwrap(), &value("--show").unwrap_or_default());
+        let asked = value("--show").unwrap_or_default();
+        third::judge(count.parse().unwrap(), &asked);
+        return;
     }
     if let Some(count) = value("--speed") {
         return speed::measure(count.parse().unwrap());

@@ -61,8 +61,9 @@ pub struct Lexicon {
     pub(crate) marks: Vec<(Work, String)>,
     /// What is not read in the texts of a service: its own marks and the words of its trade.
     pub(crate) trade: Vec<String>,
-    /// What says that something is built.
+    /// What says that something is built, and what says that it is only tended.
     pub(crate) building: Vec<String>,
+    pub(crate) tending: Vec<String>,
 }
 
 const MOST_FIELDS: usize = 250;
@@ -102,6 +103,7 @@ struct FieldSheet {
 struct WorkSheet {
     noise: String,
     building: String,
+    tending: String,
     maintenance: String,
     supervision: String,
     test: String,
@@ -142,6 +144,7 @@ impl Lexicon {
             marks: Vec::new(),
             trade: Vec::new(),
             building: Vec::new(),
+            tending: Vec::new(),
         };
         for sheet in sheets {
             lexicon.take(toml::from_str(sheet)?)?;
@@ -184,6 +187,7 @@ impl Lexicon {
         self.stop.extend(sheet.stop.chars());
         self.trade.extend(split(&[sheet.work.noise.as_str()]));
         self.building.extend(split(&[sheet.work.building.as_str()]));
+        self.tending.extend(split(&[sheet.work.tending.as_str()]));
         let work = sheet.work;
         for (work, line) in [
             (Work::Supervision, work.supervision),

@@ -2,7 +2,7 @@
 //! budget, its sentence as the third of five sub-items.
 
 use crate::class::basis;
-use crate::clause::clauses;
+use crate::clause::{clauses, sentences};
 use crate::entry::{Entry, EntryKind, Place};
 use crate::index::{Corpus, Doc};
 use crate::items::ItemMatch;
@@ -149,6 +149,9 @@ const TITLE: u8 = Place::Title as u8 | Place::System as u8;
 /// So much of a title a clause has to name.
 const ANCHOR: f64 = 0.3;
 
+/// So much of what is shared has to stand in one sentence.
+const SHARED_PLACE: f64 = 0.5;
+
 /// So much of what stands beside a clause may be in the other as well: of a copied one, and of one
 /// that names what the other is about.
 const ISLAND: f64 = 0.1;
@@ -177,7 +180,7 @@ fn named(piece: &Piece, doc: &Doc) -> Option<Met> {
 fn said(corpus: &Corpus, piece: &Piece, mine: &Profile, doc: &Doc) -> Option<Met> {
     let has = |unit: u32| doc.profile.find(unit).is_some();
     let told = share(piece, has);
-    let (share, roots) = (told.share, told.words);
+    let (share, roots) = (told.weight, told.words);
     let letters = part_of(&piece.pairs, &doc.profile.pairs);
     let close = |most: usize, wanted: f64| share >= wanted && roots >= most;
     let same = if piece.number > 0 {
@@ -192,25 +195,34 @@ fn said(corpus: &Corpus, piece: &Piece, mine: &Profile, doc: &Doc) -> Option<Met
     if !same {
         return None;
     }
+    in_one_place(corpus, piece, doc, letters)
+        .filter(|(here, _)| here.weight >= SHARED_PLACE * share)
+        .filter(|(here, _)| here.words >= 2)
+        .map(|(_, met)| met)
+}
+
+/// The sentence of the other project that says most of a piece.
+fn in_one_place(corpus: &Corpus, piece: &Piece, doc: &Doc, letters: f64) -> Option<(Share, Met)> {
     let own = corpus.reader.unread(&doc.entry);
-    let mut best: Option<(f64, usize, Met)> = None;
+    let mut best: Option<(Share, Met)> = None;
     for (place, text) in doc.entry.texts() {
-        for sentence in crate::clause::sentences(text) {
+        for sentence in sentences(text) {
             let marks = corpus.reader.read(&sentence, &own);
-            let told = self::share(piece, |unit| marks.iter().any(|it| it.unit == unit));
-            let (here, roots) = (told.share, told.words);
-            if best.as_ref().is_none_or(|(most, _, _)| here > *most) {
+            let here = share(piece, |unit| marks.iter().any(|it| it.unit == unit));
+            if best
+                .as_ref()
+                .is_none_or(|(most, _)| here.weight > most.weight)
+            {
                 let met = Met {
-                    share: here.max(letters),
+                    share: here.weight.max(letters),
                     place: place.label(),
                     name: sentence.chars().take(LONGEST_NAME).collect(),
                 };
-                best = Some((here, roots, met));
+                best = Some((here, met));
             }
         }
     }
-    best.filter(|(here, roots, _)| *here >= 0.5 * share && *roots >= 2)
-        .map(|(_, _, met)| met)
+    best
 }
 
 /// How much of what the declaration says beside the piece the other says too. Where it is much,
@@ -252,7 +264,7 @@ fn anchored(corpus: &Corpus, piece: &Piece, doc: &Doc) -> bool {
 
 /// How much of a piece another has: by weight, in words, and in words that are not of every day.
 struct Share {
-    share: f64,
+    weight: f64,
     words: usize,
     strong: usize,
 }
@@ -272,7 +284,7 @@ fn share(piece: &Piece, has: impl Fn(u32) -> bool) -> Share {
         }
     }
     Share {
-        share: if all > 0.0 { have / all } else { 0.0 },
+        weight: if all > 0.0 { have / all } else { 0.0 },
         words: distinct(roots),
         strong: distinct(strong),
     }

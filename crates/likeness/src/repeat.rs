@@ -56,10 +56,8 @@ pub(crate) fn builds(entry: &Entry, work: Work, functions: usize, lexicon: &Lexi
         {
             return true;
         }
-        tends |= lexicon
-            .trade
-            .iter()
-            .any(|word| text.contains(word.as_str()));
+        let mut tending = lexicon.trade.iter().chain(&lexicon.tending);
+        tends |= tending.any(|word| text.contains(word.as_str()));
     }
     bought || !tends && functions >= FUNCTIONS
 }

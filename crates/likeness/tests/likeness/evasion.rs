@@ -63,6 +63,17 @@ fn what_tends_a_system_is_related() {
         tending,
     );
     assert_eq!(class(&service), Some(Class::Related));
+    let listing = format!("保障下列功能正常运行：{FUNCTIONS}");
+    let service = new(
+        "文昌街道办事处",
+        "再生资源回收点位与流向管理系统年度服务采购",
+        &listing,
+    );
+    let service = Entry {
+        work: Some(Work::Maintenance),
+        ..service
+    };
+    assert_eq!(class(&service), Some(Class::Related));
 }
 
 #[test]
