@@ -149,7 +149,7 @@ async fn letter(
     let number = found.letter.number.unwrap_or_default();
     let verdict = match &compared {
         Some((_, "bad", _)) => ("bad", "指纹不一致"),
-        _ if holds => ("good", "文号和核验码相符"),
+        _ if holds => ("good", "文号和指纹相符"),
         _ => ("wait", "文号有登记"),
     };
     let code = found.fingerprint.get(..HELD).unwrap_or_default();

@@ -236,7 +236,7 @@ async fn anyone_who_holds_a_letter_can_check_it() {
     let held = format!("?held={}", &fingerprint[..20]);
     assert!(printed.contains(&format!("{held}SM3")) || printed.contains(&held));
     let page = anyone.get(&format!("{address}{held}")).await.text;
-    assert!(page.contains("文号和核验码相符"), "{page}");
+    assert!(page.contains("文号和指纹相符"), "{page}");
     let again = anyone.get(&format!("{address}/paper.pdf{held}")).await;
     assert_eq!(squeezed(&pdf_text(&again)), printed, "the same letter");
     for (typed, says) in [
