@@ -6,6 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
+use tongchou_papers::Papers;
 
 use super::Law;
 use super::database::Place;
@@ -17,6 +18,14 @@ use crate::open_data;
 pub enum Export {
     /// 项目作为开放数据：OC4IDS 0.9.5（JSON）
     Oc4ids(Oc4ids),
+    /// 内置的文书模板，写到一个空文件夹，供修改后用 --templates 指定
+    Templates(Templates),
+}
+
+#[derive(Debug, Args)]
+pub struct Templates {
+    /// 不存在或空的文件夹
+    folder: PathBuf,
 }
 
 #[derive(Debug, Args)]
@@ -45,7 +54,26 @@ impl Export {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self {
             Self::Oc4ids(asked) => asked.run().await,
+            Self::Templates(asked) => asked.run(),
         }
+    }
+}
+
+impl Templates {
+    fn run(self) -> anyhow::Result<ExitCode> {
+        let said = || self.folder.display().to_string();
+        std::fs::create_dir_all(&self.folder).with_context(said)?;
+        if std::fs::read_dir(&self.folder)
+            .with_context(said)?
+            .next()
+            .is_some()
+        {
+            bail!("{} 不是空文件夹，没有写入", said());
+        }
+        for (name, text) in Papers::built_in() {
+            std::fs::write(self.folder.join(&name), text).with_context(|| name.clone())?;
+        }
+        Ok(ExitCode::SUCCESS)
     }
 }
 

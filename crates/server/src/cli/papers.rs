@@ -31,6 +31,11 @@ impl PapersPlace {
     /// Fails where a template cannot be used. Without fonts all else works, which
     /// is said once.
     pub fn open(self, listening: SocketAddr) -> anyhow::Result<Arc<Printing>> {
+        for (says, folder) in [("文书模板", &self.templates), ("字体", &self.fonts)] {
+            if let Some(folder) = folder.as_ref().filter(|folder| !folder.is_dir()) {
+                anyhow::bail!("{says}文件夹 {} 不存在", folder.display());
+            }
+        }
         let address = self.base(listening);
         let printing = Arc::new(Printing::new(self.templates, self.fonts, &address));
         printing

@@ -14,6 +14,7 @@ use crate::under_review::{PASS, act, by, declared, expert_reviewed};
 mod closed;
 mod district;
 mod supervised;
+mod templates;
 
 /// All text of a Word document, as an independent reader finds it.
 const READ: &str = r"
