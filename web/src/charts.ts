@@ -53,6 +53,15 @@ function read(table: HTMLTableElement): Drawn {
   };
 }
 
+/** As many of the largest rows as there is room for, in their order: a wall does not scroll. */
+function fitting(drawn: Drawn, room: number): Drawn {
+  const largest = (at: number) => Math.max(...drawn.series.map((one) => one.cells[at]?.value ?? 0));
+  const places = drawn.categories.map((_, at) => at).filter((at) => largest(at) > 0);
+  const kept = new Set([...places].sort((a, b) => largest(b) - largest(a)).slice(0, room));
+  const only = <T>(all: T[]) => all.filter((_, at) => kept.has(at));
+  return { categories: only(drawn.categories), series: drawn.series.map((one) => ({ ...one, cells: only(one.cells) })) };
+}
+
 function option(table: HTMLTableElement, drawn: Drawn): EChartsCoreOption {
   const kind = table.dataset["chart"];
   const unit = table.dataset["unit"] ?? "";
@@ -157,7 +166,7 @@ function draw(table: HTMLTableElement): void {
   if (table.dataset["drawn"] !== undefined) return;
   table.dataset["drawn"] = "";
   const nodes = table.dataset["chart"] === "graph";
-  const drawn = read(table);
+  let drawn = read(table);
   if (drawn.categories.length === 0) return;
   const frame = document.createElement("div");
   frame.className = "chart";
@@ -167,6 +176,9 @@ function draw(table: HTMLTableElement): void {
   frame.setAttribute("aria-hidden", "true");
   const wide = table.closest(".scroll") ?? table;
   wide.before(frame);
+  if (table.dataset["chart"] === "rows" && document.body.classList.contains("wall")) {
+    drawn = fitting(drawn, Math.max(3, Math.floor((frame.clientHeight - 90) / 20)));
+  }
   const chart = init(frame, undefined, { renderer: "canvas" });
   chart.setOption(nodes ? graph(table) : option(table, drawn));
   chart.on("click", (event) => {

@@ -35,7 +35,7 @@ use tongchou_store::Quota;
 use uuid::Uuid;
 
 pub use examiner::{Examiner, Wanted, examine_here};
-pub use listing::FileList;
+pub use listing::{FileList, Row as FileRow};
 pub use place::{Place, S3};
 pub use refused::Refused;
 pub use waiting::Waiting;

@@ -68,13 +68,7 @@ impl<R: Read + Seek> Zip<R> {
     pub fn unpack(&mut self, entry: &Entry) -> io::Result<Unpacked<io::Take<&mut R>>> {
         self.source.seek(SeekFrom::Start(entry.begins))?;
         let packed = (&mut self.source).take(entry.packed);
-        Ok(Unpacked {
-            inflated: DeflateDecoder::new(BufReader::new(packed)),
-            crc: flate2::Crc::new(),
-            left: entry.size,
-            packed: entry.packed,
-            expected: entry.crc,
-        })
+        Ok(Unpacked::of(entry, packed))
     }
 
     /// Whether the last bits of an entry's bytes mean something or are zero: a
@@ -93,13 +87,7 @@ impl<R: Read + Seek> Zip<R> {
         self.source.seek(SeekFrom::Start(entry.begins))?;
         let without = [byte & !(1 << highest)];
         let packed = (&mut self.source).take(last).chain(&without[..]);
-        let mut unpacked = Unpacked {
-            inflated: DeflateDecoder::new(BufReader::new(packed)),
-            crc: flate2::Crc::new(),
-            left: entry.size,
-            packed: entry.packed,
-            expected: entry.crc,
-        };
+        let mut unpacked = Unpacked::of(entry, packed);
         // the same without the bit: it is behind the end
         Ok(io::copy(&mut unpacked, &mut io::sink()).is_err())
     }
@@ -112,6 +100,18 @@ pub struct Unpacked<P: Read> {
     left: u64,
     packed: u64,
     expected: u32,
+}
+
+impl<P: Read> Unpacked<P> {
+    fn of(entry: &Entry, packed: P) -> Self {
+        Self {
+            inflated: DeflateDecoder::new(BufReader::new(packed)),
+            crc: flate2::Crc::new(),
+            left: entry.size,
+            packed: entry.packed,
+            expected: entry.crc,
+        }
+    }
 }
 
 impl<P: Read> Read for Unpacked<P> {

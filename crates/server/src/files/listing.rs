@@ -101,26 +101,28 @@ fn group(filing: &Filing, all: &[Filing], law: &Regulation) -> Group {
         passed: false,
         who: format!("{} {}", filing.by.body_name, filing.by.name),
         when: format::day(filing.on),
-        files: filing.files.iter().map(row).collect(),
+        files: filing.files.iter().map(Row::of).collect(),
     }
 }
 
-fn row(file: &tongchou_project::File) -> Row {
-    let kind = kinds::KINDS
-        .iter()
-        .find(|kind| kind.media_type == file.media_type);
-    let size = file.size.unsigned_abs();
-    Row {
-        name: file.name.clone(),
-        kind: kind.map_or("文件", |kind| kind.label),
-        size: size_in_words(size),
-        exact: format!("{size} 字节"),
-        short: file.sm3.chars().take(12).collect(),
-        sm3: file.sm3.clone(),
-        shows: match kind {
-            Some(kind) if kind.id == "pdf" => "pdf",
-            Some(kind) if kinds::can_show(kind) => "image",
-            _ => "",
-        },
+impl Row {
+    pub fn of(file: &tongchou_project::File) -> Self {
+        let kind = kinds::KINDS
+            .iter()
+            .find(|kind| kind.media_type == file.media_type);
+        let size = file.size.unsigned_abs();
+        Self {
+            name: file.name.clone(),
+            kind: kind.map_or("文件", |kind| kind.label),
+            size: size_in_words(size),
+            exact: format!("{size} 字节"),
+            short: file.sm3.chars().take(12).collect(),
+            sm3: file.sm3.clone(),
+            shows: match kind {
+                Some(kind) if kind.id == "pdf" => "pdf",
+                Some(kind) if kinds::can_show(kind) => "image",
+                _ => "",
+            },
+        }
     }
 }

@@ -6,6 +6,7 @@ use tongchou_rules::{article, vocabulary};
 
 use super::comparison::Comparison;
 use super::declared;
+use crate::files::FileRow;
 use crate::format;
 use crate::forms::{Pairs, element_id};
 use crate::pages::difference::Segment;
@@ -27,8 +28,7 @@ pub struct Note {
     pub article: String,
     pub paragraphs: Vec<String>,
     pub items: Vec<declared::Line>,
-    /// SM3 and name of each file.
-    pub files: Vec<(String, String)>,
+    pub files: Vec<FileRow>,
     pub changed: Option<Vec<Segment>>,
     pub free: bool,
     pub defect: String,
@@ -190,9 +190,7 @@ fn of_materials(project: &Project) -> Vec<Note> {
             });
             let files = filings.flat_map(|filing| &filing.files);
             Note {
-                files: files
-                    .map(|file| (file.sm3.clone(), file.name.clone()))
-                    .collect(),
+                files: files.map(FileRow::of).collect(),
                 paragraphs: about,
                 ..place("申报材料", kind, cited(&document.material))
             }
