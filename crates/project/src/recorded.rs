@@ -1,7 +1,7 @@
 //! Whether an act says what is on record already, however it came there: a sheet
 //! may bring back what was typed in.
 
-use crate::acts::{AssetRow, Command};
+use crate::acts::Command;
 use crate::state::Project;
 
 /// Of acts that a sheet brings; false of any other.
@@ -16,12 +16,9 @@ pub fn is_recorded(command: &Command, project: &Project) -> bool {
                 && known.voucher == form.voucher
         }),
         Command::RegisterAssets(form) => {
-            let known: Vec<&AssetRow> = project
-                .assets
-                .iter()
-                .flat_map(|register| &register.assets)
-                .collect();
-            !form.assets.is_empty() && form.assets.iter().all(|asset| known.contains(&asset))
+            let mut new = form.assets.iter();
+            let is_known = |asset| project.registered_assets().any(|known| known == asset);
+            !form.assets.is_empty() && new.all(is_known)
         }
         _ => false,
     }

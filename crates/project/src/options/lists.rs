@@ -36,7 +36,7 @@ pub(super) fn contract_items(project: &Project) -> Options {
     let items = project.contracted_items().into_iter();
     let name = |item: &ContractedItem| {
         let amount = in_words(item.amount);
-        format!("{}：{}（{amount}）", item.contract, item.name)
+        format!("{}（{amount}）", item.title())
     };
     items.map(|item| (item.id.clone(), name(&item))).collect()
 }

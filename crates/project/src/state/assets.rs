@@ -1,6 +1,7 @@
 //! What was contracted beside what was brought in for it (article 30).
 
 use super::Project;
+use crate::acts::AssetRow;
 
 /// One item of a contract, with the assets that are registered for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,7 +18,22 @@ pub struct ContractedItem {
     pub value: i64,
 }
 
+impl ContractedItem {
+    /// With its contract, as lists and papers name it.
+    pub fn title(&self) -> String {
+        format!("{}：{}", self.contract, self.name)
+    }
+
+    pub fn is_of(&self, asset: &AssetRow) -> bool {
+        asset.contract_item.as_ref() == Some(&self.id)
+    }
+}
+
 impl Project {
+    pub fn registered_assets(&self) -> impl Iterator<Item = &AssetRow> {
+        self.assets.iter().flat_map(|register| &register.assets)
+    }
+
     /// Every item of every contract, in their order; items of one name in one
     /// contract are one.
     pub fn contracted_items(&self) -> Vec<ContractedItem> {
@@ -38,10 +54,8 @@ impl Project {
                 }
             }
         }
-        for asset in self.assets.iter().flat_map(|register| &register.assets) {
-            let mut items = items.iter_mut();
-            let own = items.find(|item| asset.contract_item.as_ref() == Some(&item.id));
-            if let Some(item) = own {
+        for asset in self.registered_assets() {
+            if let Some(item) = items.iter_mut().find(|item| item.is_of(asset)) {
                 item.assets += asset.quantity;
                 item.value += asset.value;
             }

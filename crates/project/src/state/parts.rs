@@ -169,11 +169,15 @@ pub struct Contract {
 }
 
 impl Contract {
+    /// What was signed at first.
+    pub fn original_items(&self) -> &[ContractRow] {
+        let first = self.amendments.first();
+        first.map_or(&self.items, |amendment| &amendment.before)
+    }
+
     /// What was signed for at first: changes are measured against it.
     pub fn original_amount(&self) -> i64 {
-        let first = self.amendments.first();
-        let items = first.map_or(&self.items, |amendment| &amendment.before);
-        items.iter().map(|row| row.amount).sum()
+        self.original_items().iter().map(|row| row.amount).sum()
     }
 
     pub fn amount(&self) -> i64 {

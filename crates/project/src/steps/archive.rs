@@ -8,8 +8,8 @@ use super::checks::{all, ended, going, in_order, not_ahead, unless};
 use super::{Applied, Made, Misfit, Step, lacking};
 use crate::actor::Env;
 use crate::acts::{
-    AdoptResult, HandOverArchive, PermitTransfer, RegisterAssets, RegisterResult, TransferResult,
-    words,
+    AdoptResult, AssetRow, HandOverArchive, PermitTransfer, RegisterAssets, RegisterResult,
+    TransferResult, words,
 };
 use crate::refusal::StateFinding;
 use crate::state::{Adoption, Archive, AssetRegister, Project, ProjectResult, Transfer};
@@ -194,14 +194,9 @@ impl Step for RegisterAssets {
     }
 
     fn guard(&self, project: &Project, _: &Env) -> Vec<StateFinding> {
-        let known: Vec<_> = project
-            .assets
-            .iter()
-            .flat_map(|list| &list.assets)
-            .collect();
-        let again = |asset: &&crate::acts::AssetRow| {
-            known.iter().any(|other| {
-                *other == *asset || (asset.number.is_some() && other.number == asset.number)
+        let again = |asset: &&AssetRow| {
+            project.registered_assets().any(|other| {
+                other == *asset || (asset.number.is_some() && other.number == asset.number)
             })
         };
         let twice = self.assets.iter().find(again);
@@ -240,7 +235,7 @@ impl RegisterAssets {
         const REMEDY: &str = "核对价值（每行填写该行全部数量的价值），或者改选对应的合同内容";
         let items = project.contracted_items();
         let mut found = Vec::new();
-        let unknown = |asset: &&crate::acts::AssetRow| {
+        let unknown = |asset: &&AssetRow| {
             let item = asset.contract_item.as_ref();
             item.is_some_and(|id| items.iter().all(|known| known.id != *id))
         };
@@ -249,20 +244,14 @@ impl RegisterAssets {
             found.push(StateFinding::new(says, "请从合同内容中选择").by("30"));
         }
         for item in &items {
-            let own =
-                |asset: &&crate::acts::AssetRow| asset.contract_item.as_ref() == Some(&item.id);
-            let new: i64 = self
-                .assets
-                .iter()
-                .filter(own)
-                .map(|asset| asset.value)
-                .sum();
-            if new > 0 && item.value.saturating_add(new) > item.amount {
+            let own = self.assets.iter().filter(|asset| item.is_of(asset));
+            let new: i64 = own.map(|asset| asset.value).sum();
+            let value = item.value.saturating_add(new);
+            if new > 0 && value > item.amount {
                 let says = format!(
-                    "“{}：{}”的资产价值合计{}，超过合同金额{}",
-                    item.contract,
-                    item.name,
-                    in_words(item.value.saturating_add(new)),
+                    "“{}”的资产价值合计{}，超过合同金额{}",
+                    item.title(),
+                    in_words(value),
                     in_words(item.amount)
                 );
                 found.push(StateFinding::new(says, REMEDY).by("30"));

@@ -11,21 +11,6 @@ use crate::acts::{ExemptSupervision, RecordOutsourcedStaff, RecordSecurityCheck,
 use crate::refusal::StateFinding;
 use crate::state::{Contract, Project, SecurityCheck};
 
-impl SignContract {
-    /// Whether it is a contract that is known, as it was signed.
-    pub(crate) fn is(&self, known: &Contract) -> bool {
-        let first = known.amendments.first();
-        let signed = first.map_or(&known.items, |amendment| &amendment.before);
-        let terminated = known.terminated_on.is_some();
-        let same_items = terminated || signed.iter().all(|row| self.items.contains(row));
-        known.agency == self.agency
-            && known.title == self.title
-            && known.signed_on == self.signed_on
-            && same_items
-            && (terminated || signed.len() == self.items.len())
-    }
-}
-
 impl Step for SignContract {
     type Of = Project;
     const BRINGS: &'static [&'static str] = &[
@@ -137,6 +122,19 @@ impl Step for SignContract {
 }
 
 impl SignContract {
+    /// Whether it is a contract that is known, as it was signed. Of one that was
+    /// terminated the items are not known any more.
+    pub(crate) fn is(&self, known: &Contract) -> bool {
+        let signed = known.original_items();
+        let same_items = || {
+            signed.len() == self.items.len() && signed.iter().all(|row| self.items.contains(row))
+        };
+        known.agency == self.agency
+            && known.title == self.title
+            && known.signed_on == self.signed_on
+            && (known.terminated_on.is_some() || same_items())
+    }
+
     fn amount(&self) -> i64 {
         self.items.iter().map(|row| row.amount).sum()
     }

@@ -95,16 +95,14 @@ fn payments(project: &Project) -> Vec<Record> {
 
 fn assets(project: &Project) -> Vec<Record> {
     let items = project.contracted_items();
-    let assets = project.assets.iter().flat_map(|register| &register.assets);
     let record = |asset: &AssetRow| {
         let mut record = fields(json!(asset));
-        let own = |item: &&ContractedItem| asset.contract_item.as_ref() == Some(&item.id);
-        let item = items.iter().find(own);
-        let item = item.map(|item| format!("{}：{}", item.contract, item.name));
-        record.insert("contract_item".to_owned(), json!(item));
+        let item = items.iter().find(|item| item.is_of(asset));
+        let item = json!(item.map(ContractedItem::title));
+        record.insert("contract_item".to_owned(), item);
         (record, "")
     };
-    assets.map(record).collect()
+    project.registered_assets().map(record).collect()
 }
 
 fn fields(record: Json) -> Map<String, Json> {

@@ -99,12 +99,9 @@ fn row(stage: &str, title: &str, number: &str) -> Values {
 }
 
 pub(super) fn assets(ground: &Ground<'_>) -> Values {
-    let register = ground.project.assets.iter();
     let items = ground.project.contracted_items();
-    let rows = register.flat_map(|register| &register.assets).map(|asset| {
-        let own = |item: &&ContractedItem| asset.contract_item.as_ref() == Some(&item.id);
-        let item = items.iter().find(own);
-        let item = item.map(|item| format!("{}：{}", item.contract, item.name));
+    let rows = ground.project.registered_assets().map(|asset| {
+        let item = items.iter().find(|item| item.is_of(asset));
         Values::new()
             .text("code", asset.number.as_deref().unwrap_or_default())
             .text(
@@ -117,7 +114,10 @@ pub(super) fn assets(ground: &Ground<'_>) -> Values {
             .text("model", asset.model.as_deref().unwrap_or_default())
             .text("place", asset.location.as_deref().unwrap_or_default())
             .text("keeper", asset.keeper.as_deref().unwrap_or_default())
-            .text("contract_item", item.unwrap_or_default())
+            .text(
+                "contract_item",
+                item.map(ContractedItem::title).unwrap_or_default(),
+            )
     });
     Values::new().rows("assets", rows.collect::<Vec<_>>())
 }

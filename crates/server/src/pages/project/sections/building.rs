@@ -1,7 +1,6 @@
 //! What came of the building: assessments, documents, risks, acceptance, results.
 
 use tongchou_project::Project;
-use tongchou_project::state::ContractedItem;
 use tongchou_rules::Regulation;
 use tongchou_rules::vocabulary as v;
 
@@ -198,9 +197,8 @@ pub fn assets(project: &Project) -> Sheet {
     ];
     let mut sheet = Sheet::new("资产", "30", &heads);
     let items = project.contracted_items();
-    for asset in project.assets.iter().flat_map(|register| &register.assets) {
-        let own = |item: &&ContractedItem| asset.contract_item.as_ref() == Some(&item.id);
-        let item = items.iter().find(own);
+    for asset in project.registered_assets() {
+        let item = items.iter().find(|item| item.is_of(asset));
         sheet.row([
             text(asset.name.clone()),
             text(of_form("register_assets", "assets.kind", &asset.kind)),
@@ -226,13 +224,14 @@ pub fn handed_over(project: &Project) -> Sheet {
         "核对",
     ];
     let mut sheet = Sheet::new("移交清单与合同内容核对", "30", &heads);
-    let Some(register) = &project.assets else {
+    if project.assets.is_none() {
         return sheet;
-    };
-    for item in project.contracted_items() {
+    }
+    let items = project.contracted_items();
+    for item in &items {
         sheet.row([
-            text(item.contract),
-            text(item.name),
+            text(&*item.contract),
+            text(&*item.name),
             money(item.amount),
             figure(item.assets),
             money(item.value),
@@ -244,17 +243,16 @@ pub fn handed_over(project: &Project) -> Sheet {
             },
         ]);
     }
-    let apart = register
-        .assets
-        .iter()
-        .filter(|it| it.contract_item.is_none());
+    // also of an item that an amendment named anew
+    let apart = project.registered_assets();
+    let apart = apart.filter(|asset| !items.iter().any(|item| item.is_of(asset)));
     let (count, value) = apart.fold((0, 0), |(count, value), asset| {
         (count + asset.quantity, value + asset.value)
     });
     if count > 0 {
         sheet.row([
             text(""),
-            text("没有写明对应合同内容的资产"),
+            text("没有对应现有合同内容的资产"),
             text(""),
             figure(count),
             money(value),
