@@ -7,7 +7,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use serde_json::json;
+use serde_json::{Value, json};
 use tongchou_project::registers::Body;
 use tongchou_rules::vocabulary::{CAPACITIES, FIELDS};
 use tongchou_store::{Account, StreamId};
@@ -95,8 +95,7 @@ pub async fn show(
     Ask(finished): Ask<Finished>,
 ) -> Result<Response, Failure> {
     let world = web.app.world().await?;
-    let body = world.registers.bodies.get(&id.to_string());
-    let body = body.ok_or(Failure::NotFound)?.clone();
+    let body = known(&world, id)?.clone();
     let page = lay_out(&web, &user, body, None).await?;
     Ok(html(&Show {
         done: finished.in_words(),
@@ -214,8 +213,7 @@ pub async fn rename(
     let user = &posted.user;
     must(&web, user, "manage_accounts").await?;
     let world = web.app.world().await?;
-    let body = world.registers.bodies.get(&id.to_string());
-    let body = body.ok_or(Failure::NotFound)?;
+    let body = known(&world, id)?;
     let name = posted.form.filled("name").unwrap_or_default();
     if let Some(error) = against_name(&world, name, &body.id) {
         let page = lay_out(&web, user, body.clone(), None).await?;
@@ -230,12 +228,8 @@ pub async fn rename(
         in_district: posted.form.has("in_district"),
         ..Registration::of(body)
     };
-    let seen = seen(&web, id).await?;
-    let by = By::actor(&user.actor);
-    bodies::register(&web.app, id, seen, &renamed, by).await?;
     let about = json!({ "body": renamed.name, "before": body.name });
-    notes::note(&web.app, "body_renamed", by, about).await;
-    Ok(Redirect::to(&format!("/people/bodies/{id}?done=renamed")).into_response())
+    change(&web, user, id, &renamed, ("body_renamed", about)).await
 }
 
 pub async fn grant(
@@ -245,8 +239,7 @@ pub async fn grant(
 ) -> Result<Response, Failure> {
     must(&web, &posted.user, "manage_capacities").await?;
     let world = web.app.world().await?;
-    let body = world.registers.bodies.get(&id.to_string());
-    let body = body.ok_or(Failure::NotFound)?;
+    let body = known(&world, id)?;
     let chosen = |name: &str, offered: Vec<Word>| -> BTreeSet<String> {
         let typed: BTreeSet<&str> = posted.form.all(name).collect();
         offered
@@ -260,19 +253,32 @@ pub async fn grant(
         domains: chosen("domains", words(FIELDS, &BTreeSet::new())),
         ..Registration::of(body)
     };
-    let seen = seen(&web, id).await?;
-    let by = By::actor(&posted.user.actor);
-    bodies::register(&web.app, id, seen, &body, by).await?;
     let about = json!({ "body": body.name, "capacities": body.capacities });
-    notes::note(&web.app, "body_empowered", by, about).await;
-    Ok(Redirect::to(&format!("/people/bodies/{id}?done=empowered")).into_response())
+    change(&web, &posted.user, id, &body, ("body_empowered", about)).await
 }
 
-/// The last event of a body that one who changes it now has seen.
-async fn seen(web: &Web, id: Uuid) -> Result<u64, Failure> {
+fn known(world: &World, id: Uuid) -> Result<&Body, Failure> {
+    let body = world.registers.bodies.get(&id.to_string());
+    body.ok_or(Failure::NotFound)
+}
+
+/// Registers a body as it is to be from now on, notes what was done and goes back to
+/// its page, which says so.
+async fn change(
+    web: &Web,
+    user: &SignedIn,
+    id: Uuid,
+    body: &Registration,
+    (kind, about): (&str, Value),
+) -> Result<Response, Failure> {
     let stream = StreamId::new(bodies::STREAM, id);
     let history = web.app.store().stream(&stream).await?;
-    Ok(history.last().map_or(0, |event| event.sequence))
+    let seen = history.last().map_or(0, |event| event.sequence);
+    let by = By::actor(&user.actor);
+    bodies::register(&web.app, id, seen, body, by).await?;
+    notes::note(&web.app, kind, by, about).await;
+    let done = kind.trim_start_matches("body_");
+    Ok(Redirect::to(&format!("/people/bodies/{id}?done={done}")).into_response())
 }
 
 /// Who leads a body: told when a duty of the body stays undone.
@@ -284,8 +290,7 @@ pub async fn lead(
     let user = &posted.user;
     must(&web, user, "manage_accounts").await?;
     let world = web.app.world().await?;
-    let body = world.registers.bodies.get(&id.to_string());
-    let body = body.ok_or(Failure::NotFound)?;
+    let body = known(&world, id)?;
     let leader = posted.form.filled("leader").unwrap_or_default();
     let accounts = web.app.store().accounts().await?;
     let of_body = |account: &&Account| account.body == body.id && !account.disabled;
@@ -299,9 +304,6 @@ pub async fn lead(
         leader: leader.to_owned(),
         ..Registration::of(body)
     };
-    let by = By::actor(&user.actor);
-    bodies::register(&web.app, id, seen(&web, id).await?, &led, by).await?;
     let about = json!({ "body": led.name, "account": led.leader });
-    notes::note(&web.app, "body_led", by, about).await;
-    Ok(Redirect::to(&format!("/people/bodies/{id}?done=led")).into_response())
+    change(&web, user, id, &led, ("body_led", about)).await
 }
