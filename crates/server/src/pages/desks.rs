@@ -30,9 +30,6 @@ use look::{Line, Looked};
 #[derive(Debug)]
 struct Desk {
     key: &'static str,
-    /// Its lines as a list: the key for views, and where they are.
-    list: &'static str,
-    path: &'static str,
     label: &'static str,
     says: &'static str,
     articles: &'static str,
@@ -92,6 +89,10 @@ pub fn shapes() -> impl Iterator<Item = Shape> {
 }
 
 impl Desk {
+    fn path(&self) -> String {
+        format!("/desks/{}", self.key)
+    }
+
     /// Its own columns between those that every desk has.
     fn shape(&self) -> Shape {
         let before = [
@@ -104,9 +105,9 @@ impl Desk {
         ];
         let heads = before.iter().chain(self.heads).chain(&after);
         Shape {
-            key: self.list,
-            path: self.path,
-            export: format!("{}/export", self.path),
+            key: format!("desk-{}", self.key),
+            path: self.path(),
+            export: format!("{}/export", self.path()),
             name: self.label,
             heads: heads.copied().collect(),
         }
@@ -161,10 +162,7 @@ pub async fn show(
     let law = web.app.regulation(&*web.app.world().await?, today)?;
     let calendar = (desk.key == acceptance::DESK.key)
         .then(|| calendar::of(&law, today, &listed.planned, month.as_deref()));
-    let empty = Empty {
-        says: "没有符合条件的事项。".to_owned(),
-        link: None,
-    };
+    let empty = Empty::saying("没有符合条件的事项。");
     let (board, total, rows) = (listed.board, listed.total, listed.rows);
     Ok(html(&Show {
         page: Page::of(&user, format!("{}业务台", desk.label), "/desks"),
@@ -174,7 +172,7 @@ pub async fn show(
         desks: of(&user)
             .map(|known| Tab {
                 label: known.label,
-                href: known.path.to_owned(),
+                href: known.path(),
                 here: known.key == desk.key,
                 count: None,
             })

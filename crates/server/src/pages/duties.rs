@@ -143,10 +143,7 @@ async fn listed(
     let lines = board.sorted(lines, columns::by);
     let shown = lines.get(place).unwrap_or_default();
     let rows = shown.iter().map(columns::cells).collect();
-    let empty = Empty {
-        says: "没有符合条件的义务。".to_owned(),
-        link: None,
-    };
+    let empty = Empty::saying("没有符合条件的义务。");
     let mut table = board.table(web, user, total, rows, empty).await?;
     if found.late > 0 {
         table.told = format!("，其中逾期 {} 项", found.late);

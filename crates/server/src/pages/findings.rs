@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use tongchou_project::state::Proposal;
 use tongchou_rules::Regulation;
 
+use super::lists::board::standing_in;
 use super::lists::{self, Board, Empty, Filter, Head, Kind, Shape, Table, Value, Wanted};
 use super::project::findings::{cited, facts, followed};
 use super::sheet::{Cell, Way, day, link, maybe_day, tag, text};
@@ -48,8 +49,8 @@ const HEADS: [Head; 12] = [
 
 pub fn shape() -> Shape {
     Shape {
-        key: KEY,
-        path: "/findings",
+        key: KEY.to_owned(),
+        path: "/findings".to_owned(),
         export: format!("/exports/{KEY}"),
         name: "自动发现的问题",
         heads: HEADS.to_vec(),
@@ -98,10 +99,7 @@ pub async fn show(
     let total = lines.len();
     let shown = lines.get(board.cut(total)).unwrap_or_default();
     let rows = shown.iter().map(Line::cells).collect();
-    let empty = Empty {
-        says: "没有符合条件的问题。".to_owned(),
-        link: None,
-    };
+    let empty = Empty::saying("没有符合条件的问题。");
     Ok(html(&Show {
         page: Page::of(&user, "自动发现的问题", "/findings"),
         table: board.table(&web, &user, total, rows, empty).await?,
@@ -121,7 +119,7 @@ async fn find(
     }
     let entries = super::listing::visible(&web.app, &user.actor).await?;
     let world = web.app.world().await?;
-    let (app, actor) = (web.app.clone(), user.actor.clone());
+    let (app, actor, pairs) = (web.app.clone(), user.actor.clone(), pairs.clone());
     let found = tokio::task::spawn_blocking(move || {
         app.with_view(&world, &actor, |view| {
             let open: BTreeSet<&str> = view
@@ -129,7 +127,7 @@ async fn find(
                 .into_iter()
                 .map(|entry| entry.id.as_str())
                 .collect();
-            let lines: Vec<Line> = entries
+            let mut lines: Vec<Line> = entries
                 .par_iter()
                 .flat_map_iter(|entry| {
                     let proposed = open
@@ -138,18 +136,14 @@ async fn find(
                     lines_of(entry, proposed.as_deref())
                 })
                 .collect();
-            (lines, !open.is_empty())
+            let board = Board::read(shape(), filters(view.env.regulation, &lines), &pairs);
+            lines.retain(|line| line.is_wanted(&board.wanted));
+            lines.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
+            let lines = board.sorted(lines, Line::by);
+            (board, lines, !open.is_empty())
         })
     });
-    let (mut lines, decides) = found.await??;
-    let law = web
-        .app
-        .regulation(&*web.app.world().await?, web.app.clock().today())?;
-    let board = Board::read(shape(), filters(&law, &lines), pairs);
-    lines.retain(|line| line.is_wanted(&board.wanted));
-    lines.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
-    let lines = board.sorted(lines, Line::by);
-    Ok((board, lines, decides))
+    Ok(found.await??)
 }
 
 fn filters(law: &Regulation, lines: &[Line]) -> Vec<Filter> {
@@ -191,14 +185,13 @@ impl Line {
 
     /// A cell for every column.
     fn cells(&self) -> Vec<Cell> {
-        let section = format!("/projects/{}/sections/supervision", self.id);
         let decided = self
             .on
             .map(|on| format!("{}，{}：{}", self.by, format::day(on), self.reason));
         let state = tag(self.tone, self.label).noted(decided.unwrap_or_default());
         vec![
             Cell::Cited(self.title.clone(), self.cited.clone()).noted(&*self.says),
-            link(section, &*self.project).noted(&*self.unit),
+            link(self.section(), &*self.project).noted(&*self.unit),
             text(&*self.unit),
             text(&*self.facts),
             day(self.since),
@@ -212,32 +205,28 @@ impl Line {
         ]
     }
 
+    fn section(&self) -> String {
+        format!("/projects/{}/sections/supervision", self.id)
+    }
+
     fn ways(&self) -> Cell {
-        let way = |href: String, label: &str| Way {
-            href,
-            label: label.to_owned(),
-            note: String::new(),
-        };
         let Some(form) = &self.form else {
-            let section = format!("/projects/{}/sections/supervision", self.id);
             return if self.followed.is_empty() {
-                Cell::Links(vec![way(section, "查看")])
+                Cell::Links(vec![Way::new(self.section(), "查看")])
             } else {
                 text(&*self.followed)
             };
         };
         let form = |act: &str| format!("/projects/{}/acts/{act}?finding={form}", self.id);
         Cell::Links(vec![
-            way(form("confirm_finding"), "查实"),
-            way(form("set_aside_finding"), "不作为问题"),
+            Way::new(form("confirm_finding"), "查实"),
+            Way::new(form("set_aside_finding"), "不作为问题"),
         ])
     }
 
     /// What a column is sorted by.
     fn by(&self, key: &str) -> Value {
-        let place = HEADS.iter().position(|head| head.key == key);
-        let cell = place.and_then(|place| self.cells().into_iter().nth(place));
-        cell.map_or(Value::Nothing, Value::from)
+        standing_in(&HEADS, self.cells(), key)
     }
 
     /// What a workbook has in each column.

@@ -33,8 +33,8 @@ use crate::web::{Failure, SignedIn, Web};
 #[derive(Debug, Clone)]
 pub struct Shape {
     /// The kind of what it lists.
-    pub key: &'static str,
-    pub path: &'static str,
+    pub key: String,
+    pub path: String,
     /// Where it is taken away as a workbook.
     pub export: String,
     pub name: &'static str,
@@ -146,6 +146,16 @@ pub fn shape_of(key: &str) -> Option<Shape> {
 
 impl List {
     pub fn shape(&self) -> Shape {
+        Shape {
+            key: self.key.to_owned(),
+            path: self.path.to_owned(),
+            export: format!("/exports/{}", self.key),
+            name: self.name,
+            heads: self.heads(),
+        }
+    }
+
+    fn heads(&self) -> Vec<Head> {
         let head = |column: &Column| Head {
             key: column.key,
             label: column.label,
@@ -153,13 +163,7 @@ impl List {
             usual: column.usual,
             sorts: true,
         };
-        Shape {
-            key: self.key,
-            path: self.path,
-            export: format!("/exports/{}", self.key),
-            name: self.name,
-            heads: self.columns.iter().map(head).collect(),
-        }
+        self.columns.iter().map(head).collect()
     }
 
     /// Finds what is asked for and hands it on, away from the threads that answer.
@@ -208,7 +212,7 @@ impl List {
 
     fn sorted(&'static self, all: &[Arc<Entry>], pairs: &Pairs, look: &Look<'_>) -> Found {
         let filters = (self.filters)(all, look);
-        let wanted = Wanted::read(pairs, &self.shape().heads, &filters);
+        let wanted = Wanted::read(pairs, &self.heads(), &filters);
         let mut entries: Vec<Arc<Entry>> = if wanted.filters() {
             all.par_iter()
                 .filter(|entry| (self.keeps)(entry, &wanted, look))
@@ -231,7 +235,7 @@ impl List {
 
     /// The columns that stand, by choice or by habit.
     pub fn standing(&self, wanted: &Wanted) -> Vec<&'static Column> {
-        let stands = wanted.stands(&self.shape().heads);
+        let stands = wanted.stands(&self.heads());
         let columns = self.columns.iter().zip(stands);
         columns
             .filter_map(|(column, stands)| stands.then_some(column))

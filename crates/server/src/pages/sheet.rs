@@ -54,6 +54,16 @@ pub struct Way {
     pub note: String,
 }
 
+impl Way {
+    pub fn new(href: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            href: href.into(),
+            label: label.into(),
+            note: String::new(),
+        }
+    }
+}
+
 /// The place of a tag that belongs to no series: behind those that do.
 const NO_RANK: i64 = i64::MAX;
 

@@ -47,7 +47,7 @@ pub async fn create(
         };
         let store = web.app.store();
         let kept = store
-            .put_view(&user.account.name, list.key, &view, MOST)
+            .put_view(&user.account.name, &list.key, &view, MOST)
             .await?;
         if !kept {
             fault = Some(Fault::Plain(format!(
@@ -56,7 +56,7 @@ pub async fn create(
         }
     }
     let Some(fault) = fault else {
-        let back = address::with(list.path, &query);
+        let back = address::with(&list.path, &query);
         return Ok(Redirect::to(&back).into_response());
     };
     let (says, name, query) = match fault {
@@ -71,9 +71,9 @@ pub async fn create(
     Ok(html_with(
         StatusCode::UNPROCESSABLE_ENTITY,
         &New {
-            page: Page::of(&user, "保存视图", list.path),
+            page: Page::of(&user, "保存视图", &list.path),
             csrf: user.session.csrf.clone(),
-            back: address::with(list.path, &query),
+            back: address::with(&list.path, &query),
             list,
             says,
             name,
@@ -90,8 +90,8 @@ pub async fn remove(
     let list = lists::shape_of(&list).ok_or(Failure::NotFound)?;
     let name = form.filled("name").unwrap_or_default();
     let store = web.app.store();
-    store.drop_view(&user.account.name, list.key, name).await?;
-    Ok(Redirect::to(list.path).into_response())
+    store.drop_view(&user.account.name, &list.key, name).await?;
+    Ok(Redirect::to(&list.path).into_response())
 }
 
 enum Fault {

@@ -4,7 +4,7 @@
 use axum::http::StatusCode;
 use calamine::{Data, DataType as _};
 
-use crate::support::{Browser, District, sheet};
+use crate::support::{Browser, District, heads, sheet};
 
 const DESKS: [&str; 5] = [
     "security",
@@ -128,13 +128,7 @@ async fn a_view_of_a_desk_is_taken_away_as_a_workbook() {
     let mut health = district.signed_in("weijianwei").await;
     let book = async |browser: &mut Browser, path: &str| sheet(&browser.get(path).await);
     let sheet = book(&mut health, "/desks/security/export?view=all").await;
-    let heads: Vec<String> = sheet
-        .rows()
-        .next()
-        .unwrap()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let heads = heads(&sheet);
     assert_eq!(heads.first().unwrap(), "项目");
     assert_eq!(heads.last().unwrap(), "办理");
     let row = sheet

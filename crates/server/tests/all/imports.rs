@@ -208,9 +208,7 @@ async fn hostile_sheets_are_refused_in_words() {
 fn heads(template: &[u8]) -> Vec<String> {
     use calamine::{Reader, Xlsx};
     let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(template)).unwrap();
-    let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-    let first = sheet.rows().next().unwrap();
-    first.iter().map(ToString::to_string).collect()
+    crate::support::heads(&book.worksheet_range_at(0).unwrap().unwrap())
 }
 
 #[tokio::test(flavor = "multi_thread")]

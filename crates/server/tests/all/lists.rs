@@ -6,7 +6,7 @@ use std::io::Read;
 use axum::http::{StatusCode, header};
 use calamine::DataType as _;
 
-use crate::support::{Answered, Browser, District, sheet};
+use crate::support::{Answered, Browser, District, heads, sheet};
 
 async fn projects(district: &District, titles: &[&str]) -> Vec<String> {
     let client = district.token("jiedao").await;
@@ -353,13 +353,7 @@ async fn duties_are_sorted_by_what_is_left_and_taken_away_with_days() {
     let mut bureau = district.signed_in("kexinju").await;
     let book = bureau.get("/exports/duty?state=all&sort=-due_on").await;
     let whole = sheet(&book);
-    let heads: Vec<String> = whole
-        .rows()
-        .next()
-        .unwrap()
-        .iter()
-        .map(ToString::to_string)
-        .collect();
+    let heads = heads(&whole);
     let due = heads.iter().position(|head| head == "期限").unwrap();
     let days: Vec<f64> = whole
         .rows()

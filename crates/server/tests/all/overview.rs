@@ -2,7 +2,7 @@
 
 use calamine::DataType as _;
 
-use crate::support::{Answered, District, sheet};
+use crate::support::{Answered, District, heads, sheet};
 
 /// The addresses of lists in a row, each with the figure that leads there.
 fn figures(page: &Answered) -> Vec<(String, String)> {
@@ -86,13 +86,7 @@ async fn every_sum_is_that_of_the_exported_list() {
             let export = href.replacen("/projects", "/exports/project", 1) + &columns;
             let answer = reader.get(&export).await;
             let sheet = sheet(&answer);
-            let heads: Vec<String> = sheet
-                .rows()
-                .next()
-                .unwrap()
-                .iter()
-                .map(ToString::to_string)
-                .collect();
+            let heads = heads(&sheet);
             let labels = [
                 "申报金额",
                 "批复（含变更）",

@@ -445,3 +445,9 @@ pub fn sheet(answer: &Answered) -> Range<Data> {
     let mut book: Xlsx<_> = Xlsx::new(bytes).unwrap();
     book.worksheet_range_at(0).unwrap().unwrap()
 }
+
+/// The heads of its columns.
+pub fn heads(sheet: &Range<Data>) -> Vec<String> {
+    let first = sheet.rows().next().unwrap();
+    first.iter().map(ToString::to_string).collect()
+}

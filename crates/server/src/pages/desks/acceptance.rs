@@ -13,8 +13,6 @@ use tongchou_rules::vocabulary::CAPACITIES;
 
 pub const DESK: Desk = Desk {
     key: "acceptance",
-    list: "desk-acceptance",
-    path: "/desks/acceptance",
     label: "验收",
     says: "验收申请、批准、邀请和竣工验收；日历上标出今天申请的最早验收日期和每一天怎样计算。",
     articles: "第二十五条、第二十六条",

@@ -11,8 +11,6 @@ use crate::pages::sheet::{bad, maybe_day, tag, text, wait};
 
 pub const DESK: Desk = Desk {
     key: "building",
-    list: "desk-building",
-    path: "/desks/building",
     label: "建设",
     says: "在建项目的计划完工、中期报告、绩效跟踪、变更和风险；期限由义务表推算。",
     articles: "第十七条至第二十三条",

@@ -11,8 +11,6 @@ use crate::pages::words::of_form;
 
 pub const DESK: Desk = Desk {
     key: "evaluation",
-    list: "desk-evaluation",
-    path: "/desks/evaluation",
     label: "评价",
     says: "验收满一年后的绩效自评、选取评估和评估结论；结论是以后申报、预算和运维资金安排的依据。",
     articles: "第三十二条",

@@ -13,6 +13,7 @@ use super::look::{Line, Looked};
 use crate::app::{Entry, View, World};
 use crate::forms::Pairs;
 use crate::pages::listing::visible;
+use crate::pages::lists::board::standing_in;
 use crate::pages::lists::{Board, Filter, Kind, Value, Wanted};
 use crate::pages::sheet::{Cell, Way, link, maybe_day, text};
 use crate::web::address::to;
@@ -139,11 +140,7 @@ fn by(desk: &Desk, (entry, line): &Found, key: &str) -> Value {
         "title" => Value::text(entry.title.as_str()),
         "unit" => Value::text(project.map_or("", |project| &project.unit_name)),
         "nearest" => Value::day(line.day),
-        own => {
-            let place = desk.heads.iter().position(|head| head.key == own);
-            let cell = place.and_then(|place| line.cells.get(place));
-            cell.cloned().map_or(Value::Nothing, Value::from)
-        }
+        own => standing_in(desk.heads, line.cells.clone(), own),
     }
 }
 
@@ -223,5 +220,5 @@ pub fn address(desk: &Desk, wanted: &Wanted, view: &str) -> String {
         ("unit", unit),
         ("month", month),
     ];
-    to(desk.path, &pairs)
+    to(&desk.path(), &pairs)
 }

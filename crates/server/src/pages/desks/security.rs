@@ -13,8 +13,6 @@ use crate::pages::words::of_form;
 
 pub const DESK: Desk = Desk {
     key: "security",
-    list: "desk-security",
-    path: "/desks/security",
     label: "安全",
     says: "定级备案、等级测评、密码应用安全性评估和未通过后的整改；到期日由每年至少一次的规则推算。",
     articles: "第十条、第十九条、第二十条",

@@ -15,8 +15,6 @@ use crate::pages::words::name;
 
 pub const DESK: Desk = Desk {
     key: "supervision",
-    list: "desk-supervision",
-    path: "/desks/supervision",
     label: "监督",
     says: "检查发现的问题、限期整改、监督措施和暂停拨付；能不能采取措施，按今天的规则逐项试算。",
     articles: "第三十一条、第三十三条",

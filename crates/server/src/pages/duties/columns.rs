@@ -7,13 +7,14 @@ use super::{KEY, titles};
 use crate::format;
 use crate::forms::Pairs;
 use crate::pages::clock;
+use crate::pages::lists::board::standing_in;
 use crate::pages::lists::{Board, Filter, Head, Kind, Shape, Value};
 use crate::pages::sheet::{Cell, Way, day, good, link, maybe_day, text};
 
 pub fn shape() -> Shape {
     Shape {
-        key: KEY,
-        path: "/duties",
+        key: KEY.to_owned(),
+        path: "/duties".to_owned(),
         export: format!("/exports/{KEY}"),
         name: "期限",
         heads: HEADS.to_vec(),
@@ -58,11 +59,7 @@ pub fn board(law: &Regulation, units: Vec<(String, String)>, pairs: &Pairs) -> B
 
 /// A cell for every column.
 pub fn cells(line: &Line) -> Vec<Cell> {
-    let form = line.form.iter().map(|href| Way {
-        href: href.clone(),
-        label: "办理".to_owned(),
-        note: String::new(),
-    });
+    let form = line.form.iter().map(|href| Way::new(href.as_str(), "办理"));
     let done = line.done.map(|on| format!("办结 {}", format::day(on)));
     let project = link(format!("/projects/{}", line.subject), &*line.project);
     vec![
@@ -89,9 +86,7 @@ fn left(line: &Line) -> Cell {
 
 /// What a column is sorted by.
 pub fn by(line: &Line, key: &str) -> Value {
-    let place = HEADS.iter().position(|head| head.key == key);
-    let cell = place.and_then(|place| cells(line).into_iter().nth(place));
-    cell.map_or(Value::Nothing, Value::from)
+    standing_in(&HEADS, cells(line), key)
 }
 
 /// What a workbook has in each column.

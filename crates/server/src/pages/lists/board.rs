@@ -7,7 +7,7 @@ use std::ops::Range;
 use axum::response::Response;
 
 use super::table::{self, Empty, Table};
-use super::{Filter, Shape, Value, Wanted};
+use super::{Filter, Head, Shape, Value, Wanted};
 use crate::forms::Pairs;
 use crate::pages::exports;
 use crate::pages::sheet::Cell;
@@ -76,8 +76,15 @@ impl Board {
         let heads = kept(&stands, labels);
         let rows = rows.into_iter().map(|row| kept(&stands, row)).collect();
         let name = self.shape.name.to_owned();
-        exports::table(web, name, self.shape.key, heads, rows).await
+        exports::table(web, name, &self.shape.key, heads, rows).await
     }
+}
+
+/// What a column is sorted by: what stands in it, of the cells below some heads.
+pub fn standing_in(heads: &[Head], cells: Vec<Cell>, key: &str) -> Value {
+    let place = heads.iter().position(|head| head.key == key);
+    let cell = place.and_then(|place| cells.into_iter().nth(place));
+    cell.map_or(Value::Nothing, Value::from)
 }
 
 fn kept<T>(stands: &[bool], cells: Vec<T>) -> Vec<T> {

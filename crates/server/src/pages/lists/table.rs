@@ -6,7 +6,7 @@ use std::ops::Range;
 use askama::Template;
 
 use super::asked::{Kind, SIZES};
-use super::{Filter, Head, List, Look, Shape, Wanted};
+use super::{Column, Filter, Head, List, Look, Shape, Wanted};
 use crate::app::Entry;
 use crate::forms::Pairs;
 use crate::pages::sheet::{self, Cell};
@@ -80,6 +80,16 @@ pub struct Empty {
     pub link: Option<(String, String)>,
 }
 
+impl Empty {
+    /// Where nothing can be done about it.
+    pub fn saying(says: &str) -> Self {
+        Self {
+            says: says.to_owned(),
+            link: None,
+        }
+    }
+}
+
 impl Table {
     pub async fn of(
         web: &Web,
@@ -92,7 +102,8 @@ impl Table {
         let found = list.find(web, user, pairs, move |found, look| {
             let (wanted, total) = (&found.wanted, found.entries.len());
             let shown = found.entries.get(cut(wanted, total)).unwrap_or_default();
-            let rows = shown.iter().map(|entry| row(list, entry, wanted, look));
+            let standing = list.standing(wanted);
+            let rows = shown.iter().map(|entry| row(list, entry, &standing, look));
             let rows = (total, rows.collect());
             lay_out(list.shape(), wanted, &found.filters, rows, csrf, empty)
         });
@@ -101,10 +112,10 @@ impl Table {
 
     pub async fn with_views(mut self, web: &Web, user: &SignedIn) -> Result<Self, Failure> {
         let store = web.app.store();
-        let views = store.views(&user.account.name, self.shape.key).await?;
+        let views = store.views(&user.account.name, &self.shape.key).await?;
         let view = |view: tongchou_store::View| View {
             here: view.query == self.query,
-            href: address::with(self.shape.path, &view.query),
+            href: address::with(&self.shape.path, &view.query),
             name: view.name,
         };
         self.views = views.into_iter().map(view).collect();
@@ -131,7 +142,7 @@ pub fn lay_out(
 ) -> Table {
     let pages = total.div_ceil(wanted.size).max(1);
     let page = wanted.page.min(pages);
-    let to = |query: &str| address::with(shape.path, query);
+    let to = |query: &str| address::with(&shape.path, query);
     let asked = |first: bool| {
         let asked = filters.iter().filter(move |it| it.first == first);
         asked.filter(|filter| !matches!(filter.kind, Kind::Place))
@@ -197,7 +208,7 @@ fn heads(shape: &Shape, wanted: &Wanted, stands: &[bool]) -> Vec<Over> {
     let over = |head: &Head| Over {
         label: head.label,
         href: if head.sorts {
-            address::with(shape.path, &wanted.sorted_by(head.key))
+            address::with(&shape.path, &wanted.sorted_by(head.key))
         } else {
             String::new()
         },
@@ -216,14 +227,13 @@ fn heads(shape: &Shape, wanted: &Wanted, stands: &[bool]) -> Vec<Over> {
 }
 
 /// The first cell leads to the record.
-fn row(list: &'static List, entry: &Entry, wanted: &Wanted, look: &Look<'_>) -> Vec<Cell> {
-    let standing = list.standing(wanted).into_iter().enumerate();
-    let cell = |(place, column): (usize, &super::Column)| {
+fn row(list: &List, entry: &Entry, standing: &[&Column], look: &Look<'_>) -> Vec<Cell> {
+    let cell = |(place, column): (usize, &&Column)| {
         let value = (column.value)(entry, look);
         match place {
             0 => sheet::link(list.href(entry), super::value::written(value)),
             _ => value.cell(),
         }
     };
-    standing.map(cell).collect()
+    standing.iter().enumerate().map(cell).collect()
 }

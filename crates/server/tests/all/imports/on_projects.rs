@@ -4,7 +4,7 @@ use tongchou_project::{Actor, Project};
 use tongchou_server::imports::Kind;
 use tongchou_server::imports::run::{Outcome, Report, carry_out, try_out};
 
-use crate::support::District;
+use crate::support::{District, heads};
 
 async fn tried(district: &District, actor: &Actor, kind: &str, sheet: &str) -> Report {
     let kind = Kind::of(kind).unwrap();
@@ -158,13 +158,7 @@ async fn ledgers_go_out_in_the_columns_they_come_in_by() {
         let file = finance.get(&format!("/exports/{key}")).await;
         let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(file.bytes)).unwrap();
         let sheet = book.worksheet_range_at(0).unwrap().unwrap();
-        let heads: Vec<String> = sheet
-            .rows()
-            .next()
-            .unwrap()
-            .iter()
-            .map(ToString::to_string)
-            .collect();
+        let heads = heads(&sheet);
         let columns = Kind::of(key).unwrap().columns();
         assert!(
             columns
