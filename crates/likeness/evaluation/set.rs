@@ -129,6 +129,8 @@ pub fn part(name: &str) -> Set {
         "tuning" => include_str!("tuning.toml"),
         "second_tuning" => include_str!("second_tuning.toml"),
         "second_held_out" => include_str!("second_held_out.toml"),
+        "fourth_tuning" => include_str!("fourth_tuning.toml"),
+        "fourth_held_out" => include_str!("fourth_held_out.toml"),
         _ => include_str!("held_out.toml"),
     })
     .unwrap()

@@ -49,12 +49,19 @@ fn main() {
     if let Some(count) = value("--speed") {
         return speed::measure(count.parse().unwrap());
     }
-    for part in ["tuning", "held_out", "second_tuning", "second_held_out"] {
-        // what the second hand wrote about stands among the generated others too
-        let others = if part.starts_with("second") {
-            0
-        } else {
-            OTHERS
+    let parts = [
+        "tuning",
+        "held_out",
+        "second_tuning",
+        "second_held_out",
+        "fourth_tuning",
+        "fourth_held_out",
+    ];
+    for part in parts {
+        // what later hands wrote about stands among the generated others too
+        let others = match part {
+            "tuning" | "held_out" => OTHERS,
+            _ => 0,
         };
         let mut figures = set::judge(&set::part(part), others);
         let reuse = set::judge_reuse(part, &mut figures.errors);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::class::{Class, DUPLICATE, Ruling, enough, follows, rule, same_system};
+use crate::class::{Class, DUPLICATE, Ruling, enough, follows, is_later_phase, rule, same_system};
 use crate::entry::{Entry, EntryKind, Work};
 use crate::explain::explain;
 use crate::index::{Corpus, Doc};
@@ -187,7 +187,8 @@ impl Corpus {
     }
 
     /// What serves a project that is met again serves the declaration's system too, even if the
-    /// service's own few words do not show it.
+    /// service's own few words do not show it; and the later phases of one that is met again are
+    /// the same system once more, nothing else that is repeated.
     fn follow<'a>(&'a self, declaration: &Entry, found: &mut Vec<Compared<'a>>) {
         let mut met: Vec<(i64, &'a Doc)> = found
             .iter()
@@ -199,7 +200,8 @@ impl Corpus {
             let theirs = Weights::of(self, &base.profile);
             for slot in self.candidates(&base.profile, &theirs.asked()) {
                 let Some(doc) = self.doc(slot).filter(|doc| {
-                    doc.profile.work.is_service() != base.profile.work.is_service()
+                    let serves = doc.profile.work.is_service() != base.profile.work.is_service();
+                    (serves || is_later_phase(doc, base))
                         && doc.entry.id != declaration.id
                         && doc.entry.kind == EntryKind::Project
                 }) else {

@@ -200,16 +200,23 @@ pub(crate) fn follows(base: &Doc, doc: &Doc, likeness: i64, system: f64) -> Ruli
         base.profile.work
     };
     let sure = likeness.min(basis(system)) / 2;
+    let as_what = if is_later_phase(doc, base) {
+        "后续建设"
+    } else {
+        work.label()
+    };
     Ruling {
         class: Class::Related,
         likeness: sure,
         confidence: sure,
-        finding: format!(
-            "与疑似重复的“{}”属同一系统的{}",
-            base.entry.title,
-            work.label()
-        ),
+        finding: format!("与疑似重复的“{}”属同一系统的{as_what}", base.entry.title),
     }
+}
+
+/// Whether an entry is a later phase than another of the same unit, by its title.
+pub(crate) fn is_later_phase(doc: &Doc, base: &Doc) -> bool {
+    let both_build = !doc.profile.work.is_service() && !base.profile.work.is_service();
+    both_build && doc.profile.phase > base.profile.phase && same_unit(&base.entry, &doc.entry)
 }
 
 /// How surely two entries are about one system: each title in the other's text.

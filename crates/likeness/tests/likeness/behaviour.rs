@@ -107,6 +107,29 @@ fn services_and_next_phases_are_related() {
 }
 
 #[test]
+fn the_later_phase_of_what_is_repeated_is_related_and_no_second_duplicate() {
+    let second = entry(
+        "2025-2",
+        "西城区民政局",
+        2025,
+        "居家养老服务平台（二期）",
+        "在一期助餐、助浴和上门照护的基础上，新增家庭照护床位管理，服务人员签到，家属评价。",
+    );
+    let corpus = corpus(&[care(), second]);
+    let copy = entry(
+        "n",
+        "展览路街道办事处",
+        2026,
+        "居家养老服务系统",
+        "为老年人提供助餐、助浴、上门照护，服务人员签到，家属评价，配发一键呼叫设备。",
+    );
+    let hits = check(&corpus, &copy);
+    let class = |id: &str| hits.iter().find(|hit| hit.id == id).map(|hit| hit.class);
+    assert_eq!(class("2024-3"), Some(Class::Duplicate), "{hits:?}");
+    assert_eq!(class("2025-2"), Some(Class::Related), "{hits:?}");
+}
+
+#[test]
 fn what_continues_a_project_is_related() {
     let corpus = corpus(&[care()]);
     let new = Entry {
