@@ -24,6 +24,7 @@ use crate::facts::FactSpec;
 use crate::findings::FindingKind;
 use crate::measure::{Limit, Measure, Question};
 use crate::permit::Permit;
+use crate::plan::Plans;
 use crate::request::{ActFrame, Frame};
 use crate::risk::RiskCause;
 use crate::verdict::OpenQuestion;
@@ -137,6 +138,8 @@ pub struct Regulation {
     /// What each clause says with this measure, in the order of the clauses.
     pub(crate) said: Arc<[Said]>,
     pub(crate) questions: Arc<[Arc<OpenQuestion>]>,
+    /// Shared by clones, which are the same law.
+    pub(crate) plans: Arc<Plans>,
 }
 
 impl fmt::Debug for Regulation {
@@ -177,6 +180,7 @@ impl Regulation {
             compiled,
             measure,
             calendar,
+            plans: Arc::default(),
         })
     }
 

@@ -2,8 +2,8 @@
 //! it will meet, asked with nothing handed in yet. For the simulator, for the
 //! form of a declaration, and for the service for outsiders.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::civil::Date;
 
@@ -58,9 +58,53 @@ pub struct PlannedMaterial {
     pub article_text: String,
 }
 
+/// Plans made lately: one that goes through the steps of a whole life asks a hundred
+/// acts, and the pages of one project ask for the same again and again.
+#[derive(Default)]
+pub(crate) struct Plans(Mutex<VecDeque<Made>>);
+
+struct Made {
+    given: Facts,
+    on: Date,
+    plan: Arc<Plan>,
+}
+
+/// More than people look at within a minute.
+const PLANS_KEPT: usize = 64;
+
+impl Plans {
+    fn of(&self, given: &Facts, on: Date) -> Option<Arc<Plan>> {
+        let plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut plans = plans.iter();
+        let found = plans.find(|made| made.on == on && made.given == *given);
+        found.map(|made| made.plan.clone())
+    }
+
+    fn keep(&self, made: Made) {
+        let mut plans = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if plans.len() >= PLANS_KEPT {
+            plans.pop_front();
+        }
+        plans.push_back(made);
+    }
+}
+
 impl Regulation {
     /// What lies ahead of a project of which these facts are known.
-    pub fn plan(&self, given: &Facts, on: Date) -> Result<Plan, Fault> {
+    pub fn plan(&self, given: &Facts, on: Date) -> Result<Arc<Plan>, Fault> {
+        if let Some(plan) = self.plans.of(given, on) {
+            return Ok(plan);
+        }
+        let plan = Arc::new(self.planned(given, on)?);
+        self.plans.keep(Made {
+            given: given.clone(),
+            on,
+            plan: plan.clone(),
+        });
+        Ok(plan)
+    }
+
+    fn planned(&self, given: &Facts, on: Date) -> Result<Plan, Fault> {
         let facts = nothing_handed_in(given);
         let steps = steps(self, &facts, on)?;
         let shown = needed(&steps, |_| true);
