@@ -28,6 +28,10 @@ const SQLITE: &[Migration] = &[
         include_str!("../migrations/sqlite/0021_notices_and_jobs.sql"),
     ),
     (36, include_str!("../migrations/sqlite/0036_deliveries.sql")),
+    (
+        37,
+        include_str!("../migrations/sqlite/0037_notices_in_order.sql"),
+    ),
 ];
 const POSTGRES: &[Migration] = &[
     (1, include_str!("../migrations/postgres/0001_store.sql")),
@@ -49,6 +53,10 @@ const POSTGRES: &[Migration] = &[
     (
         36,
         include_str!("../migrations/postgres/0036_deliveries.sql"),
+    ),
+    (
+        37,
+        include_str!("../migrations/postgres/0037_notices_in_order.sql"),
     ),
 ];
 
