@@ -50,6 +50,7 @@ kinds! {
     MaintenancePlan "maintenance_plan" true "运维方案, A27.",
     ArchiveIndex "archive_index" true "归档目录, A29.",
     AssetList "asset_list" true "资产清单, A30.",
+    ReuseUndertaking "reuse_undertaking" true "成果使用承诺书, A28.",
     SelfEvaluation "self_evaluation" true "自评价表, A32.",
 }
 

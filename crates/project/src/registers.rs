@@ -64,6 +64,9 @@ impl Registers {
             A::Project(state) => {
                 self.projects
                     .insert(state.id.clone(), ProjectSummary::of(state));
+                // the unit's own words may have taken its place
+                self.results
+                    .remove(&ResultEntry::id_at_acceptance(&state.id));
                 for entry in ResultEntry::of(state) {
                     self.results.insert(entry.id.clone(), entry);
                 }

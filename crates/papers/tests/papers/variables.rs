@@ -12,7 +12,7 @@ fn every_kind_has_a_template_with_samples_for_all_variables() {
         assert_eq!(Kind::from_key(kind.key()), Some(kind));
         sample(kind);
     }
-    assert_eq!(Kind::ALL.len(), 23);
+    assert_eq!(Kind::ALL.len(), 24);
 }
 
 #[test]

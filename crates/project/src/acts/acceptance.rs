@@ -61,7 +61,7 @@ act! {
         result: String = required K::Reference("result"), "成果", "28", "";
         undertaking: bool = optional FLAG, "承诺不擅自转让其他单位或个人使用", "28", "";
         purpose: String = required LONG, "用途", "28", "";
-    }
+    } files "签署的使用承诺书", "28", "本页可以下载预填的承诺书，签署盖章后上传扫描件";
 }
 act! {
     PermitTransfer {

@@ -113,7 +113,7 @@ pub(crate) const RISK_KINDS: Words = &[
     ("other", "其他风险"),
 ];
 pub(crate) const RISK_LEVELS: Words = &[("general", "一般风险"), ("major", "重大风险")];
-pub(crate) const RESULT_KINDS: Words = &[
+pub const RESULT_KINDS: Words = &[
     ("software", "软件"),
     ("data", "数据资源"),
     ("document", "标准、方案等文档"),

@@ -1,6 +1,6 @@
 //! The catalogue of results (article 28): what other units may know of a result
 //! without seeing the project that made it. Entries follow from the project's own
-//! events; nobody enters them a second time.
+//! events: acceptance makes the first, the unit's registration the others.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -22,15 +22,22 @@ pub struct ResultEntry {
     pub unit: String,
     pub unit_name: String,
     pub registered_on: Option<Date>,
+    /// It entered by itself when its project was accepted; its words are the declaration's.
+    pub at_acceptance: bool,
     /// The bodies that use it, by id, with the day from which they do.
     pub users: Vec<(String, Date)>,
 }
 
 impl ResultEntry {
-    /// The entries of a project: one for each result it registered.
+    /// The entries of a project: one for each of its results.
     pub fn of(project: &Project) -> Vec<Self> {
         let results = project.results.iter();
         results.map(|result| Self::entry(project, result)).collect()
+    }
+
+    /// The id of what enters by itself when a project is accepted.
+    pub(super) fn id_at_acceptance(project: &str) -> String {
+        entry_id(project, ProjectResult::AT_ACCEPTANCE)
     }
 
     fn entry(project: &Project, result: &ProjectResult) -> Self {
@@ -45,6 +52,7 @@ impl ResultEntry {
             unit: project.unit.clone(),
             unit_name: project.unit_name.clone(),
             registered_on: result.registered_on,
+            at_acceptance: result.is_at_acceptance(),
             users: users.map(|each| (each.by.body.clone(), each.on)).collect(),
         }
     }

@@ -315,36 +315,6 @@ pub struct Acceptance {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ProjectResult {
-    pub id: String,
-    pub name: String,
-    pub kind: String,
-    pub description: String,
-    #[serde(default)]
-    pub registered_on: Option<Date>,
-    pub adoptions: Vec<Adoption>,
-    /// To whom a transfer is permitted.
-    pub permits: BTreeSet<String>,
-    /// The day of each leave that stands.
-    #[serde(default)]
-    pub permitted_on: BTreeMap<String, Date>,
-    pub transfers: Vec<Transfer>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Adoption {
-    pub by: By,
-    pub purpose: String,
-    pub on: Date,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Transfer {
-    pub receiver: String,
-    pub transferred_on: Date,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Archive {
     pub receiver: String,
     pub handed_on: Date,

@@ -12,7 +12,7 @@ use crate::acts::{
     InviteToAcceptance, words,
 };
 use crate::refusal::StateFinding;
-use crate::state::{Acceptance, Application, Conclusion, Project};
+use crate::state::{Acceptance, Application, Conclusion, Project, ProjectResult};
 
 /// Materials that an earlier act asked of the project and that are not on file:
 /// the law itself is asked again.
@@ -221,7 +221,7 @@ impl Step for ConcludeAcceptance {
         facts.acceptance_on = Some(self.held_on);
     }
 
-    fn apply(&self, project: &mut Project, _: &Made) -> Applied {
+    fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         let application = project.application.take();
         project.acceptances.push(Acceptance {
             passed: self.outcome == "pass",
@@ -233,6 +233,11 @@ impl Step for ConcludeAcceptance {
                 .map(|applied| applied.invited)
                 .unwrap_or_default(),
         });
+        // Operating a system makes nothing that others could use.
+        if self.outcome == "pass" && project.nature != "operation" {
+            let result = ProjectResult::at_acceptance(project, made.on);
+            project.results.push(result);
+        }
         Ok(())
     }
 

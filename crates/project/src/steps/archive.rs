@@ -27,24 +27,18 @@ impl Step for RegisterResult {
         let known = project
             .results
             .iter()
-            .any(|result| result.name == self.name);
+            .any(|result| result.name == self.name && !result.gives_way());
         unless(!known, "同名成果已登记", "请核对成果名称", "28")
             .into_iter()
             .collect()
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        project.results.push(ProjectResult {
-            id: format!("g{}", project.results.len() + 1),
-            name: self.name.clone(),
-            kind: self.kind.clone(),
-            description: self.description.clone(),
-            registered_on: Some(made.on),
-            adoptions: Vec::new(),
-            permits: std::collections::BTreeSet::new(),
-            permitted_on: std::collections::BTreeMap::new(),
-            transfers: Vec::new(),
-        });
+        let registered =
+            ProjectResult::registered(project, &self.name, &self.kind, &self.description, made.on);
+        let same = |it: &ProjectResult| it.name == registered.name && it.gives_way();
+        project.results.retain(|it| !same(it));
+        project.results.push(registered);
         Ok(())
     }
 

@@ -181,6 +181,7 @@ fn acceptance_cases() -> Vec<Case> {
 fn archive_cases() -> Vec<Case> {
     let result = json!({"name": "软件", "kind": "software", "description": "可复用"});
     let adopt = json!({"result": "g1", "undertaking": true, "purpose": "本单位使用"});
+    let at_acceptance = json!({"result": "g0", "undertaking": true, "purpose": "本单位使用"});
     let permit = json!({"result": "g1", "receiver": "某区", "reason": "共享"});
     let transfer = json!({"result": "g1", "receiver": "某区", "transferred_on": "2026-09-23"});
     let transfer_by_user = json!({"result": "g1", "receiver": "某街道", "transferred_on": "2026-09-23"});
@@ -193,9 +194,10 @@ fn archive_cases() -> Vec<Case> {
         case(with_result, "qian", "adopt_result", adopt.clone(), Happens("result_adopted")),
         case(with_result, "qian", "adopt_result", json!({"result": "g1", "purpose": "用"}), Clause("A28-undertaking")),
         case(with_result, "wang", "adopt_result", adopt.clone(), Record("本单位的成果")),
-        case(accepted, "qian", "adopt_result", adopt, Clause("A28-registered")),
+        case(accepted, "qian", "adopt_result", at_acceptance, Happens("result_adopted")),
+        case(failed, "qian", "adopt_result", adopt, Clause("A28-registered")),
         case(with_result, "li", "permit_transfer", permit.clone(), Happens("transfer_permitted")),
-        case(accepted, "li", "permit_transfer", permit, Clause("A28-registered")),
+        case(failed, "li", "permit_transfer", permit, Clause("A28-registered")),
         case(transferable, "wang", "transfer_result", transfer.clone(), Happens("result_transferred")),
         case(transferable, "wang", "transfer_result", json!({"result": "g1", "receiver": "某区", "transferred_on": "2026-09-22"}), Record("早于同意转让日期")),
         case(with_result, "wang", "transfer_result", transfer, Clause("A28-transfer")),
@@ -223,13 +225,14 @@ fn chapter_5_both_ways() {
 #[test]
 fn the_catalogue_shows_a_result_to_those_who_do_not_see_its_project() {
     let world = adopted();
-    let entries: Vec<_> = world.registers.results.values().collect();
-    assert_eq!(entries.len(), 1);
+    let results = world.registers.results.values();
+    let registered: Vec<_> = results.filter(|it| !it.at_acceptance).collect();
+    assert_eq!(registered.len(), 1);
     assert_eq!(
-        (entries[0].result.as_str(), entries[0].name.as_str()),
+        (registered[0].result.as_str(), registered[0].name.as_str()),
         ("g1", "软件")
     );
-    assert_eq!(entries[0].users.len(), 1);
+    assert_eq!(registered[0].users.len(), 1);
     let sees = |person: &str, act: &str| {
         let who = crate::world::actor(person);
         let state = world.states.get("p1").expect("project");
@@ -253,4 +256,44 @@ fn a_returned_application_can_be_made_again() {
             json!({"outcome": "return", "opinion": "补正"}),
         )
         .p("wang", "apply_for_acceptance", application("2026-09-23"));
+}
+
+/// The results of the project, as the catalogue has them: id and name.
+fn catalogue(world: &World) -> Vec<(String, String)> {
+    let results = world.registers.results.values();
+    let mut results: Vec<_> = results
+        .map(|it| (it.result.clone(), it.name.clone()))
+        .collect();
+    results.sort();
+    results
+}
+
+#[test]
+fn what_was_accepted_enters_the_catalogue_by_itself() {
+    assert!(catalogue(&failed()).is_empty());
+    let world = accepted();
+    let entered = catalogue(&world);
+    assert_eq!(entered.len(), 1, "{entered:?}");
+    let title = entered[0].1.clone();
+    assert_eq!(entered[0].0, "g0");
+
+    // the unit's own words take the place of what nobody relies on
+    let own = json!({"name": title, "kind": "software", "description": "含源代码"});
+    let mut world = accepted();
+    world.p("wang", "register_result", own.clone());
+    assert_eq!(catalogue(&world), [("g1".to_owned(), title.clone())]);
+
+    // what a body uses stays what it was
+    let adopt = json!({"result": "g0", "undertaking": true, "purpose": "本单位使用"});
+    let mut world = accepted();
+    world.p("qian", "adopt_result", adopt);
+    let refused = world.stopped("wang", "register_result", own);
+    assert!(refused.contains("同名成果已登记"), "{refused}");
+    world.p(
+        "wang",
+        "register_result",
+        json!({"name": "软件", "kind": "software", "description": "可复用"}),
+    );
+    let ids: Vec<_> = catalogue(&world).into_iter().map(|(id, _)| id).collect();
+    assert_eq!(ids, ["g0", "g1"]);
 }
