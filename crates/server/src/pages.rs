@@ -58,6 +58,7 @@ pub mod sheet;
 pub mod sign_in;
 pub mod simulator;
 pub mod told;
+pub mod unchanged;
 pub mod verification;
 pub mod views;
 pub mod words;

@@ -22,8 +22,8 @@ use crate::drafts::Noted;
 use crate::files::Files;
 use crate::limiter::Limiter;
 use crate::outside::Outside;
-use crate::pages::overview::Overviews;
 use crate::pages::regulation::Concerns;
+use crate::pages::unchanged::Made;
 use crate::papers::Printing;
 use crate::search::Search;
 use crate::soundness::Soundness;
@@ -51,7 +51,7 @@ pub struct Web {
     /// not fill the log.
     pub failures: Arc<Limiter>,
     pub concerns: Arc<Concerns>,
-    pub overviews: Arc<Overviews>,
+    pub made: Arc<Made>,
     /// Signs the checkpoints that are shown, where a key was configured.
     pub signer: Option<Arc<Signer>>,
     /// Sets letters and forms as Word and PDF.
@@ -80,7 +80,7 @@ impl Web {
             checks: Arc::default(),
             failures: Arc::default(),
             concerns: Arc::default(),
-            overviews: Arc::default(),
+            made: Arc::default(),
             signer: None,
             printing: Arc::default(),
             search: None,

@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tongchou_project::{Aggregate, Env, Project, facts, preview};
+use tongchou_rules::Plan;
 use tongchou_rules::article::numeral;
 use uuid::Uuid;
 
@@ -194,7 +195,8 @@ fn materials(
     let plan = env.regulation.plan(&asked, env.on);
     plan.map_or_else(
         |_| Vec::new(),
-        |mut plan| {
+        |plan| {
+            let mut plan = Plan::clone(&plan);
             plan.materials.retain(|one| one.before == wizard::GOAL);
             wizard::materials(&plan, Some(project), None, env)
         },

@@ -25,6 +25,7 @@ use crate::web::{At, Failure, Page, Queried, SignedIn, Web, html};
 use calendar::Calendar;
 pub use export::show as export;
 use look::{Line, Looked};
+pub use rows::Found;
 
 /// One desk.
 #[derive(Debug)]

@@ -7,6 +7,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 use super::lists::Value;
+use super::registers::results;
 use super::{appraisal, burden, duties, findings, ledgers, lists, log, people, settings};
 use crate::archive::sending;
 use crate::format;
@@ -52,6 +53,7 @@ pub async fn show(
     match list.as_str() {
         duties::KEY => return duties::export::show(&web, &user, &pairs).await,
         appraisal::KEY => return appraisal::export(&web, &user, &pairs).await,
+        results::KEY => return results::export(&web, &user, &pairs).await,
         findings::KEY => return findings::export(&web, &user, &pairs).await,
         burden::KEY => return burden::export(&web, &user, &pairs).await,
         people::KEY => return people::export(&web, &user, &pairs).await,

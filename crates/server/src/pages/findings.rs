@@ -226,7 +226,7 @@ impl Line {
 
     /// What a column is sorted by.
     fn by(&self, key: &str) -> Value {
-        standing_in(&HEADS, self.cells(), key)
+        standing_in(&HEADS, &self.cells(), key)
     }
 
     /// What a workbook has in each column.

@@ -26,14 +26,14 @@ struct Show {
     page: Page,
     name: String,
     today: String,
-    work: Work,
+    work: Arc<Work>,
     news: News,
     drafts: u64,
 }
 
 /// What one person finds on a day.
 #[derive(Debug)]
-struct Work {
+pub struct Work {
     groups: Vec<Group>,
     waiting: usize,
     late: Section,
@@ -66,9 +66,13 @@ pub async fn show(State(web): State<Web>, user: SignedIn) -> Result<Response, Fa
     }
     let entries = visible(&web.app, &user.actor).await?;
     let news = news::since(&web, &user, &entries).await?;
-    let (app, actor) = (web.app.clone(), user.actor.clone());
+    let (app, made, actor) = (web.app.clone(), web.made.clone(), user.actor.clone());
     let world = web.app.world().await?;
-    let work = tokio::task::spawn_blocking(move || work(&app, &world, &actor, &entries)).await??;
+    let work = tokio::task::spawn_blocking(move || {
+        made.starts
+            .of(&entries, "", || work(&app, &world, &actor, &entries))
+    });
+    let work = work.await??;
     Ok(html(&Show {
         page: Page::of(&user, "工作台", "/"),
         name: user.actor.name.clone(),

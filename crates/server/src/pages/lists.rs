@@ -24,6 +24,7 @@ pub use table::{Empty, Table};
 pub use value::Value;
 
 use super::listing::visible;
+use super::registers::results;
 use super::{desks, duties, findings};
 use crate::app::{Entry, View, WhoMay};
 use crate::forms::Pairs;
@@ -138,7 +139,7 @@ pub fn of(key: &str) -> Option<&'static List> {
 
 /// Any list by its key.
 pub fn shape_of(key: &str) -> Option<Shape> {
-    let apart = [duties::shape(), findings::shape()].into_iter();
+    let apart = [duties::shape(), findings::shape(), results::shape()].into_iter();
     let mut boards = apart.chain(desks::shapes());
     let found = of(key).map(List::shape);
     found.or_else(|| boards.find(|shape| shape.key == key))

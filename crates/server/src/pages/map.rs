@@ -6,6 +6,8 @@
 
 mod nodes;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
@@ -27,6 +29,12 @@ struct Show {
     page: Page,
     asked: Asked,
     fields: &'static [(&'static str, &'static str)],
+    drawn: Arc<Drawn>,
+}
+
+/// The map of one reader, narrowed.
+#[derive(Debug)]
+pub struct Drawn {
     units: Vec<(String, String)>,
     leads: Vec<(String, String)>,
     nodes: Vec<Node>,
@@ -52,6 +60,11 @@ impl Asked {
             lead: text("lead"),
             text: text("text").to_lowercase(),
         }
+    }
+
+    /// Another text for everything else that can be asked.
+    fn key(&self) -> String {
+        [&*self.field, &*self.unit, &*self.lead, &*self.text].join("\n")
     }
 
     fn keeps(&self, project: &Project) -> bool {
@@ -83,22 +96,30 @@ pub async fn show(
     let world = web.app.world().await?;
     let results = web.app.may_view_results(&world, &user.actor);
     let page = Page::of(&user, "现状图谱", "/registers/design");
+    let made = web.made.clone();
     let laid_out = tokio::task::spawn_blocking(move || {
-        let map = Map::of(&world, &entries, results);
-        let (units, leads) = (map.bodies(|it| &it.unit), map.bodies(|it| &it.domain));
-        let mut nodes = map.nodes(&asked);
-        let total = nodes.len();
-        nodes.truncate(MOST);
-        Show {
+        let drawn = made.maps.of(&entries, &asked.key(), || {
+            Ok(drawn(&Map::of(&world, &entries, results), &asked))
+        })?;
+        Ok::<_, anyhow::Error>(Show {
             page,
             fields: v::FIELDS.words,
-            units,
-            leads,
-            links: nodes.iter().map(|node| node.links.len()).sum(),
-            nodes,
-            total,
+            drawn,
             asked,
-        }
+        })
     });
-    Ok(html(&laid_out.await.map_err(anyhow::Error::from)?))
+    Ok(html(&laid_out.await.map_err(anyhow::Error::from)??))
+}
+
+fn drawn(map: &Map<'_>, asked: &Asked) -> Drawn {
+    let mut nodes = map.nodes(asked);
+    let total = nodes.len();
+    nodes.truncate(MOST);
+    Drawn {
+        units: map.bodies(|it| &it.unit),
+        leads: map.bodies(|it| &it.domain),
+        links: nodes.iter().map(|node| node.links.len()).sum(),
+        nodes,
+        total,
+    }
 }

@@ -3,7 +3,6 @@
 
 mod figures;
 mod flow;
-mod kept;
 mod picture;
 mod pictures;
 
@@ -17,10 +16,10 @@ use rayon::prelude::*;
 
 use self::figures::{BY, Figures};
 use self::flow::Counted;
-pub use self::kept::Overviews;
-use self::picture::Picture;
+pub use self::picture::Picture;
 use super::listing::visible;
 use super::lists::Look;
+use super::unchanged::Entries;
 use crate::app::Entry;
 use crate::format;
 use crate::web::{Failure, Page, Queried, SignedIn, Web, html};
@@ -57,10 +56,7 @@ pub async fn show(
     let by = by.map_or("field", |(key, _)| *key);
     let entries = visible(&web.app, &user.actor).await?;
     let projects = entries.len();
-    let pictures = match web.overviews.of(&entries, by) {
-        Some(pictures) => pictures,
-        None => made(&web, &user, entries, by).await?,
-    };
+    let pictures = made(&web, &user, entries, by).await?;
     let page = Page::of(&user, "概览", "/overview");
     let today = format::day(web.app.clock().today());
     Ok(if pairs.has("wall") {
@@ -86,20 +82,20 @@ pub async fn show(
 async fn made(
     web: &Web,
     user: &SignedIn,
-    entries: Arc<Vec<Arc<Entry>>>,
+    entries: Entries,
     by: &'static str,
 ) -> Result<Arc<Vec<Picture>>, Failure> {
-    let (app, actor) = (web.app.clone(), user.actor.clone());
-    let (world, seen) = (web.app.world().await?, entries.clone());
+    let (app, made, actor) = (web.app.clone(), web.made.clone(), user.actor.clone());
+    let world = web.app.world().await?;
     let found = tokio::task::spawn_blocking(move || {
-        app.with_view(&world, &actor, |view| {
-            let who = &app.who_may(view.env.regulation);
-            gather(&seen, by, &Look { view, who })
+        made.overviews.of(&entries, by, || {
+            app.with_view(&world, &actor, |view| {
+                let who = &app.who_may(view.env.regulation);
+                gather(&entries, by, &Look { view, who })
+            })
         })
     });
-    let pictures = Arc::new(found.await??);
-    web.overviews.keep(entries, by, &pictures);
-    Ok(pictures)
+    Ok(found.await??)
 }
 
 fn gather(entries: &[Arc<Entry>], by: &'static str, look: &Look<'_>) -> Vec<Picture> {

@@ -14,7 +14,7 @@ use tongchou_store::{StoredEvent, StreamId};
 use uuid::Uuid;
 
 use super::opened::Opened;
-use crate::app::{Loaded, World};
+use crate::app::{Loaded, RESULT, World};
 use crate::format;
 use crate::papers::{Consulted, Format, History, Letter, Printing, forms, minutes};
 use crate::web::{At, Failure, Page, SignedIn, Web, html};
@@ -53,14 +53,19 @@ impl Row {
         }
     }
 
+    /// A form of a project, below an address.
     pub fn form(printing: &Printing, kind: Kind, base: &str) -> Self {
+        Self::blank(printing, kind, &format!("{base}/forms"))
+    }
+
+    fn blank(printing: &Printing, kind: Kind, place: &str) -> Self {
         Self {
             name: printing.name(kind),
             number: String::new(),
             says: String::new(),
             on: String::new(),
-            pdf: format!("{base}/forms/{kind}.pdf"),
-            word: format!("{base}/forms/{kind}.docx"),
+            pdf: format!("{place}/{kind}.pdf"),
+            word: format!("{place}/{kind}.docx"),
             check: None,
             sealed: Vec::new(),
         }
@@ -209,12 +214,39 @@ pub async fn form_of(
     web.printing.give(paper, format, &name).await
 }
 
-/// Letters about entries of the registers; the minutes of a meeting among them.
+/// What a body signs before it uses a result, with what the catalogue knows.
+async fn undertaking(
+    web: &Web,
+    user: &SignedIn,
+    id: Uuid,
+    file: &str,
+) -> Result<Response, Failure> {
+    let (key, format) = Format::split(file).ok_or(Failure::NotFound)?;
+    if Kind::from_key(key) != Some(Kind::ReuseUndertaking) {
+        return Err(Failure::NotFound);
+    }
+    let loaded = web.app.load(&user.actor, RESULT, id).await;
+    let loaded = loaded.map_err(Failure::of)?;
+    let result = loaded.result.as_ref().ok_or(Failure::NotFound)?;
+    let world = web.app.world().await?;
+    let body = world.registers.body_name(&user.actor.body);
+    let today = web.app.clock().today();
+    let paper = forms::undertaking(&web.printing, result, &body, today)?;
+    let name = web.printing.name(Kind::ReuseUndertaking);
+    let name = format!("{name}（{}）", result.name);
+    web.printing.give(paper, format, &name).await
+}
+
+/// Letters about entries of the registers, the minutes of a meeting among them, and
+/// the undertaking for a result.
 pub async fn of_register(
     State(web): State<Web>,
     user: SignedIn,
     At((kind, id, file)): At<(String, Uuid, String)>,
 ) -> Result<Response, Failure> {
+    if kind == RESULT {
+        return undertaking(&web, &user, id, &file).await;
+    }
     if !matches!(kind.as_str(), "meeting" | "design" | "agency") {
         return Err(Failure::NotFound);
     }
@@ -302,13 +334,19 @@ pub fn rows(web: &Web, loaded: &Loaded, base: &str) -> Vec<Row> {
         .collect()
 }
 
-/// The forms on paper that an act on a project asks for, beside its own form.
+/// The forms on paper that an act on a project or a result asks for, beside its own form.
 pub fn beside(web: &Web, spec: &ActSpec, loaded: &Loaded) -> Vec<Row> {
+    let kinds = forms::beside(spec.key).iter();
+    if let Some(result) = &loaded.result {
+        let place = format!("/registers/{RESULT}/{}/papers", result.id);
+        return kinds
+            .map(|kind| Row::blank(&web.printing, *kind, &place))
+            .collect();
+    }
     if spec.aggregate != "project" || spec.creates {
         return Vec::new();
     }
     let base = format!("/projects/{}", loaded.stream.id);
-    let kinds = forms::beside(spec.key).iter();
     kinds
         .map(|kind| Row::form(&web.printing, *kind, &base))
         .collect()

@@ -1,7 +1,7 @@
 //! The registers beside projects: designs, platforms, catalogue items, agencies,
 //! experts, meetings, interpretations, settings. All are shown alike.
 
-mod results;
+pub mod results;
 
 use askama::Template;
 use axum::extract::State;
@@ -50,7 +50,7 @@ pub async fn index(
     let world = web.app.world().await?;
     let results = web.app.may_view_results(&world, &user.actor);
     if kind == RESULT {
-        return results::index(&web, &user, &world, &pairs);
+        return results::index(&web, &user, &world, &pairs).await;
     }
     let mut lists = LISTS.iter();
     let list = lists.find(|list| list.key == kind);

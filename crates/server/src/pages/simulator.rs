@@ -6,6 +6,8 @@ mod answer;
 mod asked;
 mod sheet;
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
@@ -155,7 +157,7 @@ fn answer(
     if asked.is_wrong() {
         return Ok(None);
     }
-    let mut plans: Vec<(&Set, Plan)> = Vec::new();
+    let mut plans: Vec<(&Set, Arc<Plan>)> = Vec::new();
     for set in &asked.sets {
         plans.push((set, law.plan(&set.facts, on)?));
     }

@@ -6,6 +6,7 @@ mod closing;
 
 use tongchou_papers::{Head, Kind, Paper, Values};
 use tongchou_project::Project;
+use tongchou_project::registers::ResultEntry;
 use tongchou_rules::{Regulation, vocabulary};
 
 use super::{Printing, level};
@@ -38,14 +39,33 @@ pub fn beside(act: &str) -> &'static [Kind] {
         "hand_over_archive" => &[Kind::ArchiveIndex],
         "register_assets" => &[Kind::AssetList],
         "submit_self_evaluation" => &[Kind::SelfEvaluation],
+        "adopt_result" => &[Kind::ReuseUndertaking],
         _ => &[],
     }
 }
 
-/// Every form of a project; the opinions of experts come with the review.
+/// Every form of a project; the opinions of experts come with the review, the
+/// undertaking of who uses a result with the result.
 pub fn all() -> impl Iterator<Item = Kind> {
+    let elsewhere = [Kind::ExpertOpinion, Kind::ReuseUndertaking];
     let all = Kind::ALL.iter().copied();
-    all.filter(|kind| kind.is_form() && *kind != Kind::ExpertOpinion)
+    all.filter(move |kind| kind.is_form() && !elsewhere.contains(kind))
+}
+
+/// The undertaking of a body that begins to use a result (article 28).
+pub fn undertaking(
+    printing: &Printing,
+    result: &ResultEntry,
+    user: &str,
+    on: jiff::civil::Date,
+) -> Result<Paper, Failure> {
+    let values = Values::new()
+        .text("result", &result.name)
+        .text("kind", of_form("register_result", "kind", &result.kind))
+        .text("unit", &result.unit_name)
+        .text("description", &result.description);
+    let values = with_date(values, "registered_on", result.registered_on);
+    filled(printing, Kind::ReuseUndertaking, (user, &values), on)
 }
 
 pub fn paper(
@@ -73,15 +93,24 @@ pub fn paper(
         Kind::SelfEvaluation => closing::self_evaluation(&ground),
         _ => return Err(Failure::NotFound),
     };
+    let values = values.text("project_name", &project.title);
+    filled(printing, kind, (&project.unit_name, &values), on)
+}
+
+fn filled(
+    printing: &Printing,
+    kind: Kind,
+    (organ, values): (&str, &Values),
+    on: jiff::civil::Date,
+) -> Result<Paper, Failure> {
     let head = Head {
-        organ: project.unit_name.clone(),
+        organ: organ.to_owned(),
         ..Head::default()
     };
-    let values = values.text("project_name", &project.title);
     // who fills it in dates it; the file has the day it was made
     Ok(Paper {
         dated: Some((on.year(), on.month(), on.day())),
-        ..printing.fill(kind, &head, &values)?
+        ..printing.fill(kind, &head, values)?
     })
 }
 

@@ -58,6 +58,13 @@ async fn a_unit_uses_anothers_result_without_seeing_its_project() {
     let form = format!("{address}/acts/adopt_result");
     let opened = unit.get(&form).await;
     assert!(opened.text.contains(&entry.name) && !opened.text.contains(&entry.project));
+    let paper = format!("{address}/papers/reuse_undertaking.pdf");
+    assert!(opened.text.contains(&paper), "the form to sign is beside");
+    let paper = unit.get(&paper).await;
+    assert_eq!(paper.status, StatusCode::OK);
+    assert_eq!(paper.headers["content-type"], "application/pdf");
+    let foreign = unit.get(&format!("{address}/papers/asset_list.pdf")).await;
+    assert_eq!(foreign.status, StatusCode::NOT_FOUND);
     let fields = [("result", entry.result.as_str()), ("purpose", "本街道使用")];
     let refused = unit.fill(&form, &fields).await;
     assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);

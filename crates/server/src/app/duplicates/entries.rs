@@ -46,7 +46,9 @@ pub(super) fn of_entry(entry: &Entry) -> Vec<Text> {
         Aggregate::Project(project) => {
             let ended = project.withdrawn.is_some() || project.review.rejected.is_some();
             let declared = (!ended && is_shared(project)).then(|| of_project(project));
-            let results = ResultEntry::of(project).into_iter().map(of_result);
+            // What acceptance entered tells no more than the project, which is compared already.
+            let results = ResultEntry::of(project).into_iter();
+            let results = results.filter(|it| !it.at_acceptance).map(of_result);
             declared.into_iter().chain(results).collect()
         }
         Aggregate::Platform(platform) if !platform.retired => vec![of_platform(platform)],

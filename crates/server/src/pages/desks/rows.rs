@@ -38,7 +38,8 @@ pub struct Listed {
     pub planned: Vec<(Date, String, String)>,
 }
 
-type Found = (Arc<Entry>, Line);
+/// A project with one of its lines.
+pub type Found = (Arc<Entry>, Line);
 
 pub async fn list(
     web: &Web,
@@ -49,19 +50,20 @@ pub async fn list(
 ) -> anyhow::Result<Listed> {
     let entries = visible(&web.app, &user.actor).await?;
     let world = web.app.world().await?;
-    let (app, actor) = (web.app.clone(), user.actor.clone());
+    let (app, made, actor) = (web.app.clone(), web.made.clone(), user.actor.clone());
     // looking at thousands of projects: not on the threads that answer
     tokio::task::spawn_blocking(move || {
         app.with_view(&world, &actor, |seen| {
-            let found: Vec<Found> = entries
-                .par_iter()
-                .flat_map_iter(|entry| look(desk, entry, seen))
-                .collect();
+            let found = made.desks.of(&entries, desk.key, || {
+                let lines = entries.par_iter();
+                let lines = lines.flat_map_iter(|entry| look(desk, entry, seen));
+                Ok(lines.collect())
+            })?;
             let board = Board::read(desk.shape(), filters(&found, &world), &pairs);
-            lay_out(desk, board, part, found, &seen.env)
+            Ok(lay_out(desk, board, part, &found, &seen.env))
         })
     })
-    .await?
+    .await??
 }
 
 fn filters(found: &[Found], world: &World) -> Vec<Filter> {
@@ -102,10 +104,10 @@ fn look(desk: &Desk, entry: &Arc<Entry>, seen: &View<'_>) -> Vec<Found> {
     lines.into_iter().map(of_entry).collect()
 }
 
-fn lay_out(desk: &Desk, board: Board, part: Part, mut found: Vec<Found>, env: &Env<'_>) -> Listed {
+fn lay_out(desk: &Desk, board: Board, part: Part, all: &[Found], env: &Env<'_>) -> Listed {
     let view = chosen(desk, &board.wanted);
-    let planned = planned(&found);
-    found.retain(|(entry, _)| keeps(entry, &board.wanted));
+    let kept = all.iter().filter(|(entry, _)| keeps(entry, &board.wanted));
+    let mut found: Vec<&Found> = kept.collect();
     let mut counts = BTreeMap::new();
     for known in desk.views {
         let inside = found.iter().filter(|(_, line)| line.is_in(known.key));
@@ -128,7 +130,7 @@ fn lay_out(desk: &Desk, board: Board, part: Part, mut found: Vec<Found>, env: &E
         counts,
         rows: shown.filter_map(|found| row(desk, found, env)).collect(),
         total,
-        planned,
+        planned: planned(all),
         board,
     }
 }
@@ -140,11 +142,11 @@ fn by(desk: &Desk, (entry, line): &Found, key: &str) -> Value {
         "title" => Value::text(entry.title.as_str()),
         "unit" => Value::text(project.map_or("", |project| &project.unit_name)),
         "nearest" => Value::day(line.day),
-        own => standing_in(desk.heads, line.cells.clone(), own),
+        own => standing_in(desk.heads, &line.cells, own),
     }
 }
 
-fn row(desk: &Desk, (entry, mut line): Found, env: &Env<'_>) -> Option<Vec<Cell>> {
+fn row(desk: &Desk, (entry, line): &Found, env: &Env<'_>) -> Option<Vec<Cell>> {
     let env = &Env {
         id: &entry.id,
         ..*env
@@ -157,15 +159,14 @@ fn row(desk: &Desk, (entry, mut line): Found, env: &Env<'_>) -> Option<Vec<Cell>
         env,
         duties: &[],
     };
-    let detail = (desk.detail)(&looked, &line);
-    let acts = std::mem::take(&mut line.acts);
+    let detail = (desk.detail)(&looked, line);
     let situation = Situation::of(&entry.aggregate, env);
-    let ways = acts.into_iter().filter_map(|(act, chosen)| {
+    let ways = line.acts.iter().filter_map(|(act, chosen)| {
         let found = situation.offer(act)?;
         let against = found.state.len() + found.verdict.against().count();
         let known = env.regulation.act(act);
         Some(Way {
-            label: known.map_or(act, |act| &act.title).to_owned(),
+            label: known.map_or(*act, |act| &act.title).to_owned(),
             href: format!("{base}/acts/{act}{chosen}"),
             note: match against {
                 0 => String::new(),
@@ -178,7 +179,7 @@ fn row(desk: &Desk, (entry, mut line): Found, env: &Env<'_>) -> Option<Vec<Cell>
         project_page.noted(&*project.unit_name),
         text(&*project.unit_name),
     ];
-    cells.append(&mut line.cells);
+    cells.extend(line.cells.iter().cloned());
     cells.extend(detail);
     cells.extend([maybe_day(line.day), Cell::Links(ways.collect())]);
     Some(cells)

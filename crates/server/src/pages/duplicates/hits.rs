@@ -1,6 +1,7 @@
 //! Hits in words. A link leads only to what the reader may view.
 
 use tongchou_likeness::UNSURE;
+use tongchou_project::registers::ResultEntry;
 use tongchou_project::state::{Match, MatchPassage};
 use tongchou_project::words::{DESIGN_ITEM, MATCH_CLASSES, MATCH_KINDS, label};
 use tongchou_project::{Actor, may_view};
@@ -28,6 +29,8 @@ pub struct Hit {
     pub causes: Vec<(String, String)>,
     pub passages: Vec<MatchPassage>,
     pub items: Vec<String>,
+    /// What of it stands in the catalogue of results, ready to be used: address and name.
+    pub results: Vec<(String, String)>,
     pub asks: bool,
     pub answer: Option<Answered>,
 }
@@ -54,7 +57,10 @@ pub fn in_words(
     sorted.sort_by_key(|hit| !hit.needs_answer());
     let mut hits = Vec::new();
     for hit in sorted {
-        hits.push(Hit::of(hit, place_of(app, world, actor, hit)?));
+        hits.push(Hit {
+            results: results_of(app, world, actor, hit),
+            ..Hit::of(hit, place_of(app, world, actor, hit)?)
+        });
     }
     Ok(hits)
 }
@@ -88,6 +94,7 @@ impl Hit {
                 .collect(),
             passages: hit.passages.clone(),
             items: hit.items.iter().map(item).collect(),
+            results: Vec::new(),
             asks: hit.needs_answer(),
             answer: hit.answer.as_ref().map(|given| Answered {
                 label: of_form("answer_match", "answer", &given.answer),
@@ -165,6 +172,16 @@ fn place_of(
         }
         _ => sees_project(app, world, actor, id)?.then(|| format!("/projects/{id}")),
     })
+}
+
+/// The results of the project that was found, for whoever may use them (article 28).
+fn results_of(app: &App, world: &World, actor: &Actor, hit: &Match) -> Vec<(String, String)> {
+    let found = (hit.kind == "project").then(|| world.entry("project", &hit.subject));
+    let project = found.flatten().and_then(|it| it.aggregate.project());
+    let usable = project.filter(|it| it.unit != actor.body && app.may_view_results(world, actor));
+    let results = usable.map(ResultEntry::of).unwrap_or_default();
+    let link = |it: ResultEntry| (format!("/registers/result/{}", it.id), it.name);
+    results.into_iter().map(link).collect()
 }
 
 pub fn sees_project(app: &App, world: &World, actor: &Actor, id: &str) -> Result<bool, Failure> {

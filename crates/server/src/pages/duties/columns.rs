@@ -86,7 +86,7 @@ fn left(line: &Line) -> Cell {
 
 /// What a column is sorted by.
 pub fn by(line: &Line, key: &str) -> Value {
-    standing_in(&HEADS, cells(line), key)
+    standing_in(&HEADS, &cells(line), key)
 }
 
 /// What a workbook has in each column.

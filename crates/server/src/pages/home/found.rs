@@ -2,7 +2,7 @@
 //! are late or come up. Asks the rules and the calendar, and decides nothing.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -165,9 +165,12 @@ fn waits<'a>(
     duties: &[Duty],
     view: &View<'_>,
 ) -> Vec<Waiting<'a>> {
+    let acts = waiting(entry, view);
+    if acts.is_empty() {
+        return Vec::new();
+    }
     let since: Option<Date> = entry.changed_on.parse().ok();
-    waiting(entry, view)
-        .into_iter()
+    acts.into_iter()
         .map(|act| Waiting {
             entry,
             act,
@@ -316,10 +319,11 @@ pub fn stages(entries: &[Arc<Entry>], actor: &Actor) -> Stages {
     if entries.iter().all(|entry| entry.owner == actor.body) {
         return Vec::new();
     }
-    let count = |stage: &Stage| {
-        let key = stage.key();
-        entries.iter().filter(|entry| entry.stage == key).count()
-    };
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for entry in entries {
+        *counts.entry(&entry.stage).or_default() += 1;
+    }
+    let count = |stage: &Stage| counts.get(stage.key()).copied().unwrap_or_default();
     Stage::ALL
         .iter()
         .map(|stage| (stage.key(), stage.label(), count(stage), tone(*stage)))

@@ -169,8 +169,16 @@ impl Wanted {
             return true;
         };
         let wanted = wanted.to_lowercase();
+        // most of what is looked for has no letters of two cases
+        let cased = wanted.chars().any(char::is_lowercase);
         let mut texts = texts.into_iter();
-        texts.any(|text| text.to_lowercase().contains(&wanted))
+        texts.any(|text| {
+            if cased {
+                text.to_lowercase().contains(&wanted)
+            } else {
+                text.contains(&wanted)
+            }
+        })
     }
 
     pub fn amount(&self, key: &str) -> Option<i64> {

@@ -81,10 +81,10 @@ impl Board {
 }
 
 /// What a column is sorted by: what stands in it, of the cells below some heads.
-pub fn standing_in(heads: &[Head], cells: Vec<Cell>, key: &str) -> Value {
+pub fn standing_in(heads: &[Head], cells: &[Cell], key: &str) -> Value {
     let place = heads.iter().position(|head| head.key == key);
-    let cell = place.and_then(|place| cells.into_iter().nth(place));
-    cell.map_or(Value::Nothing, Value::from)
+    let cell = place.and_then(|place| cells.get(place));
+    cell.cloned().map_or(Value::Nothing, Value::from)
 }
 
 fn kept<T>(stands: &[bool], cells: Vec<T>) -> Vec<T> {

@@ -283,9 +283,13 @@ fn keeps(entry: &Entry, wanted: &Wanted, look: &Look<'_>) -> bool {
         && wanted.fits("unit", &project.unit)
         && wanted.fits("nature", &project.nature)
         && wanted.get("field").is_none_or(field)
-        && wanted.fits("level", &project.mlps_level.to_string())
-        && wanted.fits("year", &year().unwrap_or_default())
-        && within(project.total_amount(), wanted)
+        && wanted
+            .get("level")
+            .is_none_or(|level| level == project.mlps_level.to_string())
+        && wanted
+            .get("year")
+            .is_none_or(|wanted| year().is_some_and(|year| year == wanted))
+        && within(project, wanted)
         && wanted
             .day("changed_from")
             .is_none_or(|from| entry.changed_on >= from.to_string())
@@ -307,8 +311,12 @@ fn keeps(entry: &Entry, wanted: &Wanted, look: &Look<'_>) -> bool {
         })
 }
 
-fn within(amount: i64, wanted: &Wanted) -> bool {
+fn within(project: &Project, wanted: &Wanted) -> bool {
     let (least, most) = (wanted.amount("amount_from"), wanted.amount("amount_to"));
+    if least.is_none() && most.is_none() {
+        return true;
+    }
+    let amount = project.total_amount();
     least.is_none_or(|least| amount >= least) && most.is_none_or(|most| amount <= most)
 }
 

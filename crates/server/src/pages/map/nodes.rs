@@ -1,6 +1,6 @@
 //! What the map shows: nodes, and the links between them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
@@ -86,11 +86,11 @@ impl<'a> Map<'a> {
     pub fn nodes(&self, asked: &Asked) -> Vec<Node> {
         let kept = self.systems.iter().filter(|(_, it)| asked.keeps(it));
         let mut nodes: Vec<Node> = kept.map(|(id, project)| self.system(id, project)).collect();
-        let named: BTreeSet<String> = nodes
+        let named: HashSet<String> = nodes
             .iter()
             .flat_map(|node| node.links.iter().map(|link| link.to.clone()))
             .collect();
-        let here: BTreeSet<&String> = nodes.iter().map(|node| &node.key).collect();
+        let here: HashSet<&String> = nodes.iter().map(|node| &node.key).collect();
         let mut beside: Vec<Node> = self
             .systems
             .iter()
@@ -127,13 +127,13 @@ impl<'a> Map<'a> {
         }));
         nodes.append(&mut beside);
         let met = met(&nodes);
-        nodes.sort_by(|a, b| {
-            let joined = |node: &Node| {
-                node.links.len() + met.get(node.key.as_str()).copied().unwrap_or_default()
-            };
-            joined(b).cmp(&joined(a)).then_with(|| a.name.cmp(&b.name))
-        });
-        nodes
+        let joined = |node: Node| {
+            let led_to = met.get(&node.key).copied().unwrap_or_default();
+            (node.links.len() + led_to, node)
+        };
+        let mut nodes: Vec<(usize, Node)> = nodes.into_iter().map(joined).collect();
+        nodes.sort_by(|(a, one), (b, other)| b.cmp(a).then_with(|| one.name.cmp(&other.name)));
+        nodes.into_iter().map(|(_, node)| node).collect()
     }
 
     fn system(&self, id: &str, project: &Project) -> Node {
@@ -181,7 +181,7 @@ impl<'a> Map<'a> {
     }
 
     /// The items of designs that something rests on.
-    fn design_items(&self, named: &BTreeSet<String>) -> Vec<Node> {
+    fn design_items(&self, named: &HashSet<String>) -> Vec<Node> {
         let designs = self.world.registers.designs.values();
         let items = designs.flat_map(|design| design.items.iter().map(move |item| (design, item)));
         let node = |(design, item): (&Design, &DesignRow)| Node {
@@ -283,8 +283,8 @@ fn is_reused(hit: &Match) -> bool {
 }
 
 /// How often each is led to.
-fn met(nodes: &[Node]) -> BTreeMap<String, usize> {
-    let mut met = BTreeMap::new();
+fn met(nodes: &[Node]) -> HashMap<String, usize> {
+    let mut met = HashMap::new();
     for link in nodes.iter().flat_map(|node| &node.links) {
         *met.entry(link.to.clone()).or_default() += 1;
     }

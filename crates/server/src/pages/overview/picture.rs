@@ -58,6 +58,7 @@ impl Picture {
     }
 
     /// The first head is that of the rows; those marked with `*` are not drawn.
+    #[must_use]
     pub fn heads(mut self, labels: &[&'static str]) -> Self {
         let head = |label: &&'static str| Head {
             label: label.trim_start_matches('*'),

@@ -146,7 +146,7 @@ impl<'a> Standing<'a> {
         let law = self.env.regulation;
         let asked = law.circumstances_of(&facts(project, self.env));
         let plan = law.plan(&asked, self.env.on);
-        plan.map_or_else(|_| Vec::new(), |plan| plan.steps)
+        plan.map_or_else(|_| Vec::new(), |plan| plan.steps.clone())
     }
 
     fn link(&self, act: &str, may: bool) -> String {

@@ -5,6 +5,7 @@
 mod steps;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use tongchou_rules::{Duty, OpenQuestion, Plan, Regulation};
 
@@ -104,7 +105,7 @@ pub struct Asks {
 }
 
 impl Answer {
-    pub fn of(plans: &[(&Set, Plan)], law: &Regulation) -> Self {
+    pub fn of(plans: &[(&Set, Arc<Plan>)], law: &Regulation) -> Self {
         let obstacles = obstacles(plans);
         let stages = steps::stages(plans);
         let materials = materials(plans, law);
@@ -155,7 +156,7 @@ impl Answer {
 
 /// The things of all plans in the order of the first that has them.
 fn together<'a, T: 'a, K: Ord + Copy + 'a>(
-    plans: &'a [(&Set, Plan)],
+    plans: &'a [(&Set, Arc<Plan>)],
     list: impl Fn(&'a Plan) -> &'a [T],
     key: impl Fn(&'a T) -> K,
 ) -> Vec<&'a T> {
@@ -174,7 +175,7 @@ fn together<'a, T: 'a, K: Ord + Copy + 'a>(
     found
 }
 
-fn obstacles(plans: &[(&Set, Plan)]) -> Vec<Row> {
+fn obstacles(plans: &[(&Set, Arc<Plan>)]) -> Vec<Row> {
     let all = together(plans, |plan| &plan.obstacles, |one| &*one.finding.clause);
     let row = |one: &tongchou_rules::Obstacle| Row {
         title: one.finding.says.to_string(),
@@ -193,7 +194,7 @@ fn obstacles(plans: &[(&Set, Plan)]) -> Vec<Row> {
     all.into_iter().map(row).collect()
 }
 
-fn materials(plans: &[(&Set, Plan)], law: &Regulation) -> Vec<Row> {
+fn materials(plans: &[(&Set, Arc<Plan>)], law: &Regulation) -> Vec<Row> {
     let all = together(plans, |plan| &plan.materials, |one| one.material.as_str());
     let row = |one: &tongchou_rules::PlannedMaterial| Row {
         title: one.name.clone().unwrap_or_else(|| one.material.clone()),
@@ -214,7 +215,7 @@ fn keys(duties: &[Duty]) -> BTreeSet<&str> {
     duties.iter().map(|duty| duty.key.as_str()).collect()
 }
 
-fn duties(plans: &[(&Set, Plan)]) -> Vec<Row> {
+fn duties(plans: &[(&Set, Arc<Plan>)]) -> Vec<Row> {
     let all = together(plans, |plan| &plan.duties, |duty| duty.key.as_str());
     let row = |duty: &Duty| Row {
         title: duty.title.clone(),
@@ -253,8 +254,8 @@ fn days(duties: &[Duty], key: &str) -> Option<String> {
     })
 }
 
-fn cells(plans: &[(&Set, Plan)], text: impl Fn(&Plan) -> Option<String>) -> Vec<Cell> {
-    let cell = |(set, plan): &(&Set, Plan)| {
+fn cells(plans: &[(&Set, Arc<Plan>)], text: impl Fn(&Plan) -> Option<String>) -> Vec<Cell> {
+    let cell = |(set, plan): &(&Set, Arc<Plan>)| {
         let text = text(plan);
         Cell {
             title: set.title,
@@ -266,7 +267,7 @@ fn cells(plans: &[(&Set, Plan)], text: impl Fn(&Plan) -> Option<String>) -> Vec<
 }
 
 /// One list where the same is open in all sets.
-fn open_facts(plans: &[(&Set, Plan)]) -> Vec<Open> {
+fn open_facts(plans: &[(&Set, Arc<Plan>)]) -> Vec<Open> {
     let mut all: Vec<Open> = plans.iter().map(|(set, plan)| open(set, plan)).collect();
     let alike = plans.windows(2).all(|pair| match pair {
         [(_, one), (_, other)] => one.unknown == other.unknown,
@@ -295,7 +296,7 @@ fn open(set: &Set, plan: &Plan) -> Open {
     }
 }
 
-fn questions(plans: &[(&Set, Plan)]) -> Vec<Asks> {
+fn questions(plans: &[(&Set, Arc<Plan>)]) -> Vec<Asks> {
     let mut told: Vec<&OpenQuestion> = Vec::new();
     for question in plans.iter().flat_map(|(_, plan)| &plan.questions) {
         if !told.iter().any(|known| known.id == question.id) {

@@ -168,7 +168,14 @@ pub fn acceptances(project: &Project, sources: &Sources<'_>) -> Sheet {
 
 pub fn results(project: &Project, sources: &Sources<'_>) -> Sheet {
     let mut sheet = Sheet::new("成果", "28", &["成果", "类型", "使用单位", "来源"]);
-    for (place, result) in project.results.iter().enumerate() {
+    let mut registered = 0;
+    for result in &project.results {
+        let source = if result.is_at_acceptance() {
+            sources.last(&["acceptance_concluded"])
+        } else {
+            registered += 1;
+            sources.nth(&["result_registered"], registered - 1)
+        };
         let adopters: Vec<String> = result
             .adoptions
             .iter()
@@ -178,7 +185,7 @@ pub fn results(project: &Project, sources: &Sources<'_>) -> Sheet {
             text(result.name.clone()),
             text(of_form("register_result", "kind", &result.kind)),
             text(adopters.join("、")),
-            cell(sources.nth(&["result_registered"], place)),
+            cell(source),
         ]);
     }
     sheet

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use std::sync::Arc;
+
 use tongchou_rules::{Finding, Plan, fact, vocabulary as v};
 
 use super::super::asked::Set;
@@ -9,7 +11,7 @@ use super::{Row, Said, Stage, cells, together};
 use crate::pages::project::Section;
 use crate::pages::words;
 
-pub fn stages(plans: &[(&Set, Plan)]) -> Vec<Stage> {
+pub fn stages(plans: &[(&Set, Arc<Plan>)]) -> Vec<Stage> {
     let mut stages: Vec<Stage> = Vec::new();
     for step in together(plans, |plan| &plan.steps, |step| step.act.as_str()) {
         let row = Row {
@@ -36,7 +38,7 @@ pub fn stages(plans: &[(&Set, Plan)]) -> Vec<Stage> {
 }
 
 /// The clauses that a step must satisfy, those of one set alone marked.
-fn said(plans: &[(&Set, Plan)], act: &str) -> Vec<Said> {
+fn said(plans: &[(&Set, Arc<Plan>)], act: &str) -> Vec<Said> {
     let of = |plan: &'_ Plan| -> Vec<Finding> {
         let mut steps = plan.steps.iter();
         let step = steps.find(|step| step.act == act);
