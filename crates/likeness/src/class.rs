@@ -50,6 +50,8 @@ pub(crate) struct Ruling {
 
 /// From which likelihood (basis points) a hit is a duplicate, and from which it is shown at all.
 pub(crate) const DUPLICATE: i64 = 5_000;
+/// A little less is flagged already: an answer costs less than a system bought twice.
+const FLAGGED: i64 = 4_500;
 const SHOWN: i64 = 700;
 /// From this likelihood on a hit that is no duplicate may be one: people have to judge.
 pub const UNSURE: i64 = 2_000;
@@ -73,7 +75,7 @@ pub(crate) fn rule(
         return ruling;
     }
     let piece = piece_of(measures, items, mine);
-    if likeness >= DUPLICATE || piece {
+    if likeness >= FLAGGED || piece {
         let finding = duplicate_finding(measures, piece, other);
         let likeness = likeness.max(if piece { 5_500 } else { 0 });
         return Some(ruling(Class::Duplicate, likeness, likeness, finding));

@@ -64,7 +64,8 @@ impl Words {
             }),
             "functions" => self.both(corpus, mine, theirs, |it| it.meaning == Meaning::Function),
             "users" => self.both(corpus, mine, theirs, |it| it.meaning == Meaning::User),
-            "apart" | "swapped" => return self.apart(corpus, mine, theirs, title),
+            "apart" => return self.apart("名称所指不同", corpus, (mine, theirs), title),
+            "swapped" => return self.apart("文字雷同而所指不同", corpus, (mine, theirs), title),
             "wording" => return "连续用字相同".to_owned(),
             "name" => return "名称用字相同".to_owned(),
             "field" => return "所用词语属于同一领域".to_owned(),
@@ -115,7 +116,13 @@ impl Words {
         named
     }
 
-    fn apart(&self, corpus: &Corpus, mine: &Profile, theirs: &Profile, title: u8) -> String {
+    fn apart(
+        &self,
+        says: &str,
+        corpus: &Corpus,
+        (mine, theirs): (&Profile, &Profile),
+        title: u8,
+    ) -> String {
         let only = |one: &Profile, other: &Profile, words: &FxHashMap<u32, String>| {
             let mut units: Vec<&Said> = one
                 .said
@@ -139,11 +146,14 @@ impl Words {
             named.truncate(3);
             named.join("、")
         };
-        format!(
-            "名称所指不同：本项目为“{}”，对方为“{}”",
-            only(mine, theirs, &self.here),
-            only(theirs, mine, &self.there)
-        )
+        let here = only(mine, theirs, &self.here);
+        let there = only(theirs, mine, &self.there);
+        match (here.is_empty(), there.is_empty()) {
+            (false, false) => format!("{says}：本项目为“{here}”，对方为“{there}”"),
+            (false, true) => format!("{says}：本项目为“{here}”"),
+            (true, false) => format!("{says}：对方为“{there}”"),
+            (true, true) => says.to_owned(),
+        }
     }
 }
 

@@ -16,6 +16,17 @@ fn the_held_out_part_keeps_its_figures() {
     assert!(figures.class("related").recall() >= 0.8, "{figures}");
 }
 
+/// Written by a hand that knew neither the lists nor the other sets.
+#[test]
+fn a_fourth_hands_texts_keep_their_figures() {
+    let figures = judge(&part("fourth_held_out"), 0);
+    assert!(figures.recall_at_5("light") >= 0.95, "{figures}");
+    assert!(figures.recall_at_5("medium") >= 0.9, "{figures}");
+    assert!(figures.recall_at_5("part") >= 0.9, "{figures}");
+    assert!(figures.class("duplicate").precision() >= 0.9, "{figures}");
+    assert!(figures.class("related").precision() >= 0.9, "{figures}");
+}
+
 #[test]
 fn platforms_that_offer_it_are_found() {
     let mut errors = Vec::new();
