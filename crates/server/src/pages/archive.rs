@@ -281,7 +281,7 @@ async fn gathered(opened: &Opened<'_>) -> Result<Package, Failure> {
     let items = contents::of(known.ground(opened, &law));
     let mut with_papers = Vec::with_capacity(items.len());
     for item in items {
-        let paper = paper(opened, &known, &law, &item)?;
+        let paper = paper(opened, &known, &item)?;
         with_papers.push((item, paper));
     }
     let positions: Vec<u64> = known.whole.iter().map(|event| event.position).collect();
@@ -303,12 +303,7 @@ async fn gathered(opened: &Opened<'_>) -> Result<Package, Failure> {
 }
 
 /// The letter or form of an item.
-fn paper(
-    opened: &Opened<'_>,
-    known: &Known,
-    law: &tongchou_rules::Regulation,
-    item: &Item,
-) -> Result<Option<Paper>, Failure> {
+fn paper(opened: &Opened<'_>, known: &Known, item: &Item) -> Result<Option<Paper>, Failure> {
     let web = opened.web;
     match &item.source {
         Source::Letter(letter) => {
@@ -321,9 +316,9 @@ fn paper(
         }
         Source::Form(kind) => {
             let project = opened.project()?.clone().without_referrals();
-            let today = web.app.clock().today();
-            let world = (&*opened.world, law);
-            forms::paper(&web.printing, *kind, &project, world, today).map(Some)
+            let paper =
+                opened.with_env(|env| forms::paper(&web.printing, *kind, &project, env))??;
+            Ok(Some(paper))
         }
         Source::File(_) | Source::Paper => Ok(None),
     }

@@ -202,14 +202,7 @@ pub async fn form_of(
     let kind = Kind::from_key(key).ok_or(Failure::NotFound)?;
     let opened = Opened::load(web, user, id).await?;
     let project = opened.project()?.clone().without_referrals();
-    let law = opened.regulation()?;
-    let paper = forms::paper(
-        &web.printing,
-        kind,
-        &project,
-        (&opened.world, &law),
-        web.app.clock().today(),
-    )?;
+    let paper = opened.with_env(|env| forms::paper(&web.printing, kind, &project, env))??;
     let name = format!("{}（{}）", web.printing.name(kind), project.title);
     web.printing.give(paper, format, &name).await
 }

@@ -5,20 +5,18 @@ mod building;
 mod closing;
 
 use tongchou_papers::{Head, Kind, Paper, Values};
-use tongchou_project::Project;
 use tongchou_project::registers::ResultEntry;
-use tongchou_rules::{Regulation, vocabulary};
+use tongchou_project::{Env, Project};
+use tongchou_rules::vocabulary;
 
 use super::{Printing, level};
-use crate::app::World;
 use crate::pages::words::{name, of_form};
 use crate::web::Failure;
 
 /// A project and what its forms may look up.
 pub(super) struct Ground<'a> {
     pub project: &'a Project,
-    pub world: &'a World,
-    pub law: &'a Regulation,
+    pub env: &'a Env<'a>,
 }
 
 /// The forms that an act asks for, beside it.
@@ -72,14 +70,9 @@ pub fn paper(
     printing: &Printing,
     kind: Kind,
     project: &Project,
-    (world, law): (&World, &Regulation),
-    on: jiff::civil::Date,
+    env: &Env<'_>,
 ) -> Result<Paper, Failure> {
-    let ground = Ground {
-        project,
-        world,
-        law,
-    };
+    let ground = Ground { project, env };
     let values = match kind {
         Kind::DeclarationForm => declaration(&ground),
         Kind::BudgetTable => budget(&ground),
@@ -94,7 +87,7 @@ pub fn paper(
         _ => return Err(Failure::NotFound),
     };
     let values = values.text("project_name", &project.title);
-    filled(printing, kind, (&project.unit_name, &values), on)
+    filled(printing, kind, (&project.unit_name, &values), env.on)
 }
 
 fn filled(
@@ -152,7 +145,7 @@ fn declaration(ground: &Ground<'_>) -> Values {
             .text("reason", answer.map_or("", |answer| answer.reason.as_str()))
     });
     let design = declared.design.as_ref();
-    let design = design.and_then(|id| ground.world.registers.designs.get(id));
+    let design = design.and_then(|id| ground.env.registers.designs.get(id));
     let design = design.map(|design| {
         let item = declared
             .design_item

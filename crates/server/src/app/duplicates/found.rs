@@ -1,7 +1,7 @@
 //! A hit as it is fixed in the history: with its grounds in words, short enough to be
 //! kept with every project.
 
-use tongchou_likeness::{Class, Hit, ItemMatch, Passage, Stretch};
+use tongchou_likeness::{Class, Hit, ItemMatch, Passage, Stretch, UNSURE};
 use tongchou_project::Project;
 use tongchou_project::state::{Match, MatchCause, MatchItem, MatchPassage, MatchStretch};
 
@@ -14,7 +14,8 @@ const ITEMS: usize = 6;
 
 pub(super) fn of_hit(world: &World, project: &Project, hit: &Hit) -> Match {
     let class = class(hit);
-    let told = matches!(class, Class::Duplicate | Class::ReuseCandidate);
+    // what somebody has to judge is shown with its passages; the rest is only mentioned
+    let told = matches!(class, Class::Duplicate | Class::ReuseCandidate) || hit.likeness >= UNSURE;
     let id = entries::behind(&hit.id);
     let mut causes: Vec<MatchCause> = hit.causes.iter().map(cause).collect();
     causes.sort_by_key(|cause| std::cmp::Reverse(cause.points.abs()));
@@ -28,9 +29,13 @@ pub(super) fn of_hit(world: &World, project: &Project, hit: &Hit) -> Match {
         confidence: hit.confidence,
         unit_name: hit.unit.clone(),
         year: hit.year.map(i64::from),
-        aspects: hit.aspects.iter().map(|it| it.label().to_owned()).collect(),
+        aspects: hit
+            .aspects
+            .iter()
+            .filter(|_| told || class == Class::Related)
+            .map(|it| it.label().to_owned())
+            .collect(),
         causes,
-        // the rest is only mentioned
         passages: hit
             .passages
             .iter()

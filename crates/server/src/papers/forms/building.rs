@@ -62,7 +62,7 @@ pub(super) fn midterm(ground: &Ground<'_>) -> Values {
 /// The materials that the law names for an act, with those on file.
 fn materials(ground: &Ground<'_>, act: &str) -> Vec<Values> {
     let project = ground.project;
-    let wanted = ground.law.materials().iter();
+    let wanted = ground.env.regulation.materials().iter();
     let wanted = wanted.filter(|material| material.for_act == act);
     wanted
         .map(|material| {

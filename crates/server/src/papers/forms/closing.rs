@@ -47,7 +47,7 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
                 .text("author", &filing.by.body_name)
                 .text(
                     "retention",
-                    Retention::of_filing(ground.law, filing).in_words(),
+                    Retention::of_filing(ground.env.regulation, filing).in_words(),
                 )
                 .text("fingerprint", &file.sm3);
             (filing.on, row)
@@ -60,8 +60,8 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
     let documents = project.documents.iter();
     let documents = documents.filter(|document| !filed(&document.material));
     let documents = documents.map(|document| {
-        let stage = part_of_material(ground.law, &document.material, "");
-        let retention = Retention::of_material(ground.law, &document.material);
+        let stage = part_of_material(ground.env.regulation, &document.material, "");
+        let retention = Retention::of_material(ground.env.regulation, &document.material);
         let number = document.number.as_deref().unwrap_or_default();
         let digest = document.digest.as_deref().unwrap_or_default();
         let row = row(stage, &document.title, number)
@@ -71,11 +71,18 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
         (document.dated_on.unwrap_or(document.on), row)
     });
     let letters = project.letters().map(|letter| {
-        let act = ground.law.act(&letter.act);
+        let act = ground.env.regulation.act(&letter.act);
         let title = act.map_or(letter.act.as_str(), |act| act.title.as_str());
-        let row = row(part_of_act(ground.law, &letter.act), title, &letter.number)
-            .text("author", &letter.by.body_name)
-            .text("retention", Retention::of_letters(ground.law).in_words());
+        let row = row(
+            part_of_act(ground.env.regulation, &letter.act),
+            title,
+            &letter.number,
+        )
+        .text("author", &letter.by.body_name)
+        .text(
+            "retention",
+            Retention::of_letters(ground.env.regulation).in_words(),
+        );
         (letter.on, row)
     });
     let mut rows: Vec<_> = documents.chain(files).chain(letters).collect();
@@ -86,8 +93,8 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
 
 fn part_of_filing(ground: &Ground<'_>, filing: &Filing) -> &'static str {
     match &filing.material {
-        Some(material) => part_of_material(ground.law, material, &filing.act),
-        None => part_of_act(ground.law, &filing.act),
+        Some(material) => part_of_material(ground.env.regulation, material, &filing.act),
+        None => part_of_act(ground.env.regulation, &filing.act),
     }
 }
 
@@ -125,7 +132,7 @@ pub(super) fn assets(ground: &Ground<'_>) -> Values {
 pub(super) fn self_evaluation(ground: &Ground<'_>) -> Values {
     let project = ground.project;
     let last = project.self_evaluations.last();
-    let rows = ground.law.indicators().iter().map(|indicator| {
+    let rows = ground.env.regulation.indicators().iter().map(|indicator| {
         let scored = last.iter().flat_map(|last| &last.indicators);
         let scored = scored.clone().find(|row| row.indicator == indicator.id);
         let row = Values::new()
@@ -164,5 +171,10 @@ pub(super) fn self_evaluation(ground: &Ground<'_>) -> Values {
         0 => values,
         fen => values.amount("operating", fen),
     };
+    let duties = tongchou_project::duties(project, ground.env).into_iter();
+    let due = duties
+        .filter(|duty| duty.key == "self_evaluation")
+        .find_map(|duty| duty.due_on);
+    let values = with_date(values, "due_on", due);
     with_date(values, "accepted_on", project.accepted_on())
 }
