@@ -7,12 +7,13 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
+use tongchou_project::Actor;
 use tongchou_project::secrecy::carries_mark;
 use tongchou_store::{Draft, DraftKey, DraftSaved, StoreError};
 
 use crate::accounts::notes::{self, By};
 use crate::forms::Pairs;
-use crate::web::{SignedIn, Web};
+use crate::web::Web;
 
 /// Longer nobody comes back to a form.
 const KEPT: SignedDuration = SignedDuration::from_hours(90 * 24);
@@ -55,9 +56,9 @@ pub async fn stored(web: &Web, key: &DraftKey) -> Result<Option<Draft>, StoreErr
     Ok(stored.filter(|draft| draft.saved_at >= oldest))
 }
 
-pub async fn save(web: &Web, user: &SignedIn, typed: Typed<'_>) -> Result<Saved, StoreError> {
+pub async fn save(web: &Web, actor: &Actor, typed: Typed<'_>) -> Result<Saved, StoreError> {
     if is_marked(typed.fields) {
-        note_withheld(web, user, &typed.key).await;
+        note_withheld(web, actor, &typed.key).await;
         return Ok(Saved::Withheld);
     }
     if typed.fields.is_blank() && typed.revision == 0 {
@@ -116,10 +117,10 @@ impl Noted {
     }
 }
 
-async fn note_withheld(web: &Web, user: &SignedIn, key: &DraftKey) {
+async fn note_withheld(web: &Web, actor: &Actor, key: &DraftKey) {
     if web.noted.is_due(key, web.app.clock().now()) {
         let about: Value = notes::refused(&key.act, &key.kind, &key.subject, "withheld", &[]);
-        notes::note(&web.app, "text_withheld", By::actor(&user.actor), about).await;
+        notes::note(&web.app, "text_withheld", By::actor(actor), about).await;
     }
 }
 

@@ -276,6 +276,11 @@ fn review_pages() -> Router<Web> {
             get(invitations::show).post(invitations::create),
         )
         .route("/invitations/{token}/declined", post(invitations::decline))
+        .route("/invitations/{token}/draft", post(invitations::draft))
+        .route(
+            "/invitations/{token}/draft/discard",
+            post(invitations::discard_draft),
+        )
         .route("/invitations/{token}/files/{sm3}", get(invitations::file))
         .route(
             "/invitations/{token}/opinion",

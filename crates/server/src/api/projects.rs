@@ -40,9 +40,10 @@ pub async fn index(
         .map(Arc::as_ref)
         .filter(|entry| asked.keeps(entry))
         .collect();
-    let pages = kept.len().div_ceil(PER_PAGE).max(1);
-    let page = asked.page.map_or(1, NonZeroUsize::get).clamp(1, pages);
-    let shown = kept.iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+    // a page past the end has none: who reads page after page stops there
+    let page = asked.page.map_or(1, NonZeroUsize::get);
+    let before = (page - 1).saturating_mul(PER_PAGE);
+    let shown = kept.iter().skip(before).take(PER_PAGE);
     let projects: Vec<Value> = shown.filter_map(|entry| row(entry)).collect();
     Ok(Json(
         json!({ "projects": projects, "page": page, "total": kept.len() }),

@@ -224,6 +224,6 @@ async fn kept(
         seen: loaded.sequence,
         revision: revision(sent),
     };
-    let saved = drafts::save(web, user, saving).await;
+    let saved = drafts::save(web, &user.actor, saving).await;
     form::Form::again(sent, typed).with_draft(saved.ok())
 }

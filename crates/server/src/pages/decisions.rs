@@ -72,7 +72,7 @@ pub async fn index(
     let note = asked.done.map(|count| format!("已办理{count}个项目"));
     let wanted = Wanted { draft: asked.draft };
     let desk = (DECISIONS, kept::all());
-    let (form, kept) = kept::open(&web, &user, desk, None, &wanted).await?;
+    let (form, kept) = kept::open(&web, &user.actor, desk, None, &wanted).await?;
     let form = form.unwrap_or_default();
     lay_out(&web, &user, &form, Results::new(), (note, kept)).await
 }
@@ -98,7 +98,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     }
     let results = batch::perform(&web, user, ACT, &filled, &ids, &common).await?;
     if !results.is_empty() && results.values().all(|told| told.done) {
-        kept::done(&web, user, DECISIONS, kept::all()).await;
+        kept::done(&web, &user.actor, DECISIONS, kept::all()).await;
         let to = format!("/decisions?done={}", results.len());
         return Ok(Redirect::to(&to).into_response());
     }
@@ -107,7 +107,7 @@ pub async fn create(State(web): State<Web>, posted: Posted) -> Result<Response, 
     } else {
         batch::in_words(&results)
     };
-    let kept = kept::refused(&web, user, (DECISIONS, kept::all()), form, 0).await;
+    let kept = kept::refused(&web, &user.actor, (DECISIONS, kept::all()), form, 0).await;
     lay_out(&web, user, form, results, (Some(note), kept)).await
 }
 

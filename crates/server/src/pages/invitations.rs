@@ -12,6 +12,7 @@ use tongchou_project::Actor;
 use tongchou_store::{GuestSession, Invitation, Redeemed};
 use uuid::Uuid;
 
+use super::kept::{self, Kept, OPINION, Wanted};
 use super::opened::Opened;
 use super::opinion::{self, Frame};
 use crate::accounts::invitations as invited;
@@ -22,7 +23,7 @@ use crate::files::show::give;
 use crate::format;
 use crate::forms::{CSRF, Pairs};
 use crate::web::page::html_with;
-use crate::web::{At, Failure, Page, Web, posted};
+use crate::web::{Ask, At, Failure, Page, Web, posted};
 
 /// Holds the form's token before there is a session.
 const BEFORE: &str = "tongchou_invited";
@@ -204,10 +205,20 @@ fn frame<'a>(guest: &'a Guest, token: &str) -> Frame<'a> {
     }
 }
 
+/// The draft of the opinion, with where it is kept from here.
+fn own(kept: Kept, token: &str) -> Kept {
+    Kept {
+        action: format!("{ROOT}/{token}/draft"),
+        back: format!("{ROOT}/{token}/opinion"),
+        ..kept
+    }
+}
+
 pub async fn opinion(
     State(web): State<Web>,
     jar: CookieJar,
     At(token): At<String>,
+    Ask(wanted): Ask<Wanted>,
 ) -> Result<Response, Failure> {
     let guest = guest(&web, &jar, &token).await?;
     let opened = Opened::load_as(&web, &guest.actor, guest.project).await?;
@@ -218,8 +229,44 @@ pub async fn opinion(
     if project.review.has_declined(&guest.actor.person) {
         return done(&opened, true);
     }
-    let frame = frame(&guest, &token);
-    opinion::lay_out(&opened, frame, &Pairs::default(), None, StatusCode::OK)
+    let desk = (OPINION, opened.id.as_str());
+    let loaded = Some(&opened.loaded);
+    let (typed, kept) = kept::open(&web, &guest.actor, desk, loaded, &wanted).await?;
+    let frame = Frame {
+        kept: Some(own(kept, &token)),
+        ..frame(&guest, &token)
+    };
+    let typed = typed.unwrap_or_default();
+    opinion::lay_out(&opened, frame, &typed, None, StatusCode::OK)
+}
+
+/// Keeps what an expert has typed so far.
+pub async fn draft(
+    State(web): State<Web>,
+    jar: CookieJar,
+    At(token): At<String>,
+    headers: HeaderMap,
+    request: Request,
+) -> Result<Response, Failure> {
+    let (guest, form) = sent(&web, &jar, &token, request).await?;
+    let opened = Opened::load_as(&web, &guest.actor, guest.project).await?;
+    opened.must_be_permitted(OPINION.act)?;
+    let page = format!("{ROOT}/{token}/opinion");
+    let desk = (OPINION, opened.id.as_str());
+    let typed = (&form, opened.seen());
+    kept::keep(&web, &guest.actor, desk, typed, &page, &headers).await
+}
+
+pub async fn discard_draft(
+    State(web): State<Web>,
+    jar: CookieJar,
+    At(token): At<String>,
+    request: Request,
+) -> Result<Response, Failure> {
+    let (guest, _) = sent(&web, &jar, &token, request).await?;
+    let about = guest.project.to_string();
+    kept::done(&web, &guest.actor, OPINION, &about).await;
+    Ok(to_opinion(&token))
 }
 
 pub async fn give_opinion(
@@ -229,8 +276,19 @@ pub async fn give_opinion(
     request: Request,
 ) -> Result<Response, Failure> {
     let (guest, form) = sent(&web, &jar, &token, request).await?;
-    let refused = opinion::send(&web, frame(&guest, &token), guest.project, &form).await?;
-    Ok(refused.unwrap_or_else(|| to_opinion(&token)))
+    let about = guest.project.to_string();
+    let desk = (OPINION, about.as_str());
+    // kept before it is sent: where it is refused it stays
+    let kept = kept::refused(&web, &guest.actor, desk, &form, 0).await;
+    let frame = Frame {
+        kept: Some(own(kept, &token)),
+        ..frame(&guest, &token)
+    };
+    if let Some(again) = opinion::send(&web, frame, guest.project, &form).await? {
+        return Ok(again);
+    }
+    kept::done(&web, &guest.actor, OPINION, &about).await;
+    Ok(to_opinion(&token))
 }
 
 pub async fn decline(

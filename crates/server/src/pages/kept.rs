@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Redirect, Response};
 use serde::Deserialize;
+use tongchou_project::Actor;
 use tongchou_store::DraftKey;
 use uuid::Uuid;
 
@@ -93,9 +94,9 @@ impl Desk {
         self.path.starts_with("/projects/")
     }
 
-    fn key_for(&self, user: &SignedIn, about: &str) -> DraftKey {
+    fn key_for(&self, actor: &Actor, about: &str) -> DraftKey {
         DraftKey {
-            person: user.actor.person.clone(),
+            person: actor.person.clone(),
             kind: KIND.to_owned(),
             subject: about.to_owned(),
             act: self.key.to_owned(),
@@ -137,13 +138,13 @@ impl Kept {
 /// A desk being opened: with its draft, or with an offer where it is to be anew.
 pub async fn open(
     web: &Web,
-    user: &SignedIn,
+    actor: &Actor,
     (desk, about): (Desk, &str),
     loaded: Option<&Loaded>,
     wanted: &Wanted,
 ) -> Result<(Option<Pairs>, Kept), Failure> {
     let kept = Kept::blank(desk, about);
-    let Some(stored) = drafts::stored(web, &desk.key_for(user, about)).await? else {
+    let Some(stored) = drafts::stored(web, &desk.key_for(actor, about)).await? else {
         return Ok((None, kept));
     };
     let at = format::moment(stored.saved_at);
@@ -164,22 +165,22 @@ pub async fn open(
 /// A form that was refused is kept as well: whoever closes the page finds it again.
 pub async fn refused(
     web: &Web,
-    user: &SignedIn,
+    actor: &Actor,
     (desk, about): (Desk, &str),
     form: &Pairs,
     seen: u64,
 ) -> Kept {
     let kept = Kept::blank(desk, about);
     let revision = revision(form);
-    match save(web, user, (desk, about), form, seen, revision).await {
+    match save(web, actor, (desk, about), form, seen, revision).await {
         Ok(saved) => shown(kept, revision, &saved),
         Err(_) => kept,
     }
 }
 
 /// Sent and done.
-pub async fn done(web: &Web, user: &SignedIn, desk: Desk, about: &str) {
-    drafts::forget(web, &desk.key_for(user, about)).await;
+pub async fn done(web: &Web, actor: &Actor, desk: Desk, about: &str) {
+    drafts::forget(web, &desk.key_for(actor, about)).await;
 }
 
 /// For the desk that is about all projects.
@@ -205,7 +206,7 @@ fn shown(kept: Kept, revision: u64, saved: &Saved) -> Kept {
 
 async fn save(
     web: &Web,
-    user: &SignedIn,
+    actor: &Actor,
     (desk, about): (Desk, &str),
     form: &Pairs,
     seen: u64,
@@ -213,12 +214,12 @@ async fn save(
 ) -> Result<Saved, Failure> {
     let fields = typed(form);
     let typed = Typed {
-        key: desk.key_for(user, about),
+        key: desk.key_for(actor, about),
         fields: &fields,
         seen,
         revision,
     };
-    Ok(drafts::save(web, user, typed).await?)
+    Ok(drafts::save(web, actor, typed).await?)
 }
 
 /// What was typed, without the form's own fields.
@@ -246,15 +247,35 @@ pub async fn create(
     let Posted { user, form } = &posted;
     let desk = Desk::of(&key).ok_or(Failure::NotFound)?;
     let seen = may(&web, user, desk, &about).await?;
-    let saved = if is_sent(&web, user, form).await? {
+    keep(
+        &web,
+        &user.actor,
+        (desk, &about),
+        (form, seen),
+        &desk.address(&about),
+        &headers,
+    )
+    .await
+}
+
+/// Keeps what is typed; `page` is where the form stands.
+pub async fn keep(
+    web: &Web,
+    actor: &Actor,
+    (desk, about): (Desk, &str),
+    (form, seen): (&Pairs, u64),
+    page: &str,
+    headers: &HeaderMap,
+) -> Result<Response, Failure> {
+    let saved = if is_sent(web, actor, form).await? {
         Saved::Nothing
     } else {
         let revision = over(form).unwrap_or_else(|| revision(form));
-        save(&web, user, (desk, &about), form, seen, revision).await?
+        save(web, actor, (desk, about), form, seen, revision).await?
     };
-    let back = format!("{}?draft=continue", desk.address(&about));
+    let back = format!("{page}?draft=continue");
     match saved {
-        _ if is_by_script(&headers) => Ok(told(&back, &saved)),
+        _ if is_by_script(headers) => Ok(told(&back, &saved)),
         Saved::Now { .. } | Saved::Nothing => Ok(Redirect::to(&back).into_response()),
         _ => Err(Failure::Conflict(says(&saved))),
     }
@@ -266,7 +287,7 @@ pub async fn discard(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let desk = Desk::of(&key).ok_or(Failure::NotFound)?;
-    let own = desk.key_for(&posted.user, &about);
+    let own = desk.key_for(&posted.user.actor, &about);
     web.app.store().drop_draft(&own).await?;
     let to = match posted.form.first("to") {
         Some("list") => "/drafts".to_owned(),

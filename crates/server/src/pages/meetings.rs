@@ -107,7 +107,7 @@ pub async fn show(
     wanted: &Wanted,
 ) -> Result<Response, Failure> {
     let about = id.to_string();
-    let (form, kept) = kept::open(web, user, (MEETING, &about), None, wanted).await?;
+    let (form, kept) = kept::open(web, &user.actor, (MEETING, &about), None, wanted).await?;
     let around = Around {
         note,
         results: Results::new(),
@@ -141,7 +141,7 @@ pub async fn conclude(
     common.push("meeting", id.to_string());
     let results = batch::perform(&web, user, ACT, form, &agenda, &common).await?;
     if !results.is_empty() && results.values().all(|told| told.done) {
-        kept::done(&web, user, MEETING, &id.to_string()).await;
+        kept::done(&web, &user.actor, MEETING, &id.to_string()).await;
         let to = format!("/registers/meeting/{id}?done={ACT}");
         return Ok(Redirect::to(&to).into_response());
     }
@@ -151,7 +151,7 @@ pub async fn conclude(
         batch::in_words(&results)
     };
     let about = id.to_string();
-    let kept = kept::refused(&web, user, (MEETING, &about), form, loaded.sequence).await;
+    let kept = kept::refused(&web, &user.actor, (MEETING, &about), form, loaded.sequence).await;
     let around = Around {
         note: Some(note),
         results,

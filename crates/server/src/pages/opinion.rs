@@ -38,7 +38,6 @@ pub struct Frame<'a> {
     pub declines: String,
     /// Where the files of the declaration are got from.
     pub files: String,
-    /// The draft of who has an account.
     pub kept: Option<Kept>,
 }
 
@@ -86,7 +85,7 @@ pub async fn new(
     let opened = Opened::load(&web, &user, id).await?;
     opened.must_be_permitted(ACT)?;
     let desk = (OPINION, opened.id.as_str());
-    let (typed, kept) = kept::open(&web, &user, desk, Some(&opened.loaded), &wanted).await?;
+    let (typed, kept) = kept::open(&web, &user.actor, desk, Some(&opened.loaded), &wanted).await?;
     let mut frame = frame(&user, id);
     frame.kept = Some(kept);
     lay_out(
@@ -107,11 +106,11 @@ pub async fn create(
     let about = id.to_string();
     let mut frame = frame(user, id);
     // kept before it is sent: where it is refused it stays
-    frame.kept = Some(kept::refused(&web, user, (OPINION, &about), form, 0).await);
+    frame.kept = Some(kept::refused(&web, &user.actor, (OPINION, &about), form, 0).await);
     if let Some(again) = send(&web, frame, id, form).await? {
         return Ok(again);
     }
-    kept::done(&web, user, OPINION, &about).await;
+    kept::done(&web, &user.actor, OPINION, &about).await;
     Ok(Redirect::to(&format!("/projects/{id}/panel?done={ACT}")).into_response())
 }
 

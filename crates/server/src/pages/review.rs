@@ -73,7 +73,7 @@ pub async fn show(
 ) -> Result<Response, Failure> {
     let opened = Opened::load(&web, &user, id).await?;
     let desk = (REVIEW, opened.id.as_str());
-    let (typed, kept) = kept::open(&web, &user, desk, Some(&opened.loaded), &wanted).await?;
+    let (typed, kept) = kept::open(&web, &user.actor, desk, Some(&opened.loaded), &wanted).await?;
     let typed = typed.unwrap_or_default();
     lay_out(&opened, &user, &typed, None, (StatusCode::OK, kept)).await
 }
@@ -90,7 +90,7 @@ pub async fn create(
     let input = json::to_json(spec.fields, &typed);
     let refused = attempt(&web, user, form, (ACT, id), &input).await?;
     let Some((refusal, status)) = refused else {
-        kept::done(&web, user, REVIEW, &id.to_string()).await;
+        kept::done(&web, &user.actor, REVIEW, &id.to_string()).await;
         return Ok(Redirect::to(&format!("/projects/{id}?done={ACT}")).into_response());
     };
     let opened = Opened::load(&web, user, id).await?;
@@ -106,7 +106,7 @@ pub async fn create(
 
 async fn again(opened: &Opened<'_>, user: &SignedIn, form: &Pairs) -> Kept {
     let desk = (REVIEW, opened.id.as_str());
-    kept::refused(opened.web, user, desk, form, opened.seen()).await
+    kept::refused(opened.web, &user.actor, desk, form, opened.seen()).await
 }
 
 async fn lay_out(

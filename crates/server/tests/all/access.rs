@@ -93,6 +93,8 @@ const CASES: &[Case] = &[
     ("GET", "/invitations/{token}/opinion", 404, 404, "kexinju", 404),
     ("POST", "/invitations/{token}/opinion", 404, 404, "kexinju", 404),
     ("POST", "/invitations/{token}/declined", 404, 404, "kexinju", 404),
+    ("POST", "/invitations/{token}/draft", 404, 404, "kexinju", 404),
+    ("POST", "/invitations/{token}/draft/discard", 404, 404, "kexinju", 404),
     ("POST", "/projects/new/draft", 303, 303, "jiedao", 303),
     ("POST", "/projects/new/draft/discard", 303, 303, "jiedao", 303),
     ("POST", "/projects/new/preview", 303, 200, "jiedao", 200),

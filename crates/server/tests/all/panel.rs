@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Browser, District};
+use crate::support::{Answered, Browser, District};
 use crate::under_review::{by, declared, drawn, opinion, panel};
 
 const FINDING: &str = "总体架构清晰可行";
@@ -297,6 +297,46 @@ async fn an_expert_without_an_account_gives_one_opinion_and_reaches_nothing_else
         .get(&format!("/projects/{id}/panel"))
         .await;
     assert!(page.text.contains("已提交") && !page.text.contains(FINDING));
+}
+
+/// A draft as the script sends it.
+async fn keep(guest: &mut Browser, path: &str, finding: &str, revision: &str) -> Answered {
+    let csrf = guest.get(&format!("{path}/opinion")).await.hidden("_csrf");
+    let typed = [
+        ("_csrf", csrf.as_str()),
+        ("_draft", revision),
+        ("opinions.0.aspect", "technology"),
+        ("opinions.0.finding", finding),
+    ];
+    guest.post(&format!("{path}/draft"), &typed).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_invited_expert_typed_is_there_when_the_browser_was_closed() {
+    let district = District::found().await;
+    let (_, path, code) = invited(&district).await;
+    let form = format!("{path}/opinion");
+    let mut guest = district.anyone();
+    enter(&mut guest, &path, &code).await;
+    let kept = keep(&mut guest, &path, "架构写了一半", "0").await;
+    assert_eq!(kept.status, StatusCode::SEE_OTHER, "{}", kept.text);
+    let page = guest.get(&form).await;
+    assert!(page.text.contains("架构写了一半") && page.text.contains("正在继续填写"));
+    let secret = keep(&mut guest, &path, "机密★十年", "1").await;
+    assert_eq!(secret.status, StatusCode::CONFLICT, "{}", secret.text);
+    assert!(!guest.get(&form).await.text.contains("机密★十年"));
+    let mut stranger = district.anyone();
+    let csrf = page.hidden("_csrf");
+    let typed = [("_csrf", csrf.as_str()), ("opinions.0.finding", "别人写的")];
+    for closed in ["draft", "draft/discard"] {
+        let refused = stranger.post(&format!("{path}/{closed}"), &typed).await;
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{closed}");
+    }
+    let gone = guest
+        .post(&format!("{path}/draft/discard"), &[typed[0]])
+        .await;
+    assert_eq!(gone.status, StatusCode::SEE_OTHER);
+    assert!(!guest.get(&form).await.text.contains("架构写了一半"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::{Value, json};
+use tongchou_project::Actor;
 use tongchou_store::{Draft, StoreError};
 
 use super::{Target, form, revision, seen};
@@ -27,7 +28,7 @@ pub(crate) async fn create(
     let loaded = target.load(&web, user).await?;
     target.must_be_permitted(&web, user, &loaded).await?;
     let fields = target.typed(form);
-    let saved = if is_sent(&web, user, form).await? {
+    let saved = if is_sent(&web, &user.actor, form).await? {
         // it was overtaken by its own form being sent
         Saved::Nothing
     } else {
@@ -37,7 +38,7 @@ pub(crate) async fn create(
             seen: seen(form).unwrap_or(loaded.sequence),
             revision: over(form).unwrap_or_else(|| revision(form)),
         };
-        drafts::save(&web, user, typed).await?
+        drafts::save(&web, &user.actor, typed).await?
     };
     if is_by_script(&headers) {
         let back = format!("{}?draft=continue", target.action());
@@ -92,11 +93,11 @@ async fn drop_files(web: &Web, target: &Target, user: &SignedIn) -> Result<(), F
 
 /// Whether this very form was sent already: a saving that was under way then
 /// must not bring its draft back.
-pub(crate) async fn is_sent(web: &Web, user: &SignedIn, form: &Pairs) -> Result<bool, Failure> {
+pub(crate) async fn is_sent(web: &Web, actor: &Actor, form: &Pairs) -> Result<bool, Failure> {
     let Some(key) = form.filled(KEY) else {
         return Ok(false);
     };
-    match web.app.store().answered(key, &user.actor.person, "").await {
+    match web.app.store().answered(key, &actor.person, "").await {
         // under the digest of a request: it was used
         Ok(Some(_)) | Err(StoreError::IdempotencyMismatch) => Ok(true),
         Ok(None) => Ok(false),

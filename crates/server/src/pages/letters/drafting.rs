@@ -89,7 +89,7 @@ pub async fn new(
 ) -> Result<Response, Failure> {
     let opened = Opened::load(&web, &user, id).await?;
     let desk = (LETTER, opened.id.as_str());
-    let (typed, kept) = kept::open(&web, &user, desk, Some(&opened.loaded), &wanted).await?;
+    let (typed, kept) = kept::open(&web, &user.actor, desk, Some(&opened.loaded), &wanted).await?;
     if let Some(typed) = typed {
         return lay_out(&opened, &user, &typed, None, (StatusCode::OK, kept));
     }
@@ -119,7 +119,7 @@ pub async fn create(
     }
     let refused = attempt(&web, user, form, (ACT, id), &input).await?;
     let Some((refusal, status)) = refused else {
-        kept::done(&web, user, LETTER, &opened.id).await;
+        kept::done(&web, &user.actor, LETTER, &opened.id).await;
         return Ok(Redirect::to(&format!("/projects/{id}/letter")).into_response());
     };
     let opened = Opened::load(&web, user, id).await?;
@@ -130,7 +130,7 @@ pub async fn create(
 /// What was typed is kept between its pages too.
 async fn again(opened: &Opened<'_>, user: &SignedIn, form: &Pairs) -> Kept {
     let desk = (LETTER, opened.id.as_str());
-    kept::refused(opened.web, user, desk, form, opened.seen()).await
+    kept::refused(opened.web, &user.actor, desk, form, opened.seen()).await
 }
 
 /// The letter as it would read, with the rules' word on it; nothing is stored.
