@@ -55,6 +55,14 @@ impl Searcher {
         }
     }
 
+    /// Looks at what stands beside the text, whatever is read now.
+    pub fn line_aside(&mut self, text: &str) {
+        let was = self.kept.as_ref().is_some_and(|kept| kept.aside);
+        self.set_aside(true);
+        self.line(text);
+        self.set_aside(was);
+    }
+
     pub fn into_text(self) -> String {
         self.kept.map(|kept| kept.text).unwrap_or_default()
     }

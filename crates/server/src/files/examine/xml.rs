@@ -99,7 +99,8 @@ impl Reading {
         }
         if name == b"tr" {
             self.rows = self.rows.saturating_sub(1);
-            searcher.line(&std::mem::take(&mut self.row));
+            // its cells were kept one by one
+            searcher.line_aside(&std::mem::take(&mut self.row));
         }
     }
 
@@ -124,15 +125,20 @@ fn holds_letters(name: &[u8]) -> bool {
     matches!(name, b"t" | b"delText" | b"instrText" | b"TextCode")
 }
 
-/// Names of sheets, text of word art and descriptions of pictures are attributes.
+/// Names of sheets, text of word art and descriptions of pictures are attributes; other
+/// names are those of styles and parts, which nobody reads.
 fn attributes(tag: &quick_xml::events::BytesStart<'_>, searcher: &mut Searcher) {
+    let of_sheet = tag.local_name().as_ref() == b"sheet";
     for attribute in tag.attributes().with_checks(false).flatten() {
-        let known = matches!(
-            attribute.key.local_name().as_ref(),
-            b"name" | b"descr" | b"title" | b"string" | b"alt"
-        );
+        let key = attribute.key.local_name();
+        let name = key.as_ref() == b"name";
+        let known = name || matches!(key.as_ref(), b"descr" | b"title" | b"string" | b"alt");
         if known && let Ok(value) = attribute.normalized_value(XmlVersion::Implicit1_0) {
-            searcher.line(&value);
+            if name && !of_sheet {
+                searcher.line_aside(&value);
+            } else {
+                searcher.line(&value);
+            }
         }
     }
 }
@@ -146,4 +152,28 @@ pub(super) fn resolved(reference: &BytesRef<'_>) -> String {
     quick_xml::escape::resolve_predefined_entity(&name)
         .unwrap_or_default()
         .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Searcher, read};
+
+    #[test]
+    fn each_cell_is_kept_once_and_names_of_styles_are_not() {
+        let part = "<w:tbl><w:bookmarkStart w:name=\"_GoBack\"/><w:tr>\
+            <w:tc><w:p><w:r><w:t>建设内容</w:t></w:r></w:p></w:tc>\
+            <w:tc><w:p><w:r><w:t>门禁联网</w:t></w:r></w:p></w:tc></w:tr></w:tbl>";
+        let mut searcher = Searcher::keeping(1_000);
+        read(part.as_bytes(), false, &mut searcher).expect("well-formed");
+        assert_eq!(searcher.into_text(), "建设内容\n门禁联网\n");
+    }
+
+    #[test]
+    fn a_mark_split_over_the_cells_of_a_row_is_found() {
+        let part = "<w:tr><w:tc><w:p><w:r><w:t>密级</w:t></w:r></w:p></w:tc>\
+            <w:tc><w:p><w:r><w:t>机密★10年</w:t></w:r></w:p></w:tc></w:tr>";
+        let mut searcher = Searcher::default();
+        read(part.as_bytes(), false, &mut searcher).expect("well-formed");
+        assert!(searcher.marked());
+    }
 }

@@ -59,11 +59,19 @@ fn is_xml(name: &str) -> bool {
     name.ends_with(".xml") || name.ends_with(".vml")
 }
 
-/// What stands around a document's text: who wrote it, the head and foot of its pages.
+/// What stands around a document's text: who wrote it, the head and foot of its pages, how
+/// it is to look.
 fn is_beside(name: &str) -> bool {
-    ["docProps/", "word/header", "word/footer"]
-        .iter()
-        .any(|place| name.starts_with(place))
+    let around = [
+        "docProps/",
+        "word/header",
+        "word/footer",
+        "ppt/slideMasters/",
+    ];
+    let looks = ["styles", "theme", "fontTable", "settings", "numbering"];
+    let file = name.rsplit('/').next().unwrap_or_default();
+    around.iter().any(|place| name.starts_with(place))
+        || looks.iter().any(|part| file.starts_with(part))
 }
 
 fn document_part<R: Read>(
