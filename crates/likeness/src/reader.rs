@@ -208,6 +208,10 @@ impl Reader {
                 continue;
             };
             let rest = title.get(at + mark.len()..).unwrap_or_default();
+            let before = title.get(..at).unwrap_or_default();
+            if *work == Work::Security && is_level(before, rest) {
+                continue;
+            }
             let builds = rest.contains("平台") || rest.contains("系统") || rest.contains("软件");
             // 「升级」 may stand anywhere; a service is named at the end.
             if *work == Work::Upgrade || (!builds && rest.chars().count() <= 12) {
@@ -216,6 +220,16 @@ impl Reader {
         }
         Work::New
     }
+}
+
+/// Whether protection is named only as the level that a system has, 平台（三级等保）, and
+/// not as the service, 三级等保测评.
+fn is_level(before: &str, rest: &str) -> bool {
+    let rest = rest.trim_matches(|letter: char| !letter.is_alphanumeric());
+    let named = |text: &str| text.is_empty() || text == "级" || text.ends_with('级');
+    let short = rest.chars().count() <= 3;
+    let by_level = before.ends_with('级') || (!rest.is_empty() && named(rest));
+    short && named(rest) && by_level
 }
 
 /// How often a listed word counts as seen, so that it wins over longer words around it.

@@ -299,6 +299,11 @@ fn the_kind_of_work_is_told_from_the_end_of_the_title() {
         ("数据平台建设监理项目", Work::Supervision),
         ("办公系统升级改造", Work::Upgrade),
         ("法律咨询服务平台", Work::New),
+        ("全民健康信息平台（三级等保）", Work::New),
+        ("医院信息系统（等保二级）", Work::New),
+        ("医院信息系统三级等保测评", Work::Security),
+        ("医院信息系统等保三级测评服务", Work::Security),
+        ("门户网站三级等级保护服务", Work::Security),
     ] {
         let entry = entry("n", "", 2026, title, "");
         assert_eq!(corpus.work(&entry), work, "{title}");
