@@ -173,13 +173,14 @@ impl Store {
         projection::all(&mut connection, Some(kind)).await
     }
 
-    /// At most `limit` rows of a kind, by id, after the row with the id `after`.
+    /// At most `limit` rows of a kind, by id, after the row with the id `after`, their
+    /// bodies as text.
     pub async fn all_after(
         &self,
         kind: &str,
         after: &str,
         limit: u32,
-    ) -> Result<Vec<ProjectionRow>> {
+    ) -> Result<Vec<ProjectionRow<String>>> {
         let mut connection = self.database.readers().acquire().await?;
         projection::all_after(&mut connection, kind, after, limit).await
     }

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::prelude::*;
+use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 use tongchou_project::registers::{Body, ProjectSummary, SharedMap};
 use tongchou_project::{Aggregate, Registers};
@@ -145,17 +146,34 @@ enum Read {
     Entry(Box<Entry>),
 }
 
+/// What is stored of a state, as text or as a value.
+trait Stored {
+    fn state<T: DeserializeOwned>(self) -> serde_json::Result<T>;
+}
+
+impl Stored for String {
+    fn state<T: DeserializeOwned>(self) -> serde_json::Result<T> {
+        serde_json::from_str(&self)
+    }
+}
+
+impl Stored for serde_json::Value {
+    fn state<T: DeserializeOwned>(self) -> serde_json::Result<T> {
+        serde_json::from_value(self)
+    }
+}
+
 impl Read {
     /// None for rows that are not part of the world, such as notes.
-    fn of(row: ProjectionRow) -> anyhow::Result<Option<Self>> {
+    fn of<B: Stored>(row: ProjectionRow<B>) -> anyhow::Result<Option<Self>> {
         if row.kind == bodies::STREAM {
-            let body: Body = serde_json::from_value(row.body)?;
+            let body: Body = row.body.state()?;
             return Ok(Some(Self::Body(Body { id: row.id, ..body })));
         }
         if !projections::is_aggregate(&row.kind) {
             return Ok(None);
         }
-        let aggregate: Aggregate = serde_json::from_value(row.body)?;
+        let aggregate: Aggregate = row.body.state()?;
         Ok(Some(Self::Entry(Box::new(Entry {
             stage_label: tongchou_project::projection(&aggregate).stage_label,
             kind: row.kind,
@@ -236,16 +254,17 @@ impl App {
             ..World::default()
         };
         for kind in kinds {
-            let mut after = String::new();
-            loop {
-                let rows = self.store().all_after(kind, &after, ROWS).await?;
-                let Some(last) = rows.last() else { break };
-                after.clone_from(&last.id);
-                // making states of their text is most of the work
+            let mut rows = self.store().all_after(kind, "", ROWS).await?;
+            while let Some(last) = rows.last() {
+                let after = last.id.clone();
+                // making states of their text is most of the work: more come meanwhile
                 let read = tokio::task::spawn_blocking(move || {
                     rows.into_par_iter().map(Read::of).collect()
                 });
-                let read: anyhow::Result<Vec<_>> = read.await?;
+                let next = self.store().all_after(kind, &after, ROWS);
+                let (read, next) = tokio::join!(read, next);
+                let read: anyhow::Result<Vec<_>> = read?;
+                rows = next?;
                 read?
                     .into_iter()
                     .flatten()
