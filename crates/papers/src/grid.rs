@@ -122,12 +122,16 @@ fn total(rows: &[Values], columns: &[Column]) -> Option<Row> {
     })
 }
 
-/// A sum that does not fit an i64 is left out rather than wrong.
+/// A sum that does not fit an i64 is left out rather than wrong, and so is one of nothing.
 fn sum(rows: &[Values], column: &Column) -> String {
-    let amounts = rows.iter().map(|row| match row.get(&column.name) {
-        Some(Value::Amount(number) | Value::Count(number)) => *number,
-        _ => 0,
+    let amounts = rows.iter().filter_map(|row| match row.get(&column.name) {
+        Some(Value::Amount(number) | Value::Count(number)) => Some(*number),
+        _ => None,
     });
+    let amounts: Vec<i64> = amounts.collect();
+    if amounts.is_empty() {
+        return String::new();
+    }
     let sum = amounts.into_iter().try_fold(0_i64, i64::checked_add);
     match (sum, column.sort) {
         (None, _) => String::new(),

@@ -152,6 +152,13 @@ impl Registers {
             .or_else(|| entries().next())
     }
 
+    /// The name of the body of the district that has a capacity; empty where none has.
+    pub fn organ(&self, capacity: &str) -> String {
+        let mut having = self.bodies.values();
+        let having = having.find(|body| body.capacities.contains(capacity));
+        having.map_or_else(String::new, |body| body.name.clone())
+    }
+
     pub fn body_name(&self, id: &str) -> String {
         self.bodies
             .get(id)

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use tongchou_papers::Kind as PaperKind;
-use tongchou_project::{Aggregate, File, Filing, Project};
+use tongchou_project::{Aggregate, File, Filing, Project, Registers};
 use tongchou_rules::{Regulation, vocabulary};
 use tongchou_store::StoredEvent;
 
@@ -61,6 +61,7 @@ pub struct Ground<'a> {
     pub events: &'a [StoredEvent],
     pub referrals: bool,
     pub law: &'a Regulation,
+    pub registers: &'a Registers,
     pub printing: &'a Printing,
     pub today: Date,
 }
@@ -93,7 +94,7 @@ fn letters(ground: Ground<'_>) -> Vec<Item> {
         document: ground.printing.name(letter.kind),
         name: ground.printing.name(letter.kind),
         number: letter.number.clone().unwrap_or_default(),
-        author: letter.by.body_name.clone(),
+        author: letter.issuer(ground.registers),
         on: letter.on,
         retention: Retention::of_letters(ground.law),
         sequence: letter.sequence,

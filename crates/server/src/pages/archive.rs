@@ -223,6 +223,7 @@ impl Known {
             events: &self.disclosed,
             referrals: self.referrals,
             law,
+            registers: &opened.world.registers,
             printing: &opened.web.printing,
             today: opened.web.app.clock().today(),
         }

@@ -17,6 +17,7 @@ use crate::web::Failure;
 pub(super) struct Ground<'a> {
     pub project: &'a Project,
     pub env: &'a Env<'a>,
+    pub printing: &'a Printing,
 }
 
 /// The forms that an act asks for, beside it.
@@ -72,7 +73,11 @@ pub fn paper(
     project: &Project,
     env: &Env<'_>,
 ) -> Result<Paper, Failure> {
-    let ground = Ground { project, env };
+    let ground = Ground {
+        project,
+        env,
+        printing,
+    };
     let values = match kind {
         Kind::DeclarationForm => declaration(&ground),
         Kind::BudgetTable => budget(&ground),

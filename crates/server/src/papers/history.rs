@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 use sm3::{Digest, Sm3};
 use tongchou_papers::{Head, Kind, Paper, Proof, Values};
-use tongchou_project::{Aggregate, By, Event, Happened, Project};
+use tongchou_project::{Aggregate, By, Event, Happened, Project, Registers};
 use tongchou_store::StoredEvent;
 
 use super::{Printing, letters, receipts, registers, supervision};
@@ -47,6 +47,17 @@ impl Letter {
 
     pub fn openness(&self) -> Openness {
         openness(self.kind)
+    }
+
+    /// The body it is from: a receipt is the receiving organ's, not that of who filed.
+    pub fn issuer(&self, registers: &Registers) -> String {
+        match self.kind {
+            Kind::ChangeReceipt | Kind::MaintenanceReceipt | Kind::DesignReceipt => {
+                registers.organ("bureau")
+            }
+            Kind::CryptographyReceipt => registers.organ("cryptography"),
+            _ => self.by.body_name.clone(),
+        }
     }
 }
 
@@ -94,13 +105,7 @@ impl Told<'_> {
 
     /// The name of the organ that a receipt is from, by its capacity.
     pub fn organ(&self, capacity: &str) -> String {
-        let bodies = &self.world.registers.bodies;
-        let mut having = bodies
-            .values()
-            .filter(|body| body.capacities.contains(capacity));
-        having
-            .next()
-            .map_or_else(String::new, |body| body.name.clone())
+        self.world.registers.organ(capacity)
     }
 
     /// The head of a letter to a project's unit.

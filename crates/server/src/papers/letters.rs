@@ -25,6 +25,13 @@ pub fn opinion_letter(told: &Told<'_>, form: &IssueOpinionLetter) -> Filled {
     });
     let mut values = Values::new()
         .text("project_name", &project.title)
+        .text(
+            "steps",
+            match project.review.experts {
+                Some(_) => "初审、专家评审、统筹会商",
+                None => "初审、统筹会商",
+            },
+        )
         .amount("total", form.items.iter().map(|item| item.amount).sum())
         .rows("items", items)
         .texts(

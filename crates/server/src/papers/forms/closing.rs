@@ -2,8 +2,8 @@
 
 use jiff::ToSpan;
 use jiff::civil::Date;
-use tongchou_papers::Values;
-use tongchou_project::state::ContractedItem;
+use tongchou_papers::{Kind, Values};
+use tongchou_project::state::{ContractedItem, Numbered};
 use tongchou_project::{Filing, Project};
 use tongchou_rules::vocabulary;
 
@@ -71,14 +71,13 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
         (document.dated_on.unwrap_or(document.on), row)
     });
     let letters = project.letters().map(|letter| {
-        let act = ground.env.regulation.act(&letter.act);
-        let title = act.map_or(letter.act.as_str(), |act| act.title.as_str());
+        let (title, author) = named(ground, &letter);
         let row = row(
             part_of_act(ground.env.regulation, &letter.act),
-            title,
+            &title,
             &letter.number,
         )
-        .text("author", &letter.by.body_name)
+        .text("author", author)
         .text(
             "retention",
             Retention::of_letters(ground.env.regulation).in_words(),
@@ -89,6 +88,27 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
     rows.sort_by_key(|(on, _)| *on);
     let rows = rows.into_iter().map(|(on, row)| row.date("dated", on));
     Values::new().rows("documents", rows.collect::<Vec<_>>())
+}
+
+/// A letter's own name, where its act has one alone, and the organ it is from.
+fn named(ground: &Ground<'_>, letter: &Numbered) -> (String, String) {
+    let by = || letter.by.body_name.clone();
+    let registers = ground.env.registers;
+    let (kind, organ) = match letter.act.as_str() {
+        "issue_opinion_letter" => (Kind::OpinionLetter, by()),
+        "file_change" => (Kind::ChangeReceipt, registers.organ("bureau")),
+        "file_operation_plan" => (Kind::MaintenanceReceipt, registers.organ("bureau")),
+        "file_cryptography_report" => (Kind::CryptographyReceipt, registers.organ("cryptography")),
+        "order_rectification" => (Kind::RectificationNotice, by()),
+        "suspend_payment" => (Kind::SuspensionNotice, by()),
+        "impose_measure" => (Kind::Circular, by()),
+        act => {
+            let known = ground.env.regulation.act(act);
+            let title = known.map_or(act, |act| act.title.as_str());
+            return (title.to_owned(), by());
+        }
+    };
+    (ground.printing.name(kind), organ)
 }
 
 fn part_of_filing(ground: &Ground<'_>, filing: &Filing) -> &'static str {
