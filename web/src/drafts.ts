@@ -27,7 +27,7 @@ class Keeper {
     this.state = form.querySelector("[data-draft-state]");
     form.addEventListener("input", () => this.later());
     form.addEventListener("change", () => this.later());
-    form.addEventListener("submit", () => this.leave());
+    form.addEventListener("submit", (event) => this.leave(event));
     window.addEventListener("online", () => this.unsaved && void this.save());
     document.addEventListener("visibilitychange", () => {
       if (document.visibilityState === "hidden" && this.unsaved) void this.save(true);
@@ -48,7 +48,13 @@ class Keeper {
     this.timer = window.setTimeout(() => void this.save(), wait);
   }
 
-  private leave(): void {
+  private leave(event: SubmitEvent): void {
+    // sent now, the page would be gone and with it what was typed
+    if (!navigator.onLine) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return this.say("连接中断，没有提交。填写的内容还在本页，恢复连接后请再次提交。", true);
+    }
     this.sent = true;
     window.clearTimeout(this.timer);
     this.flying?.abort();

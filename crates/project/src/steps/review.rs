@@ -179,7 +179,18 @@ impl Step for ConcludeConsultation {
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
         let Some(meeting) = env.registers.meetings.get(&self.meeting) else {
-            return vec![absent("会商会议").by("15")];
+            let mut meetings = env.registers.meetings.values();
+            let planned = meetings.any(|it| it.agenda.contains(&project.id));
+            let unplanned = StateFinding::new(
+                "本项目还没有列入任何一次会商会议的议程",
+                "先在“登记簿”的“会商会议”安排会议，把本项目列入议程",
+            );
+            let found = if planned {
+                absent("会商会议")
+            } else {
+                unplanned
+            };
+            return vec![found.by("15")];
         };
         all([
             unless(

@@ -8,7 +8,7 @@ use crate::acts::{Command, DrawSelection, words};
 use crate::refusal::StateFinding;
 use crate::registers::Selection;
 use crate::registers::selection::{Selectable, draw};
-use crate::state::Project;
+use crate::state::{Project, Stage};
 
 impl Command {
     /// The scope of projects that the command needs, with their points.
@@ -34,7 +34,7 @@ pub fn in_scope(project: &Project, scope: &str) -> bool {
     project.letter.is_some()
         && project.closed.is_none()
         && match scope {
-            "running" => !accepted,
+            "running" => !accepted && project.stage() != Stage::Terminated,
             "accepted" => accepted,
             _ => true,
         }

@@ -178,7 +178,7 @@ pub fn cases() -> Vec<Case> {
         case(panel_drawn, "zhou", "give_expert_opinion", opinion(&ASPECTS), NotPermitted),
         case(met, "li", "conclude_consultation", consult.clone(), Happens("consultation_concluded")),
         case(preliminarily_reviewed, "li", "conclude_consultation", consult.clone(), Clause("A14-before-consultation")),
-        case(expert_reviewed, "li", "conclude_consultation", consult.clone(), Record("会商会议不存在")),
+        case(expert_reviewed, "li", "conclude_consultation", consult.clone(), Record("没有列入任何一次会商会议")),
         case(called_off, "li", "conclude_consultation", consult, Record("该次会议已取消")),
         case(with_cryptography_passed, "jiang", "decide_project", decision.clone(), Happens("project_decided")),
         case(with_cryptography_passed, "jiang", "decide_project", json!({"outcome": "pass", "decided_on": "2026-01-27", "opinion": "同意"}), Record("早于统筹会商结论日期")),

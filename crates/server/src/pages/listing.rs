@@ -19,7 +19,9 @@ pub fn waiting(entry: &Entry, view: &View<'_>) -> Vec<&'static str> {
     let project = entry.aggregate.project();
     project.map_or_else(Vec::new, |project| {
         let open = view.open(entry, awaited::at(project.stage()));
-        open.keys().collect()
+        open.keys()
+            .filter(|act| !awaited::is_done(act, project))
+            .collect()
     })
 }
 

@@ -32,6 +32,8 @@ struct Show {
     projects: usize,
     by: &'static str,
     ways: &'static [(&'static str, &'static str)],
+    /// Whether the reader has the pages beside it.
+    beside: bool,
     pictures: Arc<Vec<Picture>>,
 }
 
@@ -74,6 +76,7 @@ pub async fn show(
             projects,
             by,
             ways: &BY,
+            beside: !user.administers(),
             pictures,
         })
     })

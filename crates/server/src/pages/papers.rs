@@ -220,7 +220,10 @@ async fn undertaking(
     }
     let loaded = web.app.load(&user.actor, RESULT, id).await;
     let loaded = loaded.map_err(Failure::of)?;
-    let result = loaded.result.as_ref().ok_or(Failure::NotFound)?;
+    // nobody undertakes anything for the unit's own
+    let result = loaded.result.as_ref();
+    let result = result.filter(|it| it.unit != user.actor.body);
+    let result = result.ok_or(Failure::NotFound)?;
     let world = web.app.world().await?;
     let body = world.registers.body_name(&user.actor.body);
     let today = web.app.clock().today();

@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use tongchou_project::Stage;
+use tongchou_project::{Project, Stage};
+use tongchou_rules::vocabulary::DATA_TASKS;
 
 use crate::app::ActSet;
 
@@ -101,6 +102,20 @@ pub fn at(stage: Stage) -> ActSet {
         Stage::ALL.iter().map(of).collect()
     });
     BY_STAGE.get(stage.key()).copied().unwrap_or_default()
+}
+
+/// Whether an act that can be done again was done: it may be done, and nobody waits.
+pub fn is_done(act: &str, project: &Project) -> bool {
+    match act {
+        "complete_data_task" => DATA_TASKS
+            .words
+            .iter()
+            .all(|(task, _)| project.data_tasks.contains_key(*task)),
+        "file_operation_plan" => project.operation_plan_on.is_some(),
+        "register_result" => project.results.iter().any(|it| !it.is_at_acceptance()),
+        "register_assets" => project.assets.is_some(),
+        _ => false,
+    }
 }
 
 /// Whether the act can ever be waited for.

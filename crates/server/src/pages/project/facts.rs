@@ -69,6 +69,7 @@ pub fn headline(project: &Project, sources: &Sources<'_>) -> Vec<Fact> {
         };
         let told = match (&project.earlier, project.total_amount()) {
             (Some(_), 0) => fact(label, "资料没有写明"),
+            (None, 0) => fact(label, "还没有填写"),
             (_, total) => amount(label, total),
         };
         return vec![

@@ -271,7 +271,10 @@ fn offers(
     let mut offers = web.app.with_env(world, &user.actor, &project, |env| {
         app::offers(aggregate, "project", env, &web.app.who_may(env.regulation))
     })?;
-    offers.retain(|offer| is_on_result(offer.key));
+    // who uses it need not begin once more
+    let result = loaded.result.as_ref();
+    let used = result.is_some_and(|entry| uses(entry, &user.actor.body));
+    offers.retain(|offer| is_on_result(offer.key) && !(used && offer.key == "adopt_result"));
     Ok(offers)
 }
 
