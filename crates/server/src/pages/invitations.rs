@@ -299,7 +299,12 @@ pub async fn decline(
 ) -> Result<Response, Failure> {
     let (guest, form) = sent(&web, &jar, &token, request).await?;
     let refused = opinion::decline(&web, frame(&guest, &token), guest.project, &form).await?;
-    Ok(refused.unwrap_or_else(|| to_opinion(&token)))
+    if let Some(again) = refused {
+        return Ok(again);
+    }
+    let about = guest.project.to_string();
+    kept::done(&web, &guest.actor, OPINION, &about).await;
+    Ok(to_opinion(&token))
 }
 
 /// Who sends a form, and the form.

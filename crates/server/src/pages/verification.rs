@@ -150,6 +150,7 @@ async fn letter(
     let verdict = match &compared {
         Some((_, "bad", _)) => ("bad", "指纹不一致"),
         _ if holds => ("good", "文号和指纹相符"),
+        _ if !held.is_empty() => ("bad", "指纹不一致"),
         _ => ("wait", "文号有登记"),
     };
     let code = found.fingerprint.get(..HELD).unwrap_or_default();
@@ -205,8 +206,13 @@ impl Found {
             ("good", "与本系统登记的指纹一致")
         } else if self.scans.iter().any(|scan| scan == typed) {
             ("good", "与交回存档的盖章扫描件一致")
-        } else if typed.len() < 64 && self.fingerprint.starts_with(typed) {
-            ("wait", "与指纹的开头一致，但不完整；请填写全部64位")
+        } else if self.holds(typed) {
+            ("good", "与本系统登记的指纹的开头一致")
+        } else if typed.len() < HELD && self.fingerprint.starts_with(typed) {
+            (
+                "wait",
+                "与指纹的开头一致，但不完整；请填写前20位或者全部64位",
+            )
         } else {
             (
                 "bad",

@@ -154,12 +154,15 @@ async fn every_changed_bit_is_found_wherever_it_is() {
     let descriptors = bytes.windows(4).enumerate();
     let descriptors = descriptors.filter(|(_, window)| *window == b"PK\x07\x08");
     let last = descriptors.flat_map(|(place, _)| (0..8).map(move |bit| (place - 1, bit)));
+    // two compressed streams may unpack to the same bytes: then nothing was changed
+    // (docs/archive-package.md)
+    let whole = contents(&bytes);
     let unseen: Vec<(usize, usize)> = places
         .chain(last)
         .filter(|(place, bit)| {
             let mut changed = bytes.clone();
             changed[*place] ^= 1 << bit;
-            checked(&changed).is_sound()
+            checked(&changed).is_sound() && contents(&changed) != whole
         })
         .collect();
     assert_eq!(unseen, []);

@@ -25,6 +25,11 @@ async fn a_draft_tells_what_would_differ_and_stores_nothing() {
         .get("/laboratory?key=acceptance_notice_days&value=20")
         .await;
     assert!(longer.text.contains("id=\"result\"") && !longer.text.contains("{working"));
+    // an acceptance that took place is judged by its own days
+    let past = bureau
+        .get("/laboratory?key=acceptance_notice_days&value=60")
+        .await;
+    assert!(past.text.contains("街道网格化管理平台"), "{}", past.text);
     // what was done long ago would have been late, and there would have been more of it
     let sooner = bureau.get("/laboratory?key=asset_days&value=1").await;
     assert!(sooner.text.contains("按期办结") && sooner.text.contains("逾期办结"));

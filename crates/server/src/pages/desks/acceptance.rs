@@ -78,7 +78,9 @@ fn lines(looked: &Looked<'_>) -> Vec<Line> {
     line.put("open", true);
     line.put("waiting", !approved);
     line.put("planned", approved);
-    line.day = Some(applied.acceptance_on);
+    // what is not decided yet is due before the day that was planned
+    let decision = looked.due("acceptance_decision").filter(|_| !approved);
+    line.day = decision.or(Some(applied.acceptance_on));
     let calendar = looked.env.regulation.calendar();
     let between = calendar.count(applied.on, applied.acceptance_on).days;
     line.cells = vec![

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
-use tongchou_project::{Env, facts};
+use tongchou_project::{Env, Project, facts};
 use tongchou_rules::{Facts, Regulation, Status};
 
 use crate::app::{Entry, View};
@@ -134,7 +134,7 @@ fn differences(
         return;
     };
     let env = view.env_of(entry);
-    let known = facts(project, &env);
+    let known = with_past_acceptance(facts(project, &env), project);
     for act in &scope.acts {
         let (before, after) = (
             statuses(env.regulation, act, &known, scope, &env),
@@ -159,6 +159,16 @@ fn differences(
     if !scope.duties.is_empty() {
         duties(entry, &known, scope, draft, &env, found);
     }
+}
+
+/// An acceptance that took place is asked about by its own days: what was applied for
+/// then is not open any more.
+fn with_past_acceptance(mut known: Facts, project: &Project) -> Facts {
+    if let Some(held) = project.acceptances.last() {
+        known.acceptance_applied_on = known.acceptance_applied_on.or(held.applied_on);
+        known.acceptance_on = known.acceptance_on.or(Some(held.held_on));
+    }
+    known
 }
 
 fn statuses(
