@@ -7,7 +7,6 @@ use axum::extract::State;
 use axum::response::Response;
 use serde::Deserialize;
 use tongchou_project::{Aggregate, Env, Project, facts, preview};
-use tongchou_rules::Plan;
 use tongchou_rules::article::numeral;
 use uuid::Uuid;
 
@@ -196,9 +195,9 @@ fn materials(
     plan.map_or_else(
         |_| Vec::new(),
         |plan| {
-            let mut plan = Plan::clone(&plan);
-            plan.materials.retain(|one| one.before == wizard::GOAL);
-            wizard::materials(&plan, Some(project), None, env)
+            let before = plan.materials.iter();
+            let before = before.filter(|one| one.before == wizard::GOAL);
+            wizard::materials(before, Some(project), None, env)
         },
     )
 }

@@ -201,16 +201,10 @@ fn frame<'a>(guest: &'a Guest, token: &str) -> Frame<'a> {
         declines: format!("{ROOT}/{token}/declined"),
         back: None,
         files: format!("{ROOT}/{token}/files"),
-        kept: None,
-    }
-}
-
-/// The draft of the opinion, with where it is kept from here.
-fn own(kept: Kept, token: &str) -> Kept {
-    Kept {
-        action: format!("{ROOT}/{token}/draft"),
-        back: format!("{ROOT}/{token}/opinion"),
-        ..kept
+        kept: Kept::at(
+            format!("{ROOT}/{token}/draft"),
+            format!("{ROOT}/{token}/opinion"),
+        ),
     }
 }
 
@@ -229,15 +223,7 @@ pub async fn opinion(
     if project.review.has_declined(&guest.actor.person) {
         return done(&opened, true);
     }
-    let desk = (OPINION, opened.id.as_str());
-    let loaded = Some(&opened.loaded);
-    let (typed, kept) = kept::open(&web, &guest.actor, desk, loaded, &wanted).await?;
-    let frame = Frame {
-        kept: Some(own(kept, &token)),
-        ..frame(&guest, &token)
-    };
-    let typed = typed.unwrap_or_default();
-    opinion::lay_out(&opened, frame, &typed, None, StatusCode::OK)
+    opinion::open(&opened, frame(&guest, &token), &wanted).await
 }
 
 /// Keeps what an expert has typed so far.
@@ -276,19 +262,8 @@ pub async fn give_opinion(
     request: Request,
 ) -> Result<Response, Failure> {
     let (guest, form) = sent(&web, &jar, &token, request).await?;
-    let about = guest.project.to_string();
-    let desk = (OPINION, about.as_str());
-    // kept before it is sent: where it is refused it stays
-    let kept = kept::refused(&web, &guest.actor, desk, &form, 0).await;
-    let frame = Frame {
-        kept: Some(own(kept, &token)),
-        ..frame(&guest, &token)
-    };
-    if let Some(again) = opinion::send(&web, frame, guest.project, &form).await? {
-        return Ok(again);
-    }
-    kept::done(&web, &guest.actor, OPINION, &about).await;
-    Ok(to_opinion(&token))
+    let refused = opinion::send(&web, frame(&guest, &token), guest.project, &form).await?;
+    Ok(refused.unwrap_or_else(|| to_opinion(&token)))
 }
 
 pub async fn decline(
@@ -299,12 +274,7 @@ pub async fn decline(
 ) -> Result<Response, Failure> {
     let (guest, form) = sent(&web, &jar, &token, request).await?;
     let refused = opinion::decline(&web, frame(&guest, &token), guest.project, &form).await?;
-    if let Some(again) = refused {
-        return Ok(again);
-    }
-    let about = guest.project.to_string();
-    kept::done(&web, &guest.actor, OPINION, &about).await;
-    Ok(to_opinion(&token))
+    Ok(refused.unwrap_or_else(|| to_opinion(&token)))
 }
 
 /// Who sends a form, and the form.

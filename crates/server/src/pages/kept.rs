@@ -126,12 +126,17 @@ pub struct Kept {
 }
 
 impl Kept {
-    fn blank(desk: Desk, about: &str) -> Self {
+    /// Nothing yet: where drafts are sent, and the page of their form.
+    pub fn at(action: String, back: String) -> Self {
         Self {
-            action: desk.drafts(about),
-            back: desk.address(about),
+            action,
+            back,
             ..Self::default()
         }
+    }
+
+    fn blank(desk: Desk, about: &str) -> Self {
+        Self::at(desk.drafts(about), desk.address(about))
     }
 }
 

@@ -38,7 +38,20 @@ pub struct Frame<'a> {
     pub declines: String,
     /// Where the files of the declaration are got from.
     pub files: String,
-    pub kept: Option<Kept>,
+    /// Its draft, with where it is kept.
+    pub kept: Kept,
+}
+
+impl Frame<'_> {
+    fn keeping(mut self, kept: Kept) -> Self {
+        let place = std::mem::take(&mut self.kept);
+        self.kept = Kept {
+            action: place.action,
+            back: place.back,
+            ..kept
+        };
+        self
+    }
 }
 
 #[derive(Debug, Template)]
@@ -60,7 +73,7 @@ struct Show {
     standing: Vec<Against>,
     aspects: Vec<AspectView>,
     dossier: Dossier,
-    kept: Option<Kept>,
+    kept: Kept,
     grounds: &'static [(&'static str, &'static str)],
     /// Ground and reason as typed by who was invited and does not take part.
     declining: (String, String),
@@ -84,17 +97,20 @@ pub async fn new(
 ) -> Result<Response, Failure> {
     let opened = Opened::load(&web, &user, id).await?;
     opened.must_be_permitted(ACT)?;
+    open(&opened, frame(&user, id), &wanted).await
+}
+
+/// The form with what was typed before, unless it is wanted anew.
+pub async fn open(
+    opened: &Opened<'_>,
+    frame: Frame<'_>,
+    wanted: &Wanted,
+) -> Result<Response, Failure> {
     let desk = (OPINION, opened.id.as_str());
-    let (typed, kept) = kept::open(&web, &user.actor, desk, Some(&opened.loaded), &wanted).await?;
-    let mut frame = frame(&user, id);
-    frame.kept = Some(kept);
-    lay_out(
-        &opened,
-        frame,
-        &typed.unwrap_or_default(),
-        None,
-        StatusCode::OK,
-    )
+    let loaded = Some(&opened.loaded);
+    let (typed, kept) = kept::open(opened.web, frame.actor, desk, loaded, wanted).await?;
+    let typed = typed.unwrap_or_default();
+    lay_out(opened, frame.keeping(kept), &typed, None, StatusCode::OK)
 }
 
 pub async fn create(
@@ -103,27 +119,22 @@ pub async fn create(
     posted: Posted,
 ) -> Result<Response, Failure> {
     let Posted { user, form } = &posted;
-    let about = id.to_string();
-    let mut frame = frame(user, id);
-    // kept before it is sent: where it is refused it stays
-    frame.kept = Some(kept::refused(&web, &user.actor, (OPINION, &about), form, 0).await);
-    if let Some(again) = send(&web, frame, id, form).await? {
-        return Ok(again);
-    }
-    kept::done(&web, &user.actor, OPINION, &about).await;
-    Ok(Redirect::to(&format!("/projects/{id}/panel?done={ACT}")).into_response())
+    let refused = send(&web, frame(user, id), id, form).await?;
+    let panel = || Redirect::to(&format!("/projects/{id}/panel?done={ACT}")).into_response();
+    Ok(refused.unwrap_or_else(panel))
 }
 
 fn frame(user: &SignedIn, id: Uuid) -> Frame<'_> {
+    let about = id.to_string();
     Frame {
         page: Page::of(user, "专家评审意见", "/projects"),
         actor: &user.actor,
         csrf: &user.session.csrf,
-        action: format!("/projects/{id}/opinion"),
+        action: OPINION.address(&about),
         declines: format!("/projects/{id}/acts/{DECLINES}"),
         back: Some(format!("/projects/{id}")),
         files: "/files".to_owned(),
-        kept: None,
+        kept: Kept::at(OPINION.drafts(&about), OPINION.address(&about)),
     }
 }
 
@@ -165,8 +176,15 @@ async fn send_act(
         seen: None,
     };
     let actor = frame.actor.clone();
+    let about = id.to_string();
+    // kept before it is sent: where it is refused it stays
+    let kept = kept::refused(web, &actor, (OPINION, &about), form, 0).await;
+    let frame = frame.keeping(kept);
     let refusal = match web.app.act(&actor, asked).await {
-        Ok(_) => return Ok(None),
+        Ok(_) => {
+            kept::done(web, &actor, OPINION, &about).await;
+            return Ok(None);
+        }
         Err(Fault::Refused(Refusal::NotPermitted(notice))) => {
             return Err(Failure::NotPermitted(notice));
         }

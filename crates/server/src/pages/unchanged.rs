@@ -3,7 +3,7 @@
 //! long as no event is stored and day and law stay (`App::visible`), so that list is
 //! what pages are kept by.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::desks::Found;
 use super::home::Work;
@@ -18,7 +18,8 @@ pub struct Unchanged<T>(Mutex<Vec<Page<T>>>);
 
 #[derive(Debug)]
 struct Page<T> {
-    entries: Entries,
+    /// Held by the views of the world as it is: once they let go, nobody asks again.
+    entries: Weak<Vec<Arc<Entry>>>,
     /// Which of the pages over these entries it is.
     key: String,
     made: Arc<T>,
@@ -55,11 +56,12 @@ impl<T> Unchanged<T> {
         }
         let made = Arc::new(make()?);
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|page| page.entries.strong_count() > 0);
         if kept.len() >= KEPT {
             kept.remove(0);
         }
         kept.push(Page {
-            entries: entries.clone(),
+            entries: Arc::downgrade(entries),
             key: key.to_owned(),
             made: made.clone(),
         });
@@ -69,7 +71,8 @@ impl<T> Unchanged<T> {
     fn known(&self, entries: &Entries, key: &str) -> Option<Arc<T>> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut kept = kept.iter();
-        let found = kept.find(|page| page.key == key && Arc::ptr_eq(&page.entries, entries));
+        let same = |page: &&Page<T>| page.entries.as_ptr() == Arc::as_ptr(entries);
+        let found = kept.find(|page| page.key == key && same(page));
         found.map(|page| page.made.clone())
     }
 }

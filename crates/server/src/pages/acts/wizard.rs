@@ -6,7 +6,9 @@
 use std::collections::BTreeSet;
 
 use tongchou_project::{Considered, Env, Preview, Project, consider, facts};
-use tongchou_rules::{FACTS, Facts, Finding, Plan, Status, article, fact, money, vocabulary as v};
+use tongchou_rules::{
+    FACTS, Facts, Finding, PlannedMaterial, Status, article, fact, money, vocabulary as v,
+};
 
 use super::Target;
 use super::linked::Linked;
@@ -101,7 +103,7 @@ impl Wizard {
             parts,
             others: goal.as_ref().map_or_else(Vec::new, others),
             sums: project.map(|project| Sums::of(project, &known, env)),
-            materials: materials(&plan, project, base.as_deref(), env),
+            materials: materials(&plan.materials, project, base.as_deref(), env),
             steps: plan.steps.iter().map(step).collect(),
             duties: plan.duties.iter().map(due).collect(),
             unknown: super::verdict::labels(&plan.unknown),
@@ -235,13 +237,13 @@ impl Sums {
     }
 }
 
-pub fn materials(
-    plan: &Plan,
+pub fn materials<'a>(
+    needed: impl IntoIterator<Item = &'a PlannedMaterial>,
     project: Option<&Project>,
     base: Option<&str>,
     env: &Env<'_>,
 ) -> Vec<Material> {
-    let needed = plan.materials.iter().map(|needed| {
+    let needed = needed.into_iter().map(|needed| {
         let before = env.regulation.act(&needed.before);
         Material {
             name: needed.name.clone().unwrap_or_default(),

@@ -134,11 +134,12 @@ fn differences(
         return;
     };
     let env = view.env_of(entry);
-    let known = with_past_acceptance(facts(project, &env), project);
+    let known = facts(project, &env);
+    let asked = with_past_acceptance(known.clone(), project);
     for act in &scope.acts {
         let (before, after) = (
-            statuses(env.regulation, act, &known, scope, &env),
-            statuses(draft, act, &known, scope, &env),
+            statuses(env.regulation, act, &asked, scope, &env),
+            statuses(draft, act, &asked, scope, &env),
         );
         for (clause, was) in &before {
             let is = after.get(clause).copied().unwrap_or(*was);
@@ -162,7 +163,7 @@ fn differences(
 }
 
 /// An acceptance that took place is asked about by its own days: what was applied for
-/// then is not open any more.
+/// then is not open any more, and nobody owes anything for it.
 fn with_past_acceptance(mut known: Facts, project: &Project) -> Facts {
     if let Some(held) = project.acceptances.last() {
         known.acceptance_applied_on = known.acceptance_applied_on.or(held.applied_on);

@@ -13,6 +13,7 @@ use crate::app::{self, Loaded, World};
 use crate::format;
 use crate::forms::Pairs;
 use crate::pages::acts::offer::{self, OfferView};
+use crate::pages::lists::board::standing_in;
 use crate::pages::lists::registers::LISTS;
 use crate::pages::lists::{
     Board, Empty, Filter, Head, Kind, List, Shape, Table, Value, Wanted, named,
@@ -83,8 +84,9 @@ pub(super) async fn index(
 pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Response, Failure> {
     let world = web.app.world().await?;
     let (board, lines) = find(web, user, &world, pairs)?;
-    let rows: Vec<Vec<Value>> = lines.iter().map(Line::values).collect();
-    board.workbook(web, rows).await
+    let rows = lines.iter();
+    let rows = rows.map(|line| line.cells().into_iter().map(Value::from).collect());
+    board.workbook(web, rows.collect()).await
 }
 
 /// The latest first.
@@ -179,24 +181,7 @@ impl<'a> Line<'a> {
 
     /// What a column is sorted by.
     fn by(&self, key: &str) -> Value {
-        let place = HEADS.iter().position(|head| head.key == key);
-        let value = place.and_then(|place| self.values().into_iter().nth(place));
-        value.unwrap_or(Value::Nothing)
-    }
-
-    /// What a workbook has in each column.
-    fn values(&self) -> Vec<Value> {
-        let entry = self.entry;
-        let users = i64::try_from(entry.users.len()).unwrap_or(i64::MAX);
-        vec![
-            Value::text(&*entry.name),
-            Value::text(kind(entry)),
-            Value::text(&*entry.unit_name),
-            Value::Figure(users),
-            Value::day(entry.registered_on),
-            Value::text(&*self.using),
-            Value::text(&*entry.description),
-        ]
+        standing_in(&HEADS, &self.cells(), key)
     }
 }
 

@@ -10,6 +10,7 @@ use tongchou_rules::vocabulary;
 use super::{Ground, with_date};
 use crate::archive::retention::{Retention, part_of_act, part_of_material};
 use crate::pages::words::{name, of_form};
+use crate::papers::history::issuer;
 
 pub(super) fn maintenance(ground: &Ground<'_>) -> Values {
     let project = ground.project;
@@ -92,22 +93,21 @@ pub(super) fn archive(ground: &Ground<'_>) -> Values {
 
 /// A letter's own name, where its act has one alone, and the organ it is from.
 fn named(ground: &Ground<'_>, letter: &Numbered) -> (String, String) {
-    let by = || letter.by.body_name.clone();
-    let registers = ground.env.registers;
-    let (kind, organ) = match letter.act.as_str() {
-        "issue_opinion_letter" => (Kind::OpinionLetter, by()),
-        "file_change" => (Kind::ChangeReceipt, registers.organ("bureau")),
-        "file_operation_plan" => (Kind::MaintenanceReceipt, registers.organ("bureau")),
-        "file_cryptography_report" => (Kind::CryptographyReceipt, registers.organ("cryptography")),
-        "order_rectification" => (Kind::RectificationNotice, by()),
-        "suspend_payment" => (Kind::SuspensionNotice, by()),
-        "impose_measure" => (Kind::Circular, by()),
+    let kind = match letter.act.as_str() {
+        "issue_opinion_letter" => Kind::OpinionLetter,
+        "file_change" => Kind::ChangeReceipt,
+        "file_operation_plan" => Kind::MaintenanceReceipt,
+        "file_cryptography_report" => Kind::CryptographyReceipt,
+        "order_rectification" => Kind::RectificationNotice,
+        "suspend_payment" => Kind::SuspensionNotice,
+        "impose_measure" => Kind::Circular,
         act => {
             let known = ground.env.regulation.act(act);
             let title = known.map_or(act, |act| act.title.as_str());
-            return (title.to_owned(), by());
+            return (title.to_owned(), letter.by.body_name.clone());
         }
     };
+    let organ = issuer(kind, &letter.by, ground.env.registers);
     (ground.printing.name(kind), organ)
 }
 

@@ -1,7 +1,6 @@
 //! The steps ahead by stage, each with the clauses that it must satisfy.
 
 use std::collections::BTreeSet;
-
 use std::sync::Arc;
 
 use tongchou_rules::{Finding, Plan, fact, vocabulary as v};
