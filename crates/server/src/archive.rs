@@ -10,11 +10,11 @@ pub mod manifest;
 pub mod pack;
 pub mod retention;
 pub mod sending;
-mod strict_zip;
+pub mod strict_zip;
 
-/// Names within a package; `docs/archive-package.md` specifies them.
 pub use events::line as event_text;
 
+/// Names within a package; `docs/archive-package.md` specifies them.
 pub mod names {
     pub const MANIFEST: &str = "manifest.txt";
     pub const CHECKPOINT: &str = "checkpoint.txt";

@@ -6,6 +6,7 @@ pub mod forms;
 pub mod history;
 mod letters;
 pub mod minutes;
+mod outline;
 mod receipts;
 mod registers;
 mod supervision;
@@ -16,12 +17,14 @@ use std::sync::{Arc, OnceLock};
 use anyhow::anyhow;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Response};
+use sm3::{Digest, Sm3};
 use tokio::sync::Semaphore;
 use tongchou_papers::{Error, Fonts, Head, Kind, Paper, Papers, Press, Values};
 
 pub use history::{History, Letter};
 pub use minutes::Consulted;
 
+use crate::app::in_words;
 use crate::files::show::{DOWNLOAD, disposition, set};
 use crate::web::Failure;
 
@@ -119,15 +122,16 @@ impl Printing {
     /// Fills a template; a template of the deployment may ask for what is not known.
     pub fn fill(&self, kind: Kind, head: &Head, values: &Values) -> Result<Paper, Failure> {
         let papers = self.papers().map_err(|error| anyhow!(error))?;
-        papers
-            .fill(kind, head, values)
-            .map_err(|error| match error {
-                missing @ Error::Missing { .. } => Failure::Unavailable {
-                    says: format!("这份文书现在还不能生成：{missing}。"),
-                    remedy: "所缺内容办理以后即可下载。".to_owned(),
-                },
-                other => Failure::Fault(other.into()),
-            })
+        let filled = papers.fill(kind, head, values);
+        let mut paper = filled.map_err(|error| match error {
+            missing @ Error::Missing { .. } => Failure::Unavailable {
+                says: format!("这份文书现在还不能生成：{missing}。"),
+                remedy: "所缺内容办理以后即可下载。".to_owned(),
+            },
+            other => Failure::Fault(other.into()),
+        })?;
+        paper.title_words = in_words(&paper.title);
+        Ok(paper)
     }
 
     /// The paper as a download under a name.
@@ -157,6 +161,21 @@ impl Printing {
         Ok(answer)
     }
 
+    /// The SM3 of the papers' PDF files; none where this server cannot make them.
+    pub async fn digests(
+        self: &Arc<Self>,
+        papers: Vec<Option<Paper>>,
+    ) -> Result<Vec<Option<String>>, Failure> {
+        let _turn = self.turns.acquire().await?;
+        let printing = self.clone();
+        let digest = move |paper: &Option<Paper>| {
+            let bytes = printing.bytes(paper.as_ref()?, Format::Pdf).ok()?;
+            Some(crate::clock::hex(&Sm3::digest(bytes)))
+        };
+        let digests = move || papers.iter().map(digest).collect();
+        Ok(tokio::task::spawn_blocking(digests).await?)
+    }
+
     /// The bytes of a paper; takes a processor for a moment.
     pub fn bytes(&self, paper: &Paper, format: Format) -> Result<Vec<u8>, Failure> {
         match format {
@@ -181,42 +200,6 @@ pub(crate) fn safe(name: &str) -> String {
     name.chars().filter(|c| plain(*c)).take(80).collect()
 }
 
-/// The lines of a text that say something, without the numbers they were typed with: the
-/// paper counts them itself. A line that only leads up to the others is none of them.
-fn lines(text: &str) -> Vec<String> {
-    let lines: Vec<&str> = text
-        .lines()
-        .map(|line| without_number(line.trim()))
-        .filter(|line| !line.is_empty())
-        .collect();
-    let leads = |line: &str| line.ends_with(['：', ':']);
-    let from = usize::from(lines.len() > 1 && lines.first().is_some_and(|line| leads(line)));
-    let said = lines.into_iter().skip(from);
-    said.map(ToOwned::to_owned).collect()
-}
-
-/// 1. 1、 （1） （一） 一、 ① before a line.
-fn without_number(line: &str) -> &str {
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
-    let circled = |c: char| ('①'..='⑳').contains(&c);
-    if let Some(rest) = line.strip_prefix(circled) {
-        return rest.trim_start();
-    }
-    let (inside, closes) = match line.strip_prefix(['（', '(']) {
-        Some(rest) => (rest, &['）', ')'][..]),
-        None => (line, &['.', '．', '、', '）', ')'][..]),
-    };
-    let rest = inside.trim_start_matches(is_number);
-    let counted = inside.len() > rest.len() && inside.len() - rest.len() <= 9;
-    // 1.5万元 is an amount and no number of a line
-    let amount = rest.starts_with('.')
-        && rest
-            .get(1..)
-            .is_some_and(|after| after.starts_with(|c: char| c.is_ascii_digit()));
-    let after = rest.strip_prefix(closes).filter(|_| counted && !amount);
-    after.map_or(line, str::trim_start)
-}
-
 /// 第三级.
 fn level(mlps: i64) -> String {
     const NAMES: [&str; 5] = ["第一级", "第二级", "第三级", "第四级", "第五级"];
@@ -230,20 +213,4 @@ fn level(mlps: i64) -> String {
 fn article(cited: &str) -> String {
     let written = || cited.split('（').next().unwrap_or(cited).to_owned();
     tongchou_rules::article::in_words(cited).unwrap_or_else(written)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::lines;
-
-    #[test]
-    fn numbers_that_were_typed_are_not_printed_twice() {
-        let typed = "检查发现：\n1. 未备案\n（二）超付\n\n三、1.5万元未入账\n④ 其他\n1.5万元差额";
-        let said = lines(typed);
-        assert_eq!(
-            said,
-            ["未备案", "超付", "1.5万元未入账", "其他", "1.5万元差额"]
-        );
-        assert_eq!(lines("只有一句："), ["只有一句："]);
-    }
 }

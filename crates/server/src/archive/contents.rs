@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use serde_json::Value;
 use tongchou_papers::Kind as PaperKind;
 use tongchou_project::{Aggregate, File, Filing, Project, Registers};
 use tongchou_rules::{Regulation, vocabulary};
@@ -32,14 +33,27 @@ pub struct Item {
     pub source: Source,
 }
 
+impl Item {
+    /// What it is and, where that says more, the name of its file.
+    pub fn title(&self) -> String {
+        if self.document == self.name {
+            self.name.clone()
+        } else {
+            format!("{}：{}", self.document, self.name)
+        }
+    }
+}
+
 /// Where its bytes come from.
 #[derive(Debug)]
 pub enum Source {
     Letter(Box<Letter>),
     Form(PaperKind),
     File(File),
-    /// Recorded without a file.
-    Paper,
+    /// Recorded without a file; with the SM3 that was told of it.
+    Paper {
+        digest: Option<String>,
+    },
 }
 
 impl Source {
@@ -49,7 +63,7 @@ impl Source {
             Self::Letter(_) => "letter",
             Self::Form(_) => "form",
             Self::File(_) => "file",
-            Self::Paper => "paper",
+            Self::Paper { .. } => "paper",
         }
     }
 }
@@ -75,6 +89,12 @@ pub fn of(ground: Ground<'_>) -> Vec<Item> {
     let mut items = letters(ground);
     items.extend(files(ground, project));
     items.extend(on_paper(ground, project));
+    items.extend(
+        ground
+            .events
+            .iter()
+            .filter_map(|event| recorded(ground, project, event)),
+    );
     items.extend(prefilled(ground, project));
     items.sort_by_key(|item| (place_of(item.part), item.on, item.sequence));
     items
@@ -170,17 +190,76 @@ fn on_paper(ground: Ground<'_>, project: &Project) -> Vec<Item> {
                 on: document.dated_on.unwrap_or(document.on),
                 retention: Retention::of_material(ground.law, material),
                 sequence: 0,
-                source: Source::Paper,
+                source: Source::Paper {
+                    digest: document.digest.clone(),
+                },
             }
         })
         .collect()
 }
 
+/// A document that an act tells of and that came without a file: the contract, the
+/// government's decision, the minutes of the meeting, the opinion of the acceptance.
+fn recorded(ground: Ground<'_>, project: &Project, event: &StoredEvent) -> Option<Item> {
+    let act = event.provenance.act.as_str();
+    let told = |name: &str| {
+        let place = format!("/content/{name}");
+        event.event.data.pointer(&place).and_then(Value::as_str)
+    };
+    let (document, name, day) = match act {
+        "sign_contract" => ("合同", told("title"), told("signed_on")),
+        "decide_project" => ("区政府批复", None, told("decided_on")),
+        "conclude_acceptance" => ("竣工验收意见", None, told("held_on")),
+        "conclude_consultation" => ("会商会议纪要", None, None),
+        _ => return None,
+    };
+    if !named(&event.event.data).is_empty() {
+        return None;
+    }
+    let mut item = Item {
+        part: part_of_act(ground.law, act),
+        document: document.to_owned(),
+        name: name.unwrap_or(document).to_owned(),
+        number: told("number").unwrap_or_default().to_owned(),
+        author: match act {
+            "decide_project" => ground.registers.body_name(&event.provenance.body),
+            _ => project.unit_name.clone(),
+        },
+        on: day
+            .and_then(|day| day.parse().ok())
+            .unwrap_or(event.provenance.on),
+        retention: Retention::of_letters(ground.law),
+        sequence: event.sequence,
+        source: Source::Paper { digest: None },
+    };
+    if act == "conclude_consultation" {
+        let meeting = ground.registers.meetings.get(told("meeting")?)?;
+        let minutes = meeting.minutes.as_ref()?;
+        item.name = format!("{}纪要", meeting.title);
+        item.author.clone_from(&meeting.by.body_name);
+        item.on = minutes.on;
+    }
+    Some(item)
+}
+
+/// Forms that say what is recorded. Others are for filling in: once they are filled in
+/// they come as files.
 fn prefilled(ground: Ground<'_>, project: &Project) -> Vec<Item> {
-    forms::all()
+    let declared = project.declared();
+    let tells = |kind: &PaperKind| match kind {
+        PaperKind::DeclarationForm | PaperKind::BudgetTable => declared,
+        PaperKind::AssetList => project.registered_assets().next().is_some(),
+        PaperKind::ArchiveIndex => true,
+        _ => false,
+    };
+    let mut kinds: Vec<PaperKind> = forms::all().filter(tells).collect();
+    // the index is made of all others
+    kinds.sort_by_key(|kind| *kind == PaperKind::ArchiveIndex);
+    kinds
+        .into_iter()
         .map(|kind| Item {
             part: super::retention::OTHER,
-            document: "预填表格".to_owned(),
+            document: "依记录生成的表格".to_owned(),
             name: ground.printing.name(kind),
             number: String::new(),
             author: project.unit_name.clone(),

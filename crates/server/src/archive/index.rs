@@ -47,7 +47,7 @@ const HEADS: [&str; 13] = [
 fn form(item: &Item) -> &'static str {
     match item.source.word() {
         "letter" => "文书（PDF）",
-        "form" => "预填表格（PDF）",
+        "form" => "依记录生成的表格（PDF）",
         "file" => "上传的文件",
         _ => "纸质（只登记了名称）",
     }

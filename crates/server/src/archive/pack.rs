@@ -12,21 +12,19 @@ use jiff::Timestamp;
 use object_store::{ObjectStore, ObjectStoreExt};
 use sm3::{Digest, Sm3};
 use tokio::runtime::Handle;
-use tongchou_papers::Paper;
+use tongchou_papers::{Kind, Paper};
 use tongchou_project::Project;
 use tongchou_store::{Checkpoint, InclusionProof, Signer, StoredEvent};
 use uuid::Uuid;
-use zip::write::SimpleFileOptions;
-use zip::write::StreamWriter;
-use zip::{CompressionMethod, ZipWriter};
 
 use super::contents::{Item, Source};
 use super::index::{Listed, Placed};
 use super::manifest::{Entry, Manifest};
+use super::strict_zip::Writer;
 use super::{events, index, names};
 use crate::clock;
 use crate::files::object_path;
-use crate::papers::{Format, Printing, safe};
+use crate::papers::{Format, Printing, forms, safe};
 
 /// Everything that a package is made of.
 #[derive(Debug)]
@@ -47,13 +45,9 @@ pub struct Package {
     pub runtime: Handle,
 }
 
-/// A larger file is announced as such; a little under the bound, for the packing
-/// may add to what does not shrink.
-const WIDE_FROM: u64 = 4_000_000_000;
-
 struct Writing<'a, W: Write> {
     package: &'a Package,
-    zip: ZipWriter<StreamWriter<W>>,
+    zip: Writer<W>,
     entries: BTreeMap<String, Entry>,
 }
 
@@ -62,10 +56,10 @@ impl Package {
     pub fn write<W: Write>(&self, to: W) -> anyhow::Result<W> {
         let mut writing = Writing {
             package: self,
-            zip: ZipWriter::new_stream(to),
+            zip: Writer::new(to),
             entries: BTreeMap::new(),
         };
-        writing.put(names::README, README.as_bytes())?;
+        writing.put(names::README, self.readme().as_bytes())?;
         writing.log()?;
         let rows = writing.items()?;
         let made = self.made.to_string();
@@ -84,7 +78,18 @@ impl Package {
             manifest.signatures.push(line);
         }
         writing.put(names::MANIFEST, manifest.text().as_bytes())?;
-        Ok(writing.zip.finish()?.into_inner())
+        Ok(writing.zip.finish()?)
+    }
+}
+
+impl Package {
+    /// For people: what is there of this package.
+    fn readme(&self) -> String {
+        let key = match self.signer {
+            Some(_) => "public-key.pem         签名者的公钥\n",
+            None => "",
+        };
+        README.replace("{key}", key)
     }
 }
 
@@ -126,14 +131,30 @@ impl<'a, W: Write> Writing<'a, W> {
                 (Source::Letter(_), Some(paper)) => {
                     Some(self.paper(&paper_name("letters", number, item), paper)?)
                 }
+                (Source::Form(Kind::ArchiveIndex), _) => {
+                    let paper = self.index(&rows)?;
+                    Some(self.paper(&paper_name("forms", number, item), &paper)?)
+                }
                 (Source::Form(_), Some(paper)) => {
                     Some(self.paper(&paper_name("forms", number, item), paper)?)
                 }
-                (Source::Paper | Source::Letter(_) | Source::Form(_), _) => None,
+                (Source::Paper { .. } | Source::Letter(_) | Source::Form(_), _) => None,
             };
             rows.push(Listed { item, entry });
         }
         Ok(rows)
+    }
+
+    /// The index as it is printed: of everything before the forms.
+    fn index(&self, rows: &[Listed<'_>]) -> anyhow::Result<Paper> {
+        let documents = rows.iter().map(|row| {
+            let placed = row.entry.as_ref();
+            (row.item, placed.map(|placed| placed.sm3.as_str()))
+        });
+        let package = self.package;
+        let on = clock::day_of(package.made);
+        forms::archive_index(&package.printing, &package.project, documents, on)
+            .map_err(|_| anyhow!("归档目录没有生成"))
     }
 
     fn file_once(
@@ -172,13 +193,13 @@ impl<'a, W: Write> Writing<'a, W> {
         let place = object_path(&file.sm3);
         let found = package.runtime.block_on(objects.get(&place))?;
         let mut pieces = found.into_stream();
-        self.start(name, file.size.unsigned_abs(), Some(1))?;
+        self.zip.entry(name, file.size.unsigned_abs())?;
         let (mut digest, mut size) = (Sm3::new(), 0u64);
         while let Some(piece) = package.runtime.block_on(pieces.next()) {
             let piece = piece?;
             digest.update(&piece);
             size += piece.len() as u64;
-            self.zip.write_all(&piece)?;
+            self.zip.write(&piece)?;
         }
         let sm3 = clock::hex(&digest.finalize());
         if sm3 != file.sm3 || size != file.size.unsigned_abs() {
@@ -189,25 +210,14 @@ impl<'a, W: Write> Writing<'a, W> {
     }
 
     fn put(&mut self, name: &str, bytes: &[u8]) -> anyhow::Result<()> {
-        self.start(name, bytes.len() as u64, None)?;
-        self.zip.write_all(bytes)?;
+        self.zip.entry(name, bytes.len() as u64)?;
+        self.zip.write(bytes)?;
         let entry = Entry {
             sm3: clock::hex(&Sm3::digest(bytes)),
             size: bytes.len() as u64,
         };
         self.entries.insert(name.to_owned(), entry);
         Ok(())
-    }
-
-    /// Always deflated, though most files do not shrink: readers that go through an
-    /// archive as it comes know no other that tells its size afterwards.
-    fn start(&mut self, name: &str, size: u64, level: Option<i64>) -> anyhow::Result<()> {
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .compression_level(level)
-            .unix_permissions(0o644)
-            .large_file(size >= WIDE_FROM);
-        Ok(self.zip.start_file(name, options)?)
     }
 }
 
@@ -247,9 +257,8 @@ files/                 上传的文件，与上传时逐字节相同
 events.jsonl           办理记录：每行一个事件，规范 JSON
 proofs.jsonl           每个事件在日志中的证明
 checkpoint.txt         日志的检查点，有签名的由 SM2 签名
-public-key.pem         签名者的公钥
-manifest.txt           包内全部文件的 SM3 指纹，有签名的由 SM2 签名
+{key}manifest.txt           包内全部文件的 SM3 指纹，有签名的由 SM2 签名
 
 核验不需要数据库：tongchou verify 文件名.zip，或者在本系统的“核验档案包”页上传。
-另写程序核验的办法见 docs/archive-package.md 和 docs/log-format.md。
+另写程序核验的办法，见本系统随附的文档 archive-package.md 和 log-format.md。
 ";

@@ -1,16 +1,19 @@
-//! Reads a ZIP file as this program writes them, and no other: every byte of it
+//! Writes and reads ZIP files of one form, and no other: every byte of it
 //! belongs to something, both of its tables say the same, each name is there once.
 //! A general reader skips what it does not need, and in what is skipped something
-//! can be hidden (`docs/adr/0027-why-does-the-check-of-a-package-read-zip-itself.md`).
+//! can be hidden (`docs/adr/0027-why-are-packages-written-and-read-by-zip-code-of-our-own.md`).
 //! Nothing is unpacked to a disk and no name is ever used as a path.
 
+mod form;
 mod tables;
+mod write;
 
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
-use flate2::bufread::DeflateDecoder;
-
+use form::{BLOCK, BLOCK_HEAD, block_head};
 use tables::{Broken, tables};
+
+pub use write::Writer;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
@@ -22,8 +25,6 @@ pub struct Entry {
     header: u64,
     /// Where its bytes begin.
     begins: u64,
-    /// What both tables must say alike: flags, method, time, date.
-    common: [u16; 4],
 }
 
 #[derive(Debug)]
@@ -63,53 +64,43 @@ impl<R: Read + Seek> Zip<R> {
         self.entries.iter().find(|entry| entry.name == name)
     }
 
-    /// The bytes of an entry, never more than it says it has. What is wrong with
-    /// them comes as an error at their end.
+    /// The bytes of an entry. What is wrong with them comes as an error.
     pub fn unpack(&mut self, entry: &Entry) -> io::Result<Unpacked<io::Take<&mut R>>> {
         self.source.seek(SeekFrom::Start(entry.begins))?;
         let packed = (&mut self.source).take(entry.packed);
-        Ok(Unpacked::of(entry, packed))
-    }
-
-    /// Whether the last bits of an entry's bytes mean something or are zero: a
-    /// stream may end within a byte, and what is behind its end no reader looks at.
-    pub fn ends_cleanly(&mut self, entry: &Entry) -> io::Result<bool> {
-        let Some(last) = entry.packed.checked_sub(1) else {
-            return Ok(true);
-        };
-        let mut byte = [0];
-        self.source.seek(SeekFrom::Start(entry.begins + last))?;
-        self.source.read_exact(&mut byte)?;
-        let [byte] = byte;
-        let Some(highest) = byte.checked_ilog2() else {
-            return Ok(true);
-        };
-        self.source.seek(SeekFrom::Start(entry.begins))?;
-        let without = [byte & !(1 << highest)];
-        let packed = (&mut self.source).take(last).chain(&without[..]);
-        let mut unpacked = Unpacked::of(entry, packed);
-        // the same without the bit: it is behind the end
-        Ok(io::copy(&mut unpacked, &mut io::sink()).is_err())
+        Ok(Unpacked {
+            packed: BufReader::new(packed),
+            crc: flate2::Crc::new(),
+            left: entry.size,
+            block: None,
+            expected: entry.crc,
+        })
     }
 }
 
-/// The bytes of an entry as they come out.
+/// The bytes of an entry as they come out of its blocks.
+#[derive(Debug)]
 pub struct Unpacked<P: Read> {
-    inflated: DeflateDecoder<BufReader<P>>,
+    packed: BufReader<P>,
     crc: flate2::Crc,
+    /// What is still to come after the block that is being read.
     left: u64,
-    packed: u64,
+    /// What is still to come of that block; before the first there is none.
+    block: Option<u16>,
     expected: u32,
 }
 
 impl<P: Read> Unpacked<P> {
-    fn of(entry: &Entry, packed: P) -> Self {
-        Self {
-            inflated: DeflateDecoder::new(BufReader::new(packed)),
-            crc: flate2::Crc::new(),
-            left: entry.size,
-            packed: entry.packed,
-            expected: entry.crc,
+    /// Begins the next block, which must be as long as it can be.
+    fn next_block(&mut self) -> io::Result<u16> {
+        let length = u16::try_from(self.left).unwrap_or(BLOCK);
+        self.left -= u64::from(length);
+        let mut head = [0; BLOCK_HEAD];
+        self.packed.read_exact(&mut head)?;
+        if head == block_head(length, self.left == 0) {
+            Ok(length)
+        } else {
+            Err(io::Error::other("not a block of this length"))
         }
     }
 }
@@ -119,22 +110,24 @@ impl<P: Read> Read for Unpacked<P> {
         if into.is_empty() {
             return Ok(0);
         }
-        let count = self.inflated.read(into)?;
+        let left = match self.block {
+            Some(left) if left > 0 || self.left == 0 => left,
+            _ => self.next_block()?,
+        };
+        self.block = Some(left);
+        let wanted = into.len().min(usize::from(left));
+        let count = match into.get_mut(..wanted) {
+            Some(place) if wanted > 0 => self.packed.read(place)?,
+            _ if self.crc.sum() == self.expected => return Ok(0),
+            _ => return Err(io::Error::other("the checksum does not fit")),
+        };
         if count == 0 {
-            let whole = self.left == 0
-                && self.inflated.total_in() == self.packed
-                && self.crc.sum() == self.expected;
-            return if whole {
-                Ok(0)
-            } else {
-                Err(io::Error::other("sizes or checksum do not fit"))
-            };
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        self.left = self
-            .left
-            .checked_sub(count as u64)
-            .ok_or_else(|| io::Error::other("more than it says"))?;
         self.crc.update(into.get(..count).unwrap_or_default());
+        self.block = u16::try_from(count)
+            .ok()
+            .and_then(|count| left.checked_sub(count));
         Ok(count)
     }
 }

@@ -8,13 +8,13 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{self, HeaderValue};
 use axum::response::{IntoResponse, Response};
-use tongchou_papers::Paper;
+use tongchou_papers::{Kind, Paper};
 use tongchou_project::may_view;
 use tongchou_store::{StoredEvent, StreamId};
 use uuid::Uuid;
 
 use super::opened::Opened;
-use super::project::needs::materials_of;
+use super::project::needs;
 use super::sheet::{Cell, Sheet, day, text};
 use crate::app::standing;
 use crate::archive::contents::{self, Ground, Item, Source};
@@ -96,54 +96,30 @@ pub async fn show(
     }))
 }
 
-/// The steps that every project takes: what they ask for belongs to every archive.
-/// Other acts ask for something only if they are taken.
-const STEPS: [&str; 8] = [
-    "declare_project",
-    "start_construction",
-    "apply_for_acceptance",
-    "conclude_acceptance",
-    "go_live",
-    "register_assets",
-    "hand_over_archive",
-    "submit_self_evaluation",
-];
-
-/// What every step asks for and the record lacks, as the judge says it.
+/// What every step asks for and the record lacks, by the parts of the archive.
 fn lacking(
     opened: &Opened<'_>,
     law: &tongchou_rules::Regulation,
 ) -> Result<Vec<(&'static str, Lacking)>, Failure> {
     let project = opened.project()?;
-    let offers = opened.with_env(|env| standing(&opened.aggregate, "project", env))?;
-    let mut found: Vec<(&'static str, Lacking)> = Vec::new();
-    for (offer, _) in offers
-        .iter()
-        .filter(|(offer, _)| STEPS.contains(&offer.key))
-    {
-        for material in materials_of(offer, law) {
-            if project.has(&material.id) {
-                continue;
-            }
-            if let Some((_, known)) = found.iter_mut().find(|(_, it)| it.name == material.name) {
-                if !known.needed_for.contains(&offer.title) {
-                    known.needed_for = format!("{}、{}", known.needed_for, offer.title);
-                }
-                continue;
-            }
-            let part = match part_of_material(law, &material.id, "") {
-                OTHER => part(&offer.stage),
-                part => part,
-            };
-            let lacking = Lacking {
-                name: material.name,
-                law: material.law,
-                needed_for: offer.title.clone(),
-            };
-            found.push((part, lacking));
-        }
-    }
-    Ok(found)
+    let found = opened.with_env(|env| {
+        let offers = standing(&opened.aggregate, "project", env);
+        let offers = offers.iter().map(|(offer, _)| offer);
+        needs::lacking(offers, project, env)
+    })?;
+    let placed = found.into_iter().map(|(stage, material)| {
+        let part = match part_of_material(law, &material.id, "") {
+            OTHER => part(&stage),
+            part => part,
+        };
+        let lacking = Lacking {
+            name: material.name,
+            law: material.law,
+            needed_for: material.needed_for.join("、"),
+        };
+        (part, lacking)
+    });
+    Ok(placed.collect())
 }
 
 fn documents<'a>(items: impl Iterator<Item = &'a Item>, home: &str) -> Sheet {
@@ -161,7 +137,7 @@ fn documents<'a>(items: impl Iterator<Item = &'a Item>, home: &str) -> Sheet {
             Source::Letter(letter) => Some(format!("{home}/papers/{}.pdf", letter.key())),
             Source::Form(kind) => Some(format!("{home}/forms/{kind}.pdf")),
             Source::File(file) => Some(format!("/files/{}", file.sm3)),
-            Source::Paper => None,
+            Source::Paper { .. } => None,
         };
         let name = match href {
             Some(href) => Cell::Link {
@@ -303,6 +279,28 @@ async fn gathered(opened: &Opened<'_>) -> Result<Package, Failure> {
     })
 }
 
+/// The index of the archive as a paper, without the rest of the package.
+pub async fn index_of(opened: &Opened<'_>) -> Result<Paper, Failure> {
+    let known = Known::of(opened).await?;
+    let law = opened.regulation()?;
+    let items = contents::of(known.ground(opened, &law));
+    let mut made = Vec::new();
+    for item in &items {
+        made.push(paper(opened, &known, item)?);
+    }
+    let web = opened.web;
+    let digests = web.printing.digests(made).await?;
+    let documents = items.iter().zip(&digests).map(|(item, digest)| {
+        let sm3 = match &item.source {
+            Source::File(file) => Some(file.sm3.as_str()),
+            _ => digest.as_deref(),
+        };
+        (item, sm3)
+    });
+    let today = web.app.clock().today();
+    forms::archive_index(&web.printing, opened.project()?, documents, today)
+}
+
 /// The letter or form of an item.
 fn paper(opened: &Opened<'_>, known: &Known, item: &Item) -> Result<Option<Paper>, Failure> {
     let web = opened.web;
@@ -315,12 +313,13 @@ fn paper(opened: &Opened<'_>, known: &Known, item: &Item) -> Result<Option<Paper
             let paper = history.paper(&web.printing, (&found.0, found.1), &opened.world, law)?;
             Ok(Some(paper))
         }
+        // the index is made of the others when they are written
+        Source::Form(Kind::ArchiveIndex) | Source::File(_) | Source::Paper { .. } => Ok(None),
         Source::Form(kind) => {
             let project = opened.project()?.clone().without_referrals();
             let paper =
                 opened.with_env(|env| forms::paper(&web.printing, *kind, &project, env))??;
             Ok(Some(paper))
         }
-        Source::File(_) | Source::Paper => Ok(None),
     }
 }

@@ -11,7 +11,7 @@ use axum::response::Response;
 use tongchou_store::Checker;
 
 use crate::accounts::sessions::same_secret;
-use crate::archive::check::{self, Bounds, Report, Trust};
+use crate::archive::check::{self, Report, Trust};
 use crate::files::size_in_words;
 use crate::forms::CSRF;
 use crate::web::page::html_with;
@@ -20,9 +20,6 @@ use crate::web::{Failure, Page, SignedIn, Web, html};
 const GIGABYTE: u64 = 1024 * 1024 * 1024;
 /// What is taken on a page; larger packages are checked on the command line.
 const LARGEST: u64 = 4 * GIGABYTE;
-const BOUNDS: Bounds = Bounds {
-    unfolded: 8 * GIGABYTE,
-};
 const FILE: &str = "file";
 
 #[derive(Debug, Template)]
@@ -40,7 +37,6 @@ struct Told {
     name: String,
     report: Report,
     size: String,
-    made: String,
 }
 
 impl Told {
@@ -90,18 +86,16 @@ pub async fn create(State(web): State<Web>, request: Request) -> Result<Response
         Some(signer) => vec![Checker::from_pem(&signer.public_pem()?)?],
         None => Vec::new(),
     };
-    let checking = tokio::task::spawn_blocking(move || check::check(file, &own, false, BOUNDS));
+    let checking = tokio::task::spawn_blocking(move || check::check(file, &own, false));
     let report = checking.await??;
     let status = if report.is_sound() {
         StatusCode::OK
     } else {
         StatusCode::UNPROCESSABLE_ENTITY
     };
-    let made = report.made.parse().map(crate::format::moment);
     let told = Told {
         name,
         size: size_in_words(report.bytes),
-        made: made.unwrap_or_default(),
         report,
     };
     Ok(html_with(status, &page(&user, Some(told), "")))

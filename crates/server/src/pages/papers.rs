@@ -13,6 +13,7 @@ use tongchou_project::{ActSpec, Aggregate, may_view};
 use tongchou_store::{StoredEvent, StreamId};
 use uuid::Uuid;
 
+use super::archive;
 use super::opened::Opened;
 use crate::app::{Loaded, RESULT, World};
 use crate::format;
@@ -202,7 +203,11 @@ pub async fn form_of(
     let kind = Kind::from_key(key).ok_or(Failure::NotFound)?;
     let opened = Opened::load(web, user, id).await?;
     let project = opened.project()?.clone().without_referrals();
-    let paper = opened.with_env(|env| forms::paper(&web.printing, kind, &project, env))??;
+    let paper = if kind == Kind::ArchiveIndex {
+        archive::index_of(&opened).await?
+    } else {
+        opened.with_env(|env| forms::paper(&web.printing, kind, &project, env))??
+    };
     let name = format!("{}（{}）", web.printing.name(kind), project.title);
     web.printing.give(paper, format, &name).await
 }

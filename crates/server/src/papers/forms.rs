@@ -10,6 +10,7 @@ use tongchou_project::{Env, Project};
 use tongchou_rules::vocabulary;
 
 use super::{Printing, level};
+use crate::archive::contents::{Item, Source};
 use crate::pages::words::{name, of_form};
 use crate::web::Failure;
 
@@ -17,7 +18,6 @@ use crate::web::Failure;
 pub(super) struct Ground<'a> {
     pub project: &'a Project,
     pub env: &'a Env<'a>,
-    pub printing: &'a Printing,
 }
 
 /// The forms that an act asks for, beside it.
@@ -67,17 +67,50 @@ pub fn undertaking(
     filled(printing, Kind::ReuseUndertaking, (user, &values), on)
 }
 
+/// The index of the archive, of the same documents as that of the package but itself,
+/// each with the SM3 of its bytes as far as they are there.
+pub fn archive_index<'a>(
+    printing: &Printing,
+    project: &Project,
+    documents: impl IntoIterator<Item = (&'a Item, Option<&'a str>)>,
+    on: jiff::civil::Date,
+) -> Result<Paper, Failure> {
+    let documents = documents.into_iter();
+    let rows = documents.filter_map(|(item, sm3)| {
+        let recorded = match &item.source {
+            Source::Form(Kind::ArchiveIndex) => return None,
+            Source::Paper { digest } => digest.as_deref(),
+            Source::Letter(_) | Source::File(_) | Source::Form(_) => None,
+        };
+        let row = Values::new()
+            .text("stage", item.part)
+            .text("title", item.title())
+            .text("number", &item.number)
+            .text("author", &item.author)
+            .date("dated", item.on)
+            .text("retention", item.retention.in_words())
+            .text("fingerprint", sm3.or(recorded).unwrap_or_default());
+        Some(row)
+    });
+    let values = Values::new()
+        .text("project_name", &project.title)
+        .rows("documents", rows.collect::<Vec<_>>());
+    filled(
+        printing,
+        Kind::ArchiveIndex,
+        (&project.unit_name, &values),
+        on,
+    )
+}
+
+/// Every form but the index of the archive, which is made of its documents.
 pub fn paper(
     printing: &Printing,
     kind: Kind,
     project: &Project,
     env: &Env<'_>,
 ) -> Result<Paper, Failure> {
-    let ground = Ground {
-        project,
-        env,
-        printing,
-    };
+    let ground = Ground { project, env };
     let values = match kind {
         Kind::DeclarationForm => declaration(&ground),
         Kind::BudgetTable => budget(&ground),
@@ -86,7 +119,6 @@ pub fn paper(
         Kind::MidtermReport => building::midterm(&ground),
         Kind::AcceptanceApplication => building::acceptance(&ground),
         Kind::MaintenancePlan => closing::maintenance(&ground),
-        Kind::ArchiveIndex => closing::archive(&ground),
         Kind::AssetList => closing::assets(&ground),
         Kind::SelfEvaluation => closing::self_evaluation(&ground),
         _ => return Err(Failure::NotFound),
@@ -141,7 +173,9 @@ fn declaration(ground: &Ground<'_>) -> Values {
     let named = |words, chosen: &std::collections::BTreeSet<String>| -> Vec<String> {
         chosen.iter().map(|word| name(words, word)).collect()
     };
-    let reuse = declared.matches.iter().map(|hit| {
+    let (design_item, _) = tongchou_project::words::DESIGN_ITEM;
+    let matches = declared.matches.iter();
+    let reuse = matches.filter(|hit| hit.kind != design_item).map(|hit| {
         let answer = hit.answer.as_ref();
         let said = answer.map(|answer| of_form("answer_match", "answer", &answer.answer));
         Values::new()
@@ -227,9 +261,16 @@ fn budget(ground: &Ground<'_>) -> Values {
 
 fn cryptography(ground: &Ground<'_>) -> Values {
     let project = ground.project;
-    Values::new()
+    let values = Values::new()
         .text("system", &project.title)
         .text("level", level(project.mlps_level))
         .text("critical", yes_or_no(project.critical_infrastructure))
-        .amount("total", project.total_amount())
+        .amount("total", project.total_amount());
+    match &project.cryptography_review {
+        Some(review) => values
+            .texts("experts", [review.reviewers.clone()])
+            .date("reviewed_on", review.reviewed_on)
+            .text("expert_opinion", &review.opinion),
+        None => values,
+    }
 }

@@ -18,6 +18,7 @@ pub struct Report {
     pub title: String,
     pub unit: String,
     pub project: String,
+    /// When, in words.
     pub made: String,
     pub entries: usize,
     pub bytes: u64,

@@ -4,26 +4,15 @@
 use std::collections::BTreeSet;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
+use super::form::{
+    CENTRAL, DESCRIPTOR, END, END64, LOCAL, LOCATOR64, METHOD_TIME_DATE, OWNED, PLAIN_FILE, ROOM,
+    WIDE, WIDE_FROM, flags, packed, version,
+};
 use super::{Entry, Refused};
 
 /// More than any project has documents.
 const MOST_ENTRIES: u64 = 50_000;
 const LONGEST_NAME: usize = 600;
-const LOCAL: u32 = 0x0403_4b50;
-const CENTRAL: u32 = 0x0201_4b50;
-const DESCRIPTOR: u32 = 0x0807_4b50;
-const END: u32 = 0x0605_4b50;
-const END64: u32 = 0x0606_4b50;
-const LOCATOR64: u32 = 0x0706_4b50;
-/// Sizes come after the bytes; the name is UTF-8.
-const FLAGS: [u16; 2] = [0x0008, 0x0808];
-const DEFLATED: u16 = 8;
-/// For deflated entries, and for wide ones.
-const VERSIONS: [u16; 2] = [20, 45];
-/// Made where files have owners; the version that a reader needs comes with it.
-const OWNED: u16 = 3 << 8;
-const WIDE: u64 = 0xffff_ffff;
-
 pub(super) enum Broken {
     Refused(Refused),
     Io(io::Error),
@@ -169,17 +158,17 @@ fn wide_table<R: Read + Seek>(
     let mut numbers = Numbers(source);
     numbers.must_be(END64, NOT_OURS)?;
     let rest = numbers.eight()?;
-    let _versions = numbers.four()?;
+    let versions = [numbers.two()?, numbers.two()?];
     let disks = numbers.eight()?;
     let (here, count) = (numbers.eight()?, numbers.eight()?);
     let (size, begins) = (numbers.eight()?, numbers.eight()?);
     numbers.must_be(LOCATOR64, NOT_OURS)?;
     let (disk, at, all) = (numbers.four()?, numbers.eight()?, numbers.four()?);
-    let short = |long: u64, short: u64, sentinel: u64| short == long || short == sentinel;
-    let agrees = short(count, u64::from(short_count), u64::from(u16::MAX))
-        && short(size, u64::from(short_size), WIDE)
-        && short(begins, u64::from(short_begins), WIDE);
+    let agrees = u64::from(short_count) == count.min(u64::from(u16::MAX))
+        && u64::from(short_size) == size.min(WIDE)
+        && u64::from(short_begins) == begins.min(WIDE);
     let fits = rest == 44
+        && versions == [OWNED + version(true), version(true)]
         && disks == 0
         && here == count
         && (disk, at, all) == (0, wide, 1)
@@ -198,7 +187,7 @@ fn wide_table<R: Read + Seek>(
 fn central<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<(Entry, u64), Broken> {
     numbers.must_be(CENTRAL, NOT_OURS)?;
     let made_by = numbers.two()?;
-    let (version, common) = common(numbers)?;
+    let common = common(numbers)?;
     let crc = numbers.four()?;
     let (packed, size) = (u64::from(numbers.four()?), u64::from(numbers.four()?));
     let (name, extra, comment) = (numbers.two()?, numbers.two()?, numbers.two()?);
@@ -208,39 +197,31 @@ fn central<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<(Entry, u64), Broken
     let length = 46 + u64::from(name) + u64::from(extra);
     let name = name_of(numbers.text(name)?)?;
     let extra = numbers.text(extra)?;
-    // a plain file that its owner may write, made where such things are said
-    let plain = outside == 0o100_644 << 16 && made_by == OWNED + version;
-    if comment != 0 || disk != 0 || inside != 0 || !plain {
+    let [needed, ..] = common;
+    let plain = outside == PLAIN_FILE && made_by == OWNED + needed;
+    let expected = expected(&name, !extra.is_empty());
+    if comment != 0 || disk != 0 || inside != 0 || !plain || common != expected {
         return Err(NOT_OURS.into());
     }
-    let [size, packed, header] = widened([size, packed, header], &extra)?;
-    let entry = Entry {
-        name,
-        packed,
-        size,
-        crc,
-        header,
-        begins: 0,
-        common,
-    };
+    let entry = widened(name, [size, packed, header], crc, &extra)?;
     Ok((entry, length))
 }
 
-/// The version that a reader needs, and flags, method, time and date, which both
-/// tables have.
-fn common<R: Read>(numbers: &mut Numbers<'_, R>) -> Result<(u16, [u16; 4]), Broken> {
-    let version = numbers.two()?;
-    let common = [
+/// The version that a reader needs, flags, method, time and date, which both tables
+/// have.
+fn common<R: Read>(numbers: &mut Numbers<'_, R>) -> io::Result<[u16; 5]> {
+    Ok([
         numbers.two()?,
         numbers.two()?,
         numbers.two()?,
         numbers.two()?,
-    ];
-    let [flags, method, ..] = common;
-    if !VERSIONS.contains(&version) || !FLAGS.contains(&flags) || method != DEFLATED {
-        return Err(NOT_OURS.into());
-    }
-    Ok((version, common))
+        numbers.two()?,
+    ])
+}
+
+fn expected(name: &str, wide: bool) -> [u16; 5] {
+    let [method, time, date] = METHOD_TIME_DATE;
+    [version(wide), flags(name), method, time, date]
 }
 
 /// A relative path of plain names. It is looked up among the manifest's and used
@@ -256,27 +237,36 @@ fn name_of(bytes: Vec<u8>) -> Result<String, Broken> {
     Ok(name)
 }
 
-/// Long numbers in place of those that were too long for the row, in this order.
-fn widened(short: [u64; 3], extra: &[u8]) -> Result<[u64; 3], Broken> {
+/// With long numbers in place of those that were too long for the row, in this
+/// order.
+fn widened(name: String, short: [u64; 3], crc: u32, extra: &[u8]) -> Result<Entry, Broken> {
     let wide = short.iter().filter(|number| **number == WIDE).count();
     let mut long = short;
-    if wide == 0 {
-        return if extra.is_empty() {
-            Ok(long)
-        } else {
-            Err(NOT_OURS.into())
-        };
+    if wide > 0 {
+        let mut source = extra;
+        let mut numbers = Numbers(&mut source);
+        let (kind, length) = (numbers.two()?, numbers.two()?);
+        if kind != 1 || usize::from(length) != wide * 8 {
+            return Err(NOT_OURS.into());
+        }
+        for number in long.iter_mut().filter(|number| **number == WIDE) {
+            *number = numbers.eight()?;
+        }
     }
-    let mut source = extra;
-    let mut numbers = Numbers(&mut source);
-    let (kind, length) = (numbers.two()?, numbers.two()?);
-    if kind != 1 || usize::from(length) != wide * 8 || extra.len() != 4 + wide * 8 {
+    let [size, held, header] = long;
+    let room = if wide == 0 { 0 } else { 4 + wide * 8 };
+    let sized = (size >= WIDE_FROM) == (short.first() == Some(&WIDE));
+    if extra.len() != room || !sized || packed(size) != Some(held) {
         return Err(NOT_OURS.into());
     }
-    for number in long.iter_mut().filter(|number| **number == WIDE) {
-        *number = numbers.eight()?;
-    }
-    Ok(long)
+    Ok(Entry {
+        name,
+        packed: held,
+        size,
+        crc,
+        header,
+        begins: 0,
+    })
 }
 
 /// The header before an entry's bytes and the sizes after them; gives where they
@@ -285,20 +275,16 @@ fn local<R: Read + Seek>(source: &mut R, entry: &mut Entry) -> Result<u64, Broke
     source.seek(SeekFrom::Start(entry.header))?;
     let mut numbers = Numbers(source);
     numbers.must_be(LOCAL, NOT_OURS)?;
-    let (_, common) = common(&mut numbers)?;
+    let common = common(&mut numbers)?;
     let (crc, packed, size) = (numbers.four()?, numbers.four()?, numbers.four()?);
     let (name, extra) = (numbers.two()?, numbers.two()?);
     let length = 30 + u64::from(name) + u64::from(extra);
     let name = numbers.text(name)?;
     let extra = numbers.text(extra)?;
     // a wide entry says so here with room for its sizes
-    let wide = !extra.is_empty();
-    let room = if wide {
-        [&[1, 0, 16, 0][..], &[0; 16]].concat()
-    } else {
-        Vec::new()
-    };
-    let alike = common == entry.common
+    let wide = entry.size >= WIDE_FROM;
+    let room: &[u8] = if wide { &ROOM } else { &[] };
+    let alike = common == expected(&entry.name, wide)
         && name == entry.name.as_bytes()
         && (crc, packed, size) == (0, 0, 0)
         && extra == room;

@@ -1,7 +1,8 @@
 //! What a stage still needs, as the judge says it: acts that can be done now,
 //! materials and earlier acts that are lacking, duties with their dates.
 
-use tongchou_rules::{Regulation, vocabulary};
+use tongchou_project::{Env, Project, facts};
+use tongchou_rules::{PlannedStep, Regulation, vocabulary};
 
 use super::DutyView;
 use crate::app::Offer;
@@ -37,7 +38,15 @@ impl Needs {
             && self.later.is_empty()
     }
 
-    pub(super) fn take(&mut self, offer: &Offer, href: String, who: String, law: &Regulation) {
+    /// Takes in an act; of what must come first only what the law asks of such a
+    /// project.
+    pub(super) fn take(
+        &mut self,
+        offer: &Offer,
+        (href, who): (String, String),
+        law: &Regulation,
+        asked: &dyn Fn(&str) -> bool,
+    ) {
         if offer.possible() {
             self.open.push(Open {
                 title: offer.title.clone(),
@@ -51,7 +60,7 @@ impl Needs {
         }
         for finding in offer.against().filter(|found| found.materials.is_empty()) {
             let act = finding.act.as_deref().and_then(|act| law.act(act));
-            if let Some(act) = act.filter(|act| act.key != offer.key) {
+            if let Some(act) = act.filter(|act| act.key != offer.key && asked(&act.key)) {
                 add(&mut self.first, act.title.clone());
             }
         }
@@ -78,7 +87,38 @@ impl Material {
     }
 }
 
-pub fn materials_of(offer: &Offer, law: &Regulation) -> Vec<Material> {
+/// The steps that the law asks of such a project.
+pub fn planned(project: &Project, env: &Env<'_>) -> Vec<PlannedStep> {
+    let law = env.regulation;
+    let asked = law.circumstances_of(&facts(project, env));
+    let plan = law.plan(&asked, env.on);
+    plan.map_or_else(|_| Vec::new(), |plan| plan.steps.clone())
+}
+
+/// What those steps ask for and the record lacks, as the judge says it, each with the
+/// stage of the step. Other acts ask for something only if they are taken.
+pub fn lacking<'a>(
+    offers: impl Iterator<Item = &'a Offer>,
+    project: &Project,
+    env: &Env<'_>,
+) -> Vec<(String, Material)> {
+    let steps = planned(project, env);
+    let is_asked = |offer: &&Offer| steps.iter().any(|step| step.act == offer.key);
+    let mut found: Vec<(String, Material)> = Vec::new();
+    for offer in offers.filter(is_asked) {
+        for material in materials_of(offer, env.regulation) {
+            let mut known = found.iter_mut();
+            match known.find(|(_, known)| known.id == material.id) {
+                _ if project.has(&material.id) => {}
+                Some((_, known)) => known.add(&offer.title),
+                None => found.push((offer.stage.clone(), material)),
+            }
+        }
+    }
+    found
+}
+
+fn materials_of(offer: &Offer, law: &Regulation) -> Vec<Material> {
     let mut found = Vec::new();
     for finding in offer.against() {
         // of several that a clause names, those that are there already are not lacking

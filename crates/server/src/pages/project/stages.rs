@@ -1,8 +1,6 @@
 //! The bar over a project: the phases of its life, where it is among them, and
 //! what each still needs.
 
-use std::cell::LazyCell;
-
 use tongchou_project::{Project, Stage};
 use tongchou_rules::vocabulary::CAPACITIES;
 
@@ -79,8 +77,7 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
         return Vec::new();
     };
     let closed = stage == Stage::Closed;
-    // the whole plan is asked for only where a stage ahead has nothing else to say
-    let ahead = LazyCell::new(|| standing.ahead(project));
+    let ahead = standing.ahead(project);
     let later = |of_law: &str| {
         let steps = ahead.iter().filter(|step| step.stage == of_law);
         let told = steps.map(|step| (step.title.clone(), words::names(CAPACITIES, &step.who)));
@@ -97,7 +94,12 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
             };
             let mut needs = Needs::default();
             if !closed {
-                needs = standing.needs(of_law, project);
+                needs = standing.needs(of_law, project, &ahead);
+            }
+            // of what is behind it nothing is waited for but what is owed
+            if state == "done" {
+                needs.materials.clear();
+                needs.first.clear();
             }
             if state == "ahead" && needs.is_empty() {
                 needs.later = later(of_law);

@@ -1,7 +1,7 @@
 //! How every act on the project stands, and what falls due: asked once of the
 //! judge and used by the bar, the sections and the lists of what can be done.
 
-use tongchou_project::{Aggregate, Env, Project, act_spec, facts};
+use tongchou_project::{Aggregate, Env, Project, act_spec};
 use tongchou_rules::{Duty, DutyState, PlannedStep, Regulation};
 
 use super::section::Section;
@@ -111,24 +111,24 @@ impl<'a> Standing<'a> {
         Section::of_act(act, stage)
     }
 
-    /// What a stage of the regulation still needs.
-    pub fn needs(&self, stage: &str, project: &Project) -> needs::Needs {
+    /// What a stage of the regulation still needs, of what the law asks of such a
+    /// project.
+    pub fn needs(&self, stage: &str, project: &Project, asked: &[PlannedStep]) -> needs::Needs {
         let here: Vec<&(Offer, bool)> = self
             .acts
             .iter()
             .filter(|(offer, _)| offer.stage == stage)
             .collect();
         let mut needs = needs::Needs::default();
+        let is_asked = |act: &str| asked.iter().any(|step| step.act == act);
         for (offer, may) in here {
-            if !offer.state.is_empty() || !awaited::waits(offer.key, project.stage()) {
+            let waits = awaited::waits(offer.key, project.stage());
+            let asked = offer.possible() || is_asked(offer.key);
+            if !offer.state.is_empty() || !waits || !asked {
                 continue;
             }
-            needs.take(
-                offer,
-                self.link(offer.key, *may),
-                self.who_does(offer.key),
-                self.law,
-            );
+            let way = (self.link(offer.key, *may), self.who_does(offer.key));
+            needs.take(offer, way, self.law, &is_asked);
         }
         let owed = |duty: &&Duty| {
             let stands = self
@@ -143,10 +143,7 @@ impl<'a> Standing<'a> {
 
     /// Every step that the law asks of such a project.
     pub fn ahead(&self, project: &Project) -> Vec<PlannedStep> {
-        let law = self.env.regulation;
-        let asked = law.circumstances_of(&facts(project, self.env));
-        let plan = law.plan(&asked, self.env.on);
-        plan.map_or_else(|_| Vec::new(), |plan| plan.steps.clone())
+        needs::planned(project, self.env)
     }
 
     fn link(&self, act: &str, may: bool) -> String {
@@ -161,18 +158,12 @@ impl<'a> Standing<'a> {
         cure::names(self.who.get(act))
     }
 
-    /// Every material that stands between the project and one of its acts.
-    pub fn materials(&self) -> Vec<needs::Material> {
+    /// Every material that the steps of the project ask for and that is not there.
+    pub fn materials(&self, project: &Project) -> Vec<needs::Material> {
         let may = self.may("submit_material");
-        let mut found: Vec<needs::Material> = Vec::new();
-        for (offer, _) in self.acts.iter().filter(|(offer, _)| offer.state.is_empty()) {
-            for material in needs::materials_of(offer, self.law) {
-                match found.iter_mut().find(|known| known.id == material.id) {
-                    Some(known) => known.add(&offer.title),
-                    None => found.push(material),
-                }
-            }
-        }
+        let offers = self.acts.iter().map(|(offer, _)| offer);
+        let found = needs::lacking(offers, project, self.env).into_iter();
+        let mut found: Vec<needs::Material> = found.map(|(_, material)| material).collect();
         if may {
             for material in &mut found {
                 let made =

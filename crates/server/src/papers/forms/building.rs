@@ -49,6 +49,7 @@ pub(super) fn midterm(ground: &Ground<'_>) -> Values {
     let values = Values::new()
         .text("letter_number", letter_number(project))
         .rows("budget", rows)
+        .date("paid_by", ground.env.on)
         .text("progress", section("progress"))
         .text("data", section("data_resources"))
         .text("security", section("security"));
@@ -113,9 +114,7 @@ pub(super) fn acceptance(ground: &Ground<'_>) -> Values {
         .text("refresh", task("update").unwrap_or_default())
         .text("chain", task("chain").unwrap_or_default())
         .text("ownership", task("rights").unwrap_or_default());
-    with_date(
-        values,
-        "planned_on",
-        application.map(|applied| applied.acceptance_on),
-    )
+    let held = project.acceptances.last().map(|held| held.held_on);
+    let planned = application.map(|applied| applied.acceptance_on).or(held);
+    with_date(values, "planned_on", planned)
 }
