@@ -69,6 +69,12 @@ impl Reader {
         &self.lexicon
     }
 
+    /// A text in its words.
+    pub fn words(&self, text: &str) -> Vec<String> {
+        let words = self.jieba.tag(text, false).into_iter();
+        words.map(|tag| tag.word.to_owned()).collect()
+    }
+
     /// All marks of a text in order. `own` are names that are blanked out first.
     pub(crate) fn read(&self, text: &str, own: &[String]) -> Vec<Mark> {
         let letters: Vec<char> = text.chars().take(MOST_LETTERS).collect();

@@ -34,6 +34,7 @@ impl Fill<'_> {
             landscape: template.landscape,
             number: self.head("number")?,
             title: clean::line(&self.expand(&template.title)?),
+            title_words: Vec::new(),
             recipient: head.recipient.as_deref().map(clean::line),
             heading: template
                 .heading
@@ -127,16 +128,18 @@ impl Fill<'_> {
         let Some(Value::Texts(texts)) = self.value(self.variable(name)?)? else {
             return Ok(());
         };
-        for (index, text) in lines(texts).into_iter().enumerate() {
+        let items = texts.iter().map(|text| clean::paragraphs(text));
+        for (index, mut lines) in items.filter(|lines| !lines.is_empty()).enumerate() {
             let number = match numbering {
                 "1." => format!("{}.", index + 1),
                 "（1）" => format!("（{}）", index + 1),
                 "（一）" => format!("（{}）", wording::numeral(index + 1)),
                 other => other.to_owned(),
             };
-            body.push(Block::Paragraph {
-                text: number + &text,
-            });
+            if let Some(first) = lines.first_mut() {
+                first.insert_str(0, &number);
+            }
+            body.extend(lines.into_iter().map(|text| Block::Paragraph { text }));
         }
         Ok(())
     }

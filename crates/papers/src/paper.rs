@@ -18,6 +18,10 @@ pub struct Paper {
     pub number: Option<String>,
     /// 标题.
     pub title: String,
+    /// The words of the title in order, where whoever made it knows them: its lines
+    /// break between two.
+    #[serde(default)]
+    pub title_words: Vec<String>,
     /// 主送机关, without the colon.
     pub recipient: Option<String>,
     /// What stands under the title of a form: who filled it in, when.
@@ -104,6 +108,13 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
+impl Row {
+    /// Whether there is a place for a signature or seal in it.
+    pub fn is_signed(&self) -> bool {
+        self.cells.iter().any(|cell| !cell.foot.is_empty())
+    }
+}
+
 /// A cell of a table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cell {
@@ -185,6 +196,7 @@ impl Paper {
         each(&mut paper.organ);
         each(&mut paper.mark);
         each(&mut paper.title);
+        paper.title_words.iter_mut().for_each(each);
         paper.number.iter_mut().for_each(each);
         paper.recipient.iter_mut().for_each(each);
         paper.heading.iter_mut().for_each(each);

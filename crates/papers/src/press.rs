@@ -95,9 +95,14 @@ impl Press {
             None => String::new(),
         };
         let has_glyph = |c| self.fonts.has_glyph(c);
-        let printed =
+        let mut printed =
             paper.map_text(&|text| clean::printable(&clean::inline(text), &has_glyph).into_owned());
-        let lines = title::lines(&printed.title, paper.title_width());
+        // an address and a fingerprint are copied from the page: nothing stands in them
+        if let (Some(printed), Some(proof)) = (&mut printed.proof, &paper.proof) {
+            printed.link = clean::line(&proof.link);
+            printed.fingerprint = proof.fingerprint.as_deref().map(clean::line);
+        }
+        let lines = title::lines(&printed.title, &printed.title_words, paper.title_width());
         let data = json!({ "paper": printed, "title": lines, "fonts": self.names.pdf });
         Ok(Sheet {
             press: self,

@@ -29,7 +29,7 @@ pub use act::{Answer, Asked};
 pub use act_set::ActSet;
 pub use burden::Sent;
 pub use considered::{Offer, may_create, may_ever, offers, standing};
-pub use duplicates::{SplitFound, Words};
+pub use duplicates::{SplitFound, Words, in_words};
 pub use duties::{Readiness, Renewed, Told};
 pub use load::{Loaded, RESULT};
 pub use record::{append_of, provenance_of};

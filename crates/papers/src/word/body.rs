@@ -19,13 +19,22 @@ pub(crate) fn add(docx: Docx, sheet: &Sheet<'_>) -> Docx {
     (1..)
         .zip(&sheet.paper.body)
         .fold(docx, |docx, (at, block)| match block {
-            Block::Table(table) => add_table(docx, sheet, table),
-            // The last paragraph stays with the signature.
-            text if at == last && sheet.paper.signature.is_some() => {
-                docx.add_paragraph(paragraph(sheet, text).keep_next(true))
+            Block::Table(table) => {
+                let leads = is_signed(sheet.paper.body.get(at));
+                add_table(docx, sheet, table, leads)
             }
-            text => docx.add_paragraph(paragraph(sheet, text)),
+            // The last paragraph stays with the signature, and with the place for one.
+            text => {
+                let signed = at == last && sheet.paper.signature.is_some()
+                    || is_signed(sheet.paper.body.get(at));
+                docx.add_paragraph(paragraph(sheet, text).keep_next(signed))
+            }
         })
+}
+
+/// Whether a block begins with a place for a signature.
+fn is_signed(block: Option<&Block>) -> bool {
+    matches!(block, Some(Block::Table(table)) if table.rows.first().is_some_and(Row::is_signed))
 }
 
 fn paragraph(sheet: &Sheet<'_>, block: &Block) -> Paragraph {
@@ -47,7 +56,8 @@ fn paragraph(sheet: &Sheet<'_>, block: &Block) -> Paragraph {
     }
 }
 
-fn add_table(docx: Docx, sheet: &Sheet<'_>, table: &crate::Table) -> Docx {
+/// A table; what it leads up to stays on one page with its last row.
+fn add_table(docx: Docx, sheet: &Sheet<'_>, table: &crate::Table, leads: bool) -> Docx {
     let docx = match &table.caption {
         Some(caption) => {
             let caption = line(caption, &sheet.fonts.hei, CELL)
@@ -58,11 +68,11 @@ fn add_table(docx: Docx, sheet: &Sheet<'_>, table: &crate::Table) -> Docx {
         None => docx,
     };
     let grid = widths(&table.widths, sheet.width());
-    let rows = table
-        .rows
-        .iter()
-        .enumerate()
-        .map(|(at, row)| table_row(sheet, row, &grid, at < table.head));
+    let rows = table.rows.iter().enumerate().map(|(at, row)| {
+        let next = table.rows.get(at + 1);
+        let keep = next.map_or(leads, Row::is_signed);
+        table_row(sheet, row, &grid, (at < table.head, keep))
+    });
     let written = Table::new(rows.collect())
         .set_grid(grid.clone())
         .width(grid.iter().sum(), WidthType::Dxa)
@@ -71,7 +81,7 @@ fn add_table(docx: Docx, sheet: &Sheet<'_>, table: &crate::Table) -> Docx {
         .margins(TableCellMargins::new().margin(40, CELL_MARGIN, 40, CELL_MARGIN));
     // Two tables without a paragraph between them would become one.
     docx.add_table(written)
-        .add_paragraph(Paragraph::new().line_spacing(exactly(160)))
+        .add_paragraph(Paragraph::new().line_spacing(exactly(160)).keep_next(leads))
 }
 
 /// The columns in twips, by their shares.
@@ -87,12 +97,13 @@ fn widths(shares: &[u32], width: usize) -> Vec<usize> {
         .collect()
 }
 
-fn table_row(sheet: &Sheet<'_>, row: &Row, grid: &[usize], head: bool) -> TableRow {
+/// A row; of a table's head, or on one page with the row after it.
+fn table_row(sheet: &Sheet<'_>, row: &Row, grid: &[usize], (head, keep): (bool, bool)) -> TableRow {
     let mut columns = grid.iter();
     let cells = row.cells.iter().map(|cell| {
         let span = cell.span as usize;
         let width = columns.by_ref().take(span).sum();
-        table_cell(sheet, row, cell)
+        table_cell(sheet, row, cell, keep)
             .width(width, WidthType::Dxa)
             .grid_span(span)
     });
@@ -115,7 +126,7 @@ fn twips(millimetres: u32) -> f32 {
     mm(millimetres) as f32
 }
 
-fn table_cell(sheet: &Sheet<'_>, row: &Row, cell: &Cell) -> TableCell {
+fn table_cell(sheet: &Sheet<'_>, row: &Row, cell: &Cell, keep: bool) -> TableCell {
     let label = cell.style == Style::Label;
     let (font, size) = if label {
         (&sheet.fonts.hei, LABEL)
@@ -134,6 +145,7 @@ fn table_cell(sheet: &Sheet<'_>, row: &Row, cell: &Cell) -> TableCell {
             .before(before);
         line(text, font, size)
             .align(align)
+            .keep_next(keep)
             .snap_to_grid(false)
             .line_spacing(spacing)
     };

@@ -28,7 +28,11 @@ pub(crate) fn add(docx: Docx, sheet: &Sheet<'_>) -> Result<Docx, Error> {
 }
 
 fn heading(sheet: &Sheet<'_>) -> Paragraph {
-    let lines = title::lines(&sheet.paper.title, sheet.paper.title_width());
+    let lines = title::lines(
+        &sheet.paper.title,
+        &sheet.paper.title_words,
+        sheet.paper.title_width(),
+    );
     let run = lines
         .iter()
         .enumerate()

@@ -47,6 +47,8 @@ act! {
 act! {
     GiveExpertOpinion {
         opinions: Vec<OpinionRow> = required K::Rows(OpinionRow::FIELDS), "各方面意见", "14", "技术、安全、数据、预算";
+        #[serde(default)] conclusion: Option<String> = optional K::Choice(words::STANCES), "总体结论", "14", "";
+        #[serde(default)] summary: Option<String> = optional LONG, "总体意见", "14", "";
     }
 }
 act! {

@@ -27,6 +27,17 @@ impl Project {
         rows.map(|row| row.amount).sum()
     }
 
+    /// The amount of a category as it stands: declared or, once the letter is out,
+    /// approved.
+    pub fn standing_amount_of(&self, category: &str) -> i64 {
+        if self.letter.is_some() {
+            let approved = self.approved.iter();
+            let of = approved.filter(|item| item.category == category);
+            return of.map(|item| item.amount).sum();
+        }
+        self.amount_of(category)
+    }
+
     pub fn total_amount(&self) -> i64 {
         if self.letter.is_some() {
             return self.approved_amount();

@@ -91,7 +91,19 @@ pub struct Panel {
 pub struct ExpertOpinion {
     pub by: By,
     pub opinions: Vec<OpinionRow>,
+    #[serde(default)]
+    pub conclusion: Option<String>,
+    #[serde(default)]
+    pub summary: Option<String>,
     pub on: Date,
+}
+
+/// What experts said of a plan for cryptography (article 10).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CryptographyReview {
+    pub reviewers: String,
+    pub reviewed_on: Date,
+    pub opinion: String,
 }
 
 /// A member of a panel who does not take part.
@@ -223,6 +235,9 @@ pub struct Change {
     /// "filing" or "review".
     pub way: String,
     pub items: Vec<ChangeRow>,
+    /// What was approved of its items before it, by their ids.
+    #[serde(default)]
+    pub before: BTreeMap<String, i64>,
     pub content_amount: i64,
     pub change_amount: i64,
     pub reason: String,

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Acceptance, Application, Archive, Assessment, AssetRegister, Budget, Change, CheckBasis,
-    Conclusion, Consultation, Contract, Declined, DepartmentOpinion, Document, Earlier, Evaluation,
-    ExpertOpinion, FalseDeclaration, Inspection, Item, Letter, Match, Measure, Member,
-    MidtermReport, Numbered, Observation, Panel, Payment, PerformanceReport, Procurement,
+    Conclusion, Consultation, Contract, CryptographyReview, Declined, DepartmentOpinion, Document,
+    Earlier, Evaluation, ExpertOpinion, FalseDeclaration, Inspection, Item, Letter, Match, Measure,
+    Member, MidtermReport, Numbered, Observation, Panel, Payment, PerformanceReport, Procurement,
     ProjectResult, Rectification, Referral, Return, Risk, Scenario, SelfEvaluation, Settled,
     Suspension, TaskState,
 };
@@ -43,6 +43,8 @@ pub struct Project {
     pub documents: Vec<Document>,
     /// Materials that those competent have passed.
     pub passed: BTreeSet<String>,
+    /// The last review of the plan for cryptography by experts.
+    pub cryptography_review: Option<CryptographyReview>,
     pub cryptography_submitted_on: Option<Date>,
     pub cryptography_opinion: Option<Conclusion>,
     pub false_declarations: Vec<FalseDeclaration>,
@@ -76,6 +78,8 @@ pub struct Project {
     pub application: Option<Application>,
     pub acceptances: Vec<Acceptance>,
     pub operation_plan_on: Option<Date>,
+    /// Who keeps what runs, by the plan for its operation.
+    pub maintainer: Option<String>,
     pub live_on: Option<Date>,
     pub results: Vec<ProjectResult>,
     pub assets: Option<AssetRegister>,

@@ -153,7 +153,14 @@ impl Step for InviteToAcceptance {
     const FOR_UNIT: bool = true;
 
     fn ready(project: &Project, _: &Env) -> Vec<StateFinding> {
-        going(project)
+        let mut found = going(project);
+        found.extend(unless(
+            project.accepted_on().is_none(),
+            "项目已通过竣工验收",
+            "验收以后无须再邀请",
+            "25",
+        ));
+        found
     }
 
     fn guard(&self, project: &Project, env: &Env) -> Vec<StateFinding> {
@@ -260,6 +267,7 @@ impl Step for FileOperationPlan {
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         project.operation_plan_on = Some(made.on);
+        project.maintainer = Some(self.maintainer.clone());
         project.keep_on_file("operation_plan", None, made);
         Ok(())
     }

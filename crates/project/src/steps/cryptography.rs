@@ -11,7 +11,7 @@ use crate::acts::{
 };
 use crate::refusal::StateFinding;
 use crate::situation::{Asking, Standing};
-use crate::state::{Conclusion, Project};
+use crate::state::{Conclusion, CryptographyReview, Project};
 
 impl Step for ReviewCryptographyPlan {
     type Of = Project;
@@ -53,6 +53,11 @@ impl Step for ReviewCryptographyPlan {
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
         project.keep_on_file("cryptography_expert_opinion", None, made);
+        project.cryptography_review = Some(CryptographyReview {
+            reviewers: self.reviewers.clone(),
+            reviewed_on: self.reviewed_on,
+            opinion: self.opinion.clone(),
+        });
         if self.result == "passed" {
             project.passed.insert("cryptography_plan".to_owned());
             project

@@ -233,6 +233,8 @@ impl Step for GiveExpertOpinion {
         project.review.opinions.push(ExpertOpinion {
             by: made.by.clone(),
             opinions: self.opinions.clone(),
+            conclusion: self.conclusion.clone(),
+            summary: self.summary.clone(),
             on: made.on,
         });
         Ok(())

@@ -18,7 +18,7 @@ use tongchou_project::{Command, Project};
 
 use self::entries::{of_project, project_key};
 pub use self::split::SplitFound;
-pub use self::words::Words;
+pub use self::words::{Words, in_words};
 use super::{App, Entry, World};
 use crate::clock;
 

@@ -151,6 +151,8 @@ fn seal_review(project: &Project, viewer: Viewer, events: &mut [StoredEvent]) {
         for event in given.take(under_way) {
             if event.provenance.person != viewer.person {
                 put(event, "/content/opinions", Value::Array(Vec::new()));
+                put(event, "/content/conclusion", Value::Null);
+                put(event, "/content/summary", Value::Null);
             }
             if !names {
                 unname(event);

@@ -23,6 +23,8 @@ use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web};
 const ACT: &str = OPINION.act;
 const DECLINES: &str = "decline_expert_review";
 const TABLE: &str = "opinions";
+const CONCLUSION: &str = "conclusion";
+const SUMMARY: &str = "summary";
 
 /// Around the form: who fills it in, and from where.
 #[derive(Debug)]
@@ -74,6 +76,9 @@ struct Show {
     aspects: Vec<AspectView>,
     dossier: Dossier,
     kept: Kept,
+    stances: &'static [(&'static str, &'static str)],
+    /// Conclusion and opinion on the whole, as typed.
+    whole: (String, String),
     grounds: &'static [(&'static str, &'static str)],
     /// Ground and reason as typed by who was invited and does not take part.
     declining: (String, String),
@@ -222,6 +227,11 @@ fn filled(form: &Pairs) -> (Pairs, Vec<usize>) {
             rows.push(row);
         }
     }
+    for name in [CONCLUSION, SUMMARY] {
+        if let Some(value) = form.filled(name) {
+            pairs.push(name, value);
+        }
+    }
     (pairs, rows)
 }
 
@@ -282,20 +292,18 @@ pub fn lay_out(
         aspects: aspects(typed),
         dossier: Dossier::of(opened, &frame.files)?,
         kept: frame.kept,
-        grounds: grounds(),
+        stances: choices(ACT, CONCLUSION),
+        whole: (text(CONCLUSION), text(SUMMARY)),
+        grounds: choices(DECLINES, "ground"),
         declining: (text("ground"), text("reason")),
     };
     Ok(html_with(status, &show))
 }
 
-/// Why an expert may not take part, as the form of that act has it.
-fn grounds() -> &'static [(&'static str, &'static str)] {
-    let fields = act_spec(DECLINES).map(|spec| spec.fields);
-    let mut fields = fields.unwrap_or_default().iter();
-    match fields
-        .find(|field| field.name == "ground")
-        .map(|field| field.kind)
-    {
+/// What can be chosen in a field of an act's form.
+fn choices(act: &str, field: &str) -> &'static [(&'static str, &'static str)] {
+    let found = act_spec(act).and_then(|spec| spec.field(field));
+    match found.map(|field| field.kind) {
         Some(FieldKind::Choice(words)) => words,
         _ => &[],
     }
@@ -344,7 +352,9 @@ fn place(field: &str, rows: &[usize]) -> String {
     };
     match (row.and_then(|row| rows.get(row)), parts.next()) {
         (Some(row), Some(column)) => element_id(&format!("{TABLE}.{row}.{column}")),
-        _ if name == "ground" || name == "reason" => element_id(&name),
+        _ if [CONCLUSION, SUMMARY, "ground", "reason"].contains(&name.as_str()) => {
+            element_id(&name)
+        }
         _ => element_id(&format!("{TABLE}.0.score")),
     }
 }

@@ -6,8 +6,9 @@ use tongchou_project::{
 };
 use tongchou_rules::vocabulary;
 
+use super::article;
 use super::history::Told;
-use super::{article, lines};
+use super::outline;
 use crate::format;
 use crate::pages::words::{name, of_form};
 use crate::web::Failure;
@@ -36,7 +37,7 @@ pub fn opinion_letter(told: &Told<'_>, form: &IssueOpinionLetter) -> Filled {
         .rows("items", items)
         .texts(
             "conditions",
-            lines(form.conditions.as_deref().unwrap_or_default()),
+            outline::items(form.conditions.as_deref().unwrap_or_default()),
         )
         .text("contact", told.contact());
     if let Some(declared) = project.declaration.declared_on {
@@ -80,8 +81,15 @@ pub fn acceptance_reply(told: &Told<'_>, form: &DecideAcceptanceApplication) -> 
             letter.unwrap_or_else(|| "未编号".to_owned()),
         )
         .texts("checked", checked)
-        .texts("demands", lines(&form.opinion));
+        .texts("demands", beyond_consent(&form.opinion));
     Ok((told.to_unit()?, values))
+}
+
+/// What an opinion says beside that it agrees, which the letter says by itself.
+fn beyond_consent(opinion: &str) -> Vec<String> {
+    let mut said = outline::items(opinion);
+    said.retain(|line| !(line.starts_with("同意") && line.chars().count() <= 12));
+    said
 }
 
 pub fn return_notice(told: &Told<'_>, opinion: &str, defects: &[DefectRow]) -> Filled {
@@ -148,7 +156,19 @@ pub fn expert_opinion(told: &Told<'_>, form: &GiveExpertOpinion) -> Filled {
         .text("project_name", &project.title)
         .text("unit", &project.unit_name)
         .text("expert", &by.name)
+        .text(
+            "opinion",
+            form.summary.as_deref().unwrap_or("见各方面意见。"),
+        )
+        .text(
+            "recusal",
+            "抽取时已核对，没有应当回避的情形；本人没有申请回避。",
+        )
         .rows("aspects", aspects);
+    if let Some(word) = &form.conclusion {
+        let said = of_form("give_expert_opinion", "conclusion", word);
+        values = values.text("conclusion", said);
+    }
     if let Some(known) = known {
         let fields: Vec<String> = known
             .fields

@@ -8,7 +8,8 @@ use tongchou_rules::vocabulary;
 use tongchou_store::StoredEvent;
 
 use super::history::read;
-use super::{Letter, Printing, lines};
+use super::outline;
+use super::{Letter, Printing};
 use crate::app::projections::fold;
 use crate::pages::words::name;
 use crate::web::Failure;
@@ -76,8 +77,8 @@ pub fn paper(
         .date("met_on", meeting.held_on.unwrap_or(event.on))
         .text("place", &meeting.place)
         .rows("projects", consulted.into_iter().map(Consulted::row))
-        .texts("opinions", lines(minutes))
-        .texts("present", lines(attendees));
+        .texts("opinions", outline::items(minutes))
+        .texts("present", outline::items(attendees));
     let head = Head {
         organ: event.by.body_name.clone(),
         number: letter.number.clone(),

@@ -6,7 +6,7 @@ use tongchou_project::{ImposeMeasure, OrderRectification, Project, ReferLead, Su
 use tongchou_rules::vocabulary;
 
 use super::history::Told;
-use super::lines;
+use super::outline;
 use crate::pages::words::{name, of_form};
 use crate::web::Failure;
 
@@ -25,7 +25,7 @@ pub fn rectification(told: &Told<'_>, form: &OrderRectification) -> Filled {
     let project = told.project()?;
     let mut values = Values::new()
         .text("project_name", &project.title)
-        .texts("demands", lines(&form.requirement))
+        .texts("demands", outline::items(&form.requirement))
         .text("contact", told.contact());
     if let Some(due) = form.due_on {
         values = values.date("due_on", due);
@@ -43,7 +43,7 @@ pub fn rectification(told: &Told<'_>, form: &OrderRectification) -> Filled {
         values = values
             .date("inspected_on", found.inspected_on)
             .texts("inspectors", inspectors)
-            .texts("findings", lines(&found.findings));
+            .texts("findings", outline::items(&found.findings));
     }
     Ok((told.to_unit()?, values))
 }
@@ -58,7 +58,7 @@ pub fn suspension(told: &Told<'_>, form: &SuspendPayment) -> Filled {
     let values = Values::new()
         .text("project_name", &project.title)
         .text("ground", name(vocabulary::GROUNDS, &form.ground))
-        .texts("facts", lines(&form.facts))
+        .texts("facts", outline::items(&form.facts))
         .amount("paid", project.paid())
         .amount("remaining", (whole - project.paid()).max(0))
         .date("from", told.event.on);
@@ -100,10 +100,10 @@ pub fn referral(told: &Told<'_>, form: &ReferLead) -> Filled {
         .text("subject", format!("{}有关", project.title))
         .text("project_name", &project.title)
         .text("found", found)
-        .texts("clues", lines(&form.summary))
+        .texts("clues", outline::items(&form.summary))
         .texts(
             "materials",
-            lines(form.evidence.as_deref().unwrap_or_default()),
+            outline::items(form.evidence.as_deref().unwrap_or_default()),
         )
         .text("contact", told.contact());
     let head = Head {

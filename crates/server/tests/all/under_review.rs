@@ -133,7 +133,7 @@ pub fn opinion(score: i64, finding: &str) -> Value {
         .iter()
         .map(|aspect| json!({ "aspect": aspect, "score": score, "finding": finding }))
         .collect();
-    json!({ "opinions": rows })
+    json!({ "opinions": rows, "conclusion": "conditions", "summary": format!("总体：{finding}") })
 }
 
 /// All opinions in, the review concluded: waits for the meeting.

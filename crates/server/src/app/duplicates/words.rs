@@ -16,6 +16,12 @@ use crate::app::World;
 /// Reading the lists takes some tenths of a second and much memory: once is enough.
 static BUILT_IN: LazyLock<Result<Reader, LexiconError>> = LazyLock::new(Reader::built_in);
 
+/// A text in its words; none where the lists of the program cannot be read.
+pub fn in_words(text: &str) -> Vec<String> {
+    let reader = BUILT_IN.as_ref();
+    reader.map_or_else(|_| Vec::new(), |reader| reader.words(text))
+}
+
 #[derive(Debug, Clone)]
 pub struct Words {
     /// None: the lists of the program alone, read when they are first needed.

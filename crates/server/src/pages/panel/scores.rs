@@ -3,7 +3,10 @@
 //! are open.
 
 use tongchou_project::Project;
+use tongchou_project::state::ExpertOpinion;
 use tongchou_rules::vocabulary::ASPECTS;
+
+use crate::pages::words::of_form;
 
 #[derive(Debug)]
 pub struct Scores {
@@ -11,6 +14,8 @@ pub struct Scores {
     pub rows: Vec<Row>,
     /// The average of all scores of each expert.
     pub averages: Vec<String>,
+    /// What experts say of the whole: who, the conclusion, the opinion.
+    pub whole: Vec<(String, String, String)>,
 }
 
 #[derive(Debug)]
@@ -52,13 +57,24 @@ impl Scores {
                 .map(|(aspect, label)| row(project, aspect, label))
                 .collect(),
             averages: (0..opinions.len()).map(average_of).collect(),
+            whole: opinions.iter().filter_map(on_the_whole).collect(),
         }
     }
 }
 
+fn on_the_whole(opinion: &ExpertOpinion) -> Option<(String, String, String)> {
+    let word = opinion.conclusion.as_deref();
+    let label = word.map(|word| of_form("give_expert_opinion", "conclusion", word));
+    let summary = opinion.summary.clone();
+    (label.is_some() || summary.is_some()).then(|| {
+        let name = opinion.by.name.clone();
+        (name, label.unwrap_or_default(), summary.unwrap_or_default())
+    })
+}
+
 fn row(project: &Project, aspect: &str, label: &'static str) -> Row {
     let opinions = &project.review.opinions;
-    let of = |each: &tongchou_project::state::ExpertOpinion| {
+    let of = |each: &ExpertOpinion| {
         let mut rows = each.opinions.iter();
         rows.find(|row| row.aspect == aspect).cloned()
     };
