@@ -147,3 +147,21 @@ pub(crate) async fn sweep(database: &Database, before: Timestamp) -> Result<Vec<
     tx.commit().await?;
     Ok(gone)
 }
+
+/// Forgets one file that no event and no upload names; whether it was there.
+pub(crate) async fn forget(database: &Database, sm3: &str) -> Result<bool> {
+    let Ok(sm3) = clean(sm3) else {
+        return Ok(false);
+    };
+    let mut tx = database.begin_log_write().await?;
+    let gone = sqlx::query(
+        "DELETE FROM blobs WHERE sm3 = $1 \
+         AND NOT EXISTS (SELECT 1 FROM blob_references r WHERE r.sm3 = blobs.sm3) \
+         AND NOT EXISTS (SELECT 1 FROM uploads u WHERE u.sm3 = blobs.sm3)",
+    )
+    .bind(sm3)
+    .execute(&mut *tx)
+    .await?;
+    tx.commit().await?;
+    Ok(gone.rows_affected() > 0)
+}

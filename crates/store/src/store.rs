@@ -337,6 +337,12 @@ impl Store {
         blobs::sweep(&self.database, before).await
     }
 
+    /// Forgets one file that no event and no upload names; whether it was there, so that
+    /// the bytes can follow.
+    pub async fn forget_blob(&self, sm3: &str) -> Result<bool> {
+        blobs::forget(&self.database, sm3).await
+    }
+
     /// Begins an upload; where the person's quota does not allow it, nothing is
     /// stored and the answer is how many bytes and files there are.
     pub async fn begin_upload(&self, upload: &Upload, quota: Quota) -> Result<Option<(u64, u64)>> {

@@ -11,7 +11,7 @@ use super::Law;
 use super::database::Place;
 use crate::app::{App, Fault};
 use crate::clock::Clock;
-use crate::imports::run::{self, Outcome, Report};
+use crate::imports::run::{self, Report};
 use crate::imports::{KINDS, Kind, sheet};
 
 #[derive(Debug, Args)]
@@ -81,17 +81,17 @@ fn tell(report: &Report) {
     if !report.strange.is_empty() {
         println!("没有对应栏目、没有读取的列：{}", report.strange.join("、"));
     }
-    let lines = report.table.rows.iter().zip(&report.outcomes);
-    for (place, (line, outcome)) in lines.enumerate() {
-        if matches!(outcome, Outcome::Wrong(_)) || report.remarks.contains_key(&place) {
-            println!("第{}行：{}", line.number, report.words(place));
-        }
+    for (number, says) in report.said() {
+        println!("第{number}行：{says}");
     }
     if report.judged() > 0 {
         println!("已核查、没有登记 {} 行", report.judged());
     }
     if !report.remarks.is_empty() {
         println!("合规核查发现问题 {} 行", report.remarks.len());
+    }
+    if report.same() > 0 {
+        println!("文件内重复 {} 行", report.same());
     }
     println!(
         "已导入 {} 行，可以导入 {} 行，以前已导入 {} 行，有问题 {} 行",

@@ -39,6 +39,20 @@ impl Files {
         Ok((uploads.len(), files))
     }
 
+    /// Forgets a person's file at once, and its bytes unless somebody else has the same
+    /// or an event names it.
+    pub async fn discard(&self, store: &Store, person: &str, sm3: &str) -> anyhow::Result<()> {
+        // as in a round of sweeping
+        let _alone = self.0.settling.write().await;
+        while let Some((upload, _)) = store.whole_upload(person, sm3).await? {
+            self.forget(store, upload.id).await?;
+        }
+        if store.forget_blob(sm3).await? {
+            self.objects().delete(&object_path(sm3)).await?;
+        }
+        Ok(())
+    }
+
     /// Parts whose upload was never noted down: a form that broke off.
     async fn sweep_parts(&self, before: Timestamp) -> anyhow::Result<()> {
         let mut folder = tokio::fs::read_dir(&self.0.parts).await?;

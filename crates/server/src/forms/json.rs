@@ -83,13 +83,22 @@ fn value(field: &FieldSpec, typed: &Pairs, name: &str) -> Option<Value> {
     }
 }
 
-/// Digits as an input method may leave them: １２０，０００．５０ is 120000.50.
+/// Digits as an input method may leave them: １２０，０００．５０ is 120000.50. A comma that
+/// parts no thousands stays, and is refused with the rest: 12,34 is not 1234.
 pub(super) fn amount_text(text: &str) -> String {
-    half_width(text)
+    let plain: String = half_width(text)
         .trim_end_matches(['元', '%'])
         .chars()
-        .filter(|letter| *letter != ',' && !letter.is_whitespace())
-        .collect()
+        .filter(|letter| !letter.is_whitespace())
+        .collect();
+    let whole = plain.split('.').next().unwrap_or_default();
+    let mut groups = whole.split(',');
+    let first = groups.next().is_some_and(|first| first.len() <= 3);
+    if first && groups.all(|group| group.len() == 3) {
+        plain.replace(',', "")
+    } else {
+        plain
+    }
 }
 
 pub(super) fn half_width(text: &str) -> String {
@@ -183,6 +192,9 @@ mod tests {
             Pairs::decode("items.0.amount=１２０，０００．５元&level=３".as_bytes()).unwrap();
         let given = to_json(FIELDS, &typed);
         assert_eq!(given["items"][0]["amount"], "120000.5");
+        assert_eq!(super::amount_text("1,234,567.00"), "1234567.00");
+        assert_eq!(super::amount_text("12,34"), "12,34");
+        assert_eq!(super::amount_text("1234,567"), "1234,567");
         assert_eq!(given["level"], 3);
     }
 }

@@ -298,10 +298,13 @@ pub fn read(head: Head, text: &str, choices: Choices<'_>) -> Result<String, (Str
             let words = words
                 .iter()
                 .map(|(id, label)| ((*id).to_owned(), (*label).to_owned()));
-            chosen(text, &words.collect::<Vec<_>>())
+            chosen(text, &words.collect::<Vec<_>>(), begins_so)
         }
-        FieldKind::Reference(_) | FieldKind::References(_) => chosen(text, &choices(head.column)),
+        FieldKind::Reference(_) | FieldKind::References(_) => {
+            chosen(text, &choices(head.column), is_without_bracket)
+        }
         FieldKind::Date => Ok(cells::day(text)),
+        FieldKind::Count { .. } => Ok(cells::count(text)),
         FieldKind::Flag => match yes_or_no(text) {
             Some(true) => Ok("yes".to_owned()),
             // what must be answered is answered; else no is what is left out
@@ -328,8 +331,23 @@ pub fn yes_or_no(text: &str) -> Option<bool> {
     }
 }
 
-/// The one choice that the text names: by its whole name, or as the only one that begins so.
-fn chosen(text: &str, words: &[(String, String)]) -> Result<String, (String, String)> {
+/// Of the law's own words one may be written shorter or longer.
+fn begins_so(label: &str, text: &str) -> bool {
+    label.starts_with(text) || text.starts_with(label)
+}
+
+/// A body or an item is meant by its name alone, without what stands in brackets behind it:
+/// another whose name begins so is another.
+fn is_without_bracket(label: &str, text: &str) -> bool {
+    without_unit(label) == text
+}
+
+/// The one choice that the text names: by its whole name, or as the only one near it.
+fn chosen(
+    text: &str,
+    words: &[(String, String)],
+    is_near: fn(&str, &str) -> bool,
+) -> Result<String, (String, String)> {
     let text = plain(text);
     let exact = words
         .iter()
@@ -337,10 +355,7 @@ fn chosen(text: &str, words: &[(String, String)]) -> Result<String, (String, Str
     if let Some((id, _)) = exact {
         return Ok(id.clone());
     }
-    let near = |(_, label): &&(String, String)| {
-        let label = plain(label);
-        label.starts_with(&text) || text.starts_with(&label)
-    };
+    let near = |(_, label): &&(String, String)| is_near(&plain(label), &text);
     let mut near = words.iter().filter(near);
     match (near.next(), near.next()) {
         (Some((id, _)), None) => Ok(id.clone()),

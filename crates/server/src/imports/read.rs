@@ -149,7 +149,15 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Line>, Unread
             Ok(None) => return Ok(rows),
             Err(_) => return refuse(format!("工作表“{name}”有损坏的单元格")),
         };
-        let text = written(&Data::from(cell.get_value().clone()));
+        let value = Data::from(cell.get_value().clone());
+        let text = written(&value);
+        if is_error(&value) {
+            let (row, _) = cell.get_position();
+            return refuse(format!(
+                "工作表“{name}”第{}行有公式错误（{text}），请改正后再导入",
+                row.saturating_add(1)
+            ));
+        }
         if text.is_empty() {
             continue;
         }
@@ -241,6 +249,11 @@ fn written(value: &Data) -> String {
         }
         other => other.to_string(),
     }
+}
+
+/// What a spreadsheet shows where a formula came to nothing.
+fn is_error(value: &Data) -> bool {
+    matches!(value, Data::Error(_))
 }
 
 /// In UTF-8 or UTF-16, or in GBK, which Excel writes where the system is Chinese; the

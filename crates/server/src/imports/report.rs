@@ -1,6 +1,6 @@
 //! What would come of a sheet, or came, row by row.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tongchou_project::Refusal;
 
@@ -20,6 +20,8 @@ pub struct Report {
     pub remarks: BTreeMap<usize, Vec<String>>,
     /// What can be done.
     pub(super) units: Vec<Unit>,
+    /// The numbers of rows that may not be stored at all (article 6).
+    pub withheld: BTreeSet<usize>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,8 @@ pub enum Outcome {
     Judged,
     /// Was done by an earlier import.
     Known,
+    /// Says the same as another row, whose number this is.
+    Same(usize),
     /// A row of totals.
     Total,
     Wrong(Vec<Wrong>),
@@ -49,6 +53,7 @@ impl Report {
             outcomes: vec![Outcome::Ready; table.rows.len()],
             remarks: BTreeMap::new(),
             units: Vec::new(),
+            withheld: BTreeSet::new(),
             strange,
             table,
         }
@@ -82,10 +87,26 @@ impl Report {
         }
     }
 
+    /// The number of the first row of an act.
+    pub(super) fn number_of(&self, unit: &Unit) -> usize {
+        let first = unit.lines.first();
+        let line = first.and_then(|place| self.table.rows.get(*place));
+        line.map_or(0, |line| line.number)
+    }
+
     /// Every row of an act is wrong where one is: they are done together.
     pub(super) fn refuse(&mut self, unit: &Unit, refusal: &Refusal, fit: &Fit) {
+        if refusal.withholds() {
+            let number = self.number_of(unit);
+            self.withheld.insert(number);
+        }
         self.put(&unit.lines, &Outcome::Wrong(Vec::new()));
-        for (row, wrong) in told(refusal, fit) {
+        let numbers: Vec<usize> = unit
+            .lines
+            .iter()
+            .filter_map(|place| Some(self.table.rows.get(*place)?.number))
+            .collect();
+        for (row, wrong) in told(refusal, fit, &numbers) {
             let line = unit.lines.get(row).or(unit.lines.first());
             let place = line.and_then(|line| self.outcomes.get_mut(*line));
             if let Some(Outcome::Wrong(all)) = place {
@@ -117,13 +138,28 @@ impl Report {
         self.count(|outcome| matches!(outcome, Outcome::Known))
     }
 
+    pub fn same(&self) -> usize {
+        self.count(|outcome| matches!(outcome, Outcome::Same(_)))
+    }
+
+    /// The rows of which there is something to say: with their numbers, and what.
+    pub fn said(&self) -> impl Iterator<Item = (usize, String)> {
+        let lines = self.table.rows.iter().zip(&self.outcomes).enumerate();
+        let told = lines.filter(|(place, (_, outcome))| {
+            matches!(outcome, Outcome::Wrong(_) | Outcome::Same(_))
+                || self.remarks.contains_key(place)
+        });
+        told.map(|(place, (line, _))| (line.number, self.words(place)))
+    }
+
     pub fn wrong(&self) -> usize {
         self.count(|outcome| matches!(outcome, Outcome::Wrong(_)))
     }
 }
 
-/// What is wrong, each with the row of the act's table that it is in.
-fn told(refusal: &Refusal, fit: &Fit) -> Vec<(usize, Wrong)> {
+/// What is wrong, each with the row of the act's table that it is in. Rows are named by
+/// their numbers in the sheet.
+fn told(refusal: &Refusal, fit: &Fit, numbers: &[usize]) -> Vec<(usize, Wrong)> {
     let Refusal::Fields(errors) = refusal else {
         let reasons = reasons(refusal).into_iter();
         let wrong = |says: String| Wrong {
@@ -142,11 +178,37 @@ fn told(refusal: &Refusal, fit: &Fit) -> Vec<(usize, Wrong)> {
         };
         let wrong = Wrong {
             column: fit.column(own),
-            says: format!("{}：{}", error.label, error.message),
+            says: {
+                let says = format!("{}：{}", error.label, error.message);
+                if error.field.contains('[') {
+                    renumbered(&says, numbers)
+                } else {
+                    says
+                }
+            },
         };
         (row, wrong)
     });
     told.collect()
+}
+
+/// 第2行 of a table, as the row of the sheet that it came from.
+fn renumbered(says: &str, numbers: &[usize]) -> String {
+    let mut written = String::new();
+    let mut parts = says.split('第');
+    written.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        written.push('第');
+        let row = part.split_once('行').and_then(|(number, rest)| {
+            let row = number.parse::<usize>().ok()?.checked_sub(1)?;
+            Some((numbers.get(row)?, rest))
+        });
+        match row {
+            Some((number, rest)) => written.push_str(&format!("{number}行{rest}")),
+            None => written.push_str(part),
+        }
+    }
+    written
 }
 
 pub(super) fn reasons(refusal: &Refusal) -> Vec<String> {
@@ -167,4 +229,19 @@ pub(super) fn reasons(refusal: &Refusal) -> Vec<String> {
 
 pub(super) fn whole_row(says: String) -> Wrong {
     Wrong { column: None, says }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::renumbered;
+
+    #[test]
+    fn rows_are_named_by_their_numbers_in_the_sheet() {
+        let says = "资产清单：第4行与第3行重复，请合并或删去（第三十条）";
+        assert_eq!(
+            renumbered(says, &[2, 3, 5, 9]),
+            "资产清单：第9行与第5行重复，请合并或删去（第三十条）"
+        );
+        assert_eq!(renumbered("第9行", &[2]), "第9行");
+    }
 }

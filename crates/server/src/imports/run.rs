@@ -2,7 +2,7 @@
 //! from what it says: a second import of the same sheet changes nothing, and one
 //! that was cut off is finished by sending it again.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -18,13 +18,18 @@ use super::gather::{Unit, gather};
 use super::read::{self, Unreadable};
 pub use super::report::{Outcome, Report};
 use super::report::{reasons, whole_row};
-use super::{Kind, Table, history, people};
+use super::sheet::OUTCOME;
+use super::{Kind, Line, Table, history, people};
 use crate::app::{App, Asked, Fault, Trial, World, may_create};
 use crate::clock;
+use crate::forms::paste::yes_or_no;
 
 /// So many rows are done at the same time: the log takes them together, and what changed
 /// is read once for all of them. Whoever writes meanwhile waits for one such group.
 const ABREAST: usize = 64;
+
+/// The column that says whether what a row tells is a state secret.
+const SECRET: &str = "state_secret";
 
 /// Reads a file and tries every row, in order, each after those before it. Stores
 /// nothing.
@@ -39,7 +44,9 @@ pub async fn try_out(
         return people::try_out(app, actor, kind, table, &fit).await;
     }
     let (world, actor) = (app.world().await?, actor.clone());
-    let report = Report::of(table, fit.strange.clone());
+    let mut report = Report::of(table, fit.strange.clone());
+    // also where the rest of the row cannot be read
+    report.withheld = secret_rows(&report.table, &fit);
     let gathering = {
         let (app, world, actor) = (app.clone(), world.clone(), actor.clone());
         tokio::task::spawn_blocking(move || {
@@ -66,12 +73,15 @@ pub async fn try_out(
     let keys: Vec<String> = gathered.units.iter().map(key).collect();
     let known = app.store().known_keys(&actor.person, &keys).await;
     let known = known.map_err(anyhow::Error::from)?;
-    let mut met = HashSet::new();
+    let mut met: HashMap<String, usize> = HashMap::new();
     for (unit, key) in gathered.units.into_iter().zip(keys) {
-        // also what the same sheet says once more, and what was typed in
-        if known.contains(&key) || stands(&world, &unit) || !met.insert(key) {
+        // what an import brought, and what was typed in
+        if known.contains(&key) || stands(&world, &unit) {
             report.put(&unit.lines, &Outcome::Known);
+        } else if let Some(before) = met.get(&key) {
+            report.put(&unit.lines, &Outcome::Same(*before));
         } else {
+            met.insert(key, report.number_of(&unit));
             fresh.push(unit);
         }
     }
@@ -88,6 +98,19 @@ pub async fn try_out(
         }
     }
     Ok(report)
+}
+
+/// The numbers of rows that say of themselves that they are secret.
+fn secret_rows(table: &Table, fit: &Fit) -> BTreeSet<usize> {
+    let Some(column) = fit.column(SECRET) else {
+        return BTreeSet::new();
+    };
+    let is_secret = |line: &&Line| {
+        let cell = line.cells.get(column);
+        cell.is_some_and(|cell| yes_or_no(cell) == Some(true))
+    };
+    let secret = table.rows.iter().filter(is_secret);
+    secret.map(|line| line.number).collect()
 }
 
 /// Whether the project that an act is on tells it already.
@@ -115,13 +138,33 @@ async fn table_of(kind: Kind, bytes: Vec<u8>) -> Result<(Table, Fit), Fault> {
         )),
         Err(failed) => return Err(anyhow::Error::from(failed).into()),
     };
-    let table = table.map_err(|Unreadable(says)| unreadable(says))?;
+    let mut table = table.map_err(|Unreadable(says)| unreadable(says))?;
+    without_outcome(&mut table);
     let fit = Fit::of(&table, fields);
     if fit.missing.is_empty() {
         return Ok((table, fit));
     }
     let says = format!("缺少必填的列：{}", fit.missing.join("、"));
     Err(unreadable(says))
+}
+
+/// Without the column that an earlier return added behind all others.
+fn without_outcome(table: &mut Table) {
+    if table
+        .heads
+        .last()
+        .is_some_and(|head| head.trim() == OUTCOME)
+    {
+        table.heads.pop();
+        let width = table.heads.len();
+        table
+            .rows
+            .iter_mut()
+            .for_each(|row| row.cells.truncate(width));
+        table
+            .rows
+            .retain(|row| row.cells.iter().any(|cell| !cell.is_empty()));
+    }
 }
 
 /// Whether the person may take histories in, and not only have them judged.

@@ -153,6 +153,9 @@ pub fn words(outcome: &Outcome) -> String {
         Outcome::Done => "已导入".to_owned(),
         Outcome::Judged => "已核查，没有登记".to_owned(),
         Outcome::Known => "以前已导入，没有变化".to_owned(),
+        Outcome::Same(number) => {
+            format!("与第{number}行完全相同，没有重复导入；确是另一件事的，请写明不同之处")
+        }
         Outcome::Total => "合计行，没有导入".to_owned(),
         Outcome::Wrong(wrong) => {
             let says: Vec<&str> = wrong.iter().map(|each| each.says.as_str()).collect();

@@ -2,6 +2,8 @@
 //! what can be done or nothing. The file lies with the person's other uploads,
 //! examined like them, until it is swept.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::extract::State;
 use axum::http::{StatusCode, header};
@@ -13,7 +15,7 @@ use super::exports::KIND as WORKBOOK;
 use crate::app::{Fault, may_create, may_ever};
 use crate::files::object_path;
 use crate::files::show::disposition;
-use crate::imports::run::{self, Outcome, Report};
+use crate::imports::run::{self, Report};
 use crate::imports::{FILE, KINDS, Kind, fault, people, sheet};
 use crate::web::page::html_with;
 use crate::web::{At, Failure, Page, Posted, PostedFiles, SignedIn, Web, html};
@@ -49,6 +51,8 @@ struct Told {
     ready: usize,
     done: usize,
     known: usize,
+    /// Rows that say the same as another of the sheet.
+    same: usize,
     judged: usize,
     wrong: usize,
     flagged: usize,
@@ -60,22 +64,18 @@ struct Told {
 
 impl Told {
     fn of(report: &Report, sm3: &str) -> Self {
-        let lines = report.table.rows.iter().zip(&report.outcomes).enumerate();
-        let told = lines.filter(|(place, (_, outcome))| {
-            matches!(outcome, Outcome::Wrong(_)) || report.remarks.contains_key(place)
-        });
-        let rows = told.map(|(place, (line, _))| (line.number, report.words(place)));
         Self {
             sm3: sm3.to_owned(),
             ready: report.ready(),
             done: report.done(),
             known: report.known(),
+            same: report.same(),
             judged: report.judged(),
             flagged: report.remarks.len(),
             wrong: report.wrong(),
             strange: report.strange.clone(),
-            rows: rows.take(TOLD).collect(),
-            more: report.wrong() + report.remarks.len() > TOLD,
+            rows: report.said().take(TOLD).collect(),
+            more: report.said().nth(TOLD).is_some(),
         }
     }
 }
@@ -152,6 +152,13 @@ pub async fn create(
         }
         Err(fault) => return Err(Failure::of(fault)),
     };
+    if !tried.withheld.is_empty() {
+        if let Some(files) = &web.files {
+            let person = &user.actor.person;
+            files.discard(web.app.store(), person, sm3).await?;
+        }
+        return Ok(show(user, kind, vec![secret(&tried.withheld)], None));
+    }
     let report = match form.filled(DO) {
         Some(how @ ("good" | "all")) => {
             let whole = how == "all";
@@ -161,6 +168,15 @@ pub async fn create(
         _ => tried,
     };
     Ok(show(user, kind, Vec::new(), Some(Told::of(&report, sm3))))
+}
+
+/// What is secret is not kept, nor the file that it is in (article 6).
+fn secret(rows: &BTreeSet<usize>) -> FieldError {
+    let rows: Vec<String> = rows.iter().map(ToString::to_string).collect();
+    fault(format!(
+        "第{}行涉及国家秘密：依照第六条不得录入本系统，整个文件没有导入，也没有保存。请在原文件中删去这些行，按保密规定办理，其余的重新导入",
+        rows.join("、")
+    ))
 }
 
 /// The template to fill in.

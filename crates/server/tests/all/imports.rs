@@ -56,6 +56,7 @@ async fn a_sheet_is_tried_out_done_and_changes_nothing_again() {
     assert_eq!(tried.status, StatusCode::OK, "{}", tried.text);
     assert!(tried.text.contains("检查结果") && tried.text.contains("备注"));
     assert!(tried.text.contains(">4<") && tried.text.contains(">5<"));
+    assert!(tried.text.contains("与第2行完全相同"));
     assert_eq!(count().await, before, "a trial stores nothing");
     let (csrf, sm3) = (tried.hidden("_csrf"), tried.hidden("file"));
     let all = [("_csrf", csrf.as_str()), ("file", &sm3), ("do", "all")];
@@ -75,6 +76,57 @@ async fn a_sheet_is_tried_out_done_and_changes_nothing_again() {
     let mut other = district.signed_in("kexinju_tongchou").await;
     let theirs = other.get(&format!("/imports/agency/returned/{sm3}")).await;
     assert_eq!(theirs.status, StatusCode::NOT_FOUND);
+}
+
+/// Article 6: neither the row nor the file that it came in is kept.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_with_a_secret_row_is_not_kept() {
+    let district = District::found().await;
+    let mut unit = district.signed_in("jiedao").await;
+    let fields = tongchou_project::act_spec("register_project")
+        .unwrap()
+        .fields;
+    let heads: Vec<&str> = fields.iter().map(|field| field.label).collect();
+    let row = |secret: &'static str| {
+        let cells = fields.iter().map(move |field| match field.name {
+            "state_secret" => secret,
+            _ => "某系统",
+        });
+        cells.collect::<Vec<_>>().join(",")
+    };
+    let sheet = |secret| format!("{}\n{}\n{}\n", heads.join(","), row("否"), row(secret));
+    for (secret, kept) in [("否", true), ("是", false)] {
+        let sheet = sheet(secret);
+        let tried = send(&mut unit, "project", "项目.csv", sheet.as_bytes()).await;
+        assert_eq!(tried.status == StatusCode::OK, kept, "{}", tried.text);
+        let told = tried.text.contains("第3行涉及国家秘密");
+        assert_eq!(told, !kept, "{}", tried.text);
+        let digest = tongchou_store::hex(&<[u8; 32]>::from(<sm3::Sm3 as sm3::Digest>::digest(
+            sheet.as_bytes(),
+        )));
+        let blob = district.app.store().blob(&digest).await.unwrap();
+        assert_eq!(blob.is_some(), kept);
+        let place = district.folder.path().join("files");
+        let stored = walk(&place).iter().any(|bytes| bytes == sheet.as_bytes());
+        assert_eq!(stored, kept);
+    }
+}
+
+/// The contents of all files below a folder.
+fn walk(folder: &std::path::Path) -> Vec<Vec<u8>> {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return Vec::new();
+    };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths
+        .flat_map(|path| {
+            if path.is_dir() {
+                walk(&path)
+            } else {
+                vec![std::fs::read(&path).unwrap()]
+            }
+        })
+        .collect()
 }
 
 /// A column more, a mark on what is wrong, and everything else as it came.

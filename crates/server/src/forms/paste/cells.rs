@@ -68,6 +68,11 @@ pub(super) fn day(text: &str) -> String {
         .strip_suffix(['日', '号'])
         .map(|rest| rest.replace(['年', '月'], "-"));
     let text = written.as_deref().unwrap_or(text);
+    // what a program adds to a day, and days without marks
+    let text = text.split(" 00:00").next().unwrap_or(text);
+    if let Some(plain) = of_digits(text) {
+        return plain;
+    }
     let parts: Vec<&str> = text.split(['/', '.', '-']).collect();
     let digits = |part: &&str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
     match parts.as_slice() {
@@ -75,5 +80,81 @@ pub(super) fn day(text: &str) -> String {
             format!("{year}-{month:0>2}-{day:0>2}")
         }
         _ => text.to_owned(),
+    }
+}
+
+/// 20240305 as 2024-03-05; 46356, as a spreadsheet counts days, as 2026-11-30.
+fn of_digits(text: &str) -> Option<String> {
+    if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    if text.len() == 8 {
+        let (year, rest) = text.split_at_checked(4)?;
+        let (month, day) = rest.split_at_checked(2)?;
+        return Some(format!("{year}-{month}-{day}"));
+    }
+    // from 1954 to 2064: other numbers are no days
+    let days = text
+        .parse::<i64>()
+        .ok()
+        .filter(|days| (20_000..60_000).contains(days))?;
+    let first = jiff::civil::date(1899, 12, 30);
+    let day = first.checked_add(jiff::ToSpan::days(days)).ok()?;
+    Some(day.to_string())
+}
+
+/// 第三级, 三级, 等保3级 and ３ as 3; other text as it is.
+pub(super) fn count(text: &str) -> String {
+    let plain = super::plain(text);
+    // 三级（S3A3G3）
+    let bare = plain.split('（').next().unwrap_or(&plain);
+    let bare = bare.strip_suffix('级').unwrap_or(bare);
+    let bare = bare.strip_prefix("等保").unwrap_or(bare);
+    let bare = bare.strip_prefix("2.0").unwrap_or(bare);
+    let bare = bare.strip_prefix('第').unwrap_or(bare);
+    let digit = |letter: char| match letter {
+        '0'..='9' => Some(letter),
+        '０'..='９' => char::from_digit(u32::from(letter) - u32::from('０'), 10),
+        _ => None,
+    };
+    let words = ["一二三四五六七八九", "ⅠⅡⅢⅣⅤ", "壹贰叁肆伍"];
+    let one = words.iter().flat_map(|words| words.chars().zip('1'..));
+    let mut one = one.filter(|(word, _)| bare == word.to_string());
+    let number: Option<String> = match one.next() {
+        Some((_, digit)) => Some(digit.to_string()),
+        None => bare.chars().map(digit).collect(),
+    };
+    number
+        .filter(|number| !number.is_empty())
+        .unwrap_or_else(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::count;
+
+    #[test]
+    fn numbers_are_read_as_people_write_levels() {
+        for text in [
+            "3",
+            " 3 ",
+            "３",
+            "三",
+            "三级",
+            "第三级",
+            "等保三级",
+            "等保3级",
+            "第 3 级",
+            "Ⅲ级",
+            "叁级",
+            "等保2.0三级",
+            "三级（S3A3G3）",
+        ] {
+            assert_eq!(count(text), "3", "{text}");
+        }
+        assert_eq!(count("12"), "12");
+        for text in ["", "三四", "-3", "3.5", "级", "三级以上", "未定级"] {
+            assert_eq!(count(text), text);
+        }
     }
 }

@@ -230,8 +230,15 @@ fn cells(line: &Line, fit: &Fit) -> Result<(Own, Map<String, Value>), Wrong> {
                 let words: Result<Vec<String>, Wrong> = words.iter().map(|it| read(it)).collect();
                 json!(words?)
             }
+            FieldKind::Date => {
+                let day = read(text)?;
+                let known = day.parse::<Date>().is_ok();
+                let says = || wrong(format!("“{text}”不是日期，应写成 2025-03-01"));
+                json!(known.then_some(day).ok_or_else(says)?)
+            }
             FieldKind::Count { .. } => {
-                let number: i64 = text.parse().map_err(|_| wrong("应为整数".to_owned()))?;
+                let number = read(text)?.parse::<i64>();
+                let number = number.map_err(|_| wrong(format!("“{text}”应为整数")))?;
                 json!(number)
             }
             _ => json!(read(text)?),
