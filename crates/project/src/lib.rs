@@ -44,7 +44,7 @@ pub use foresee::{Foreseen, foresee};
 pub use listing::{Listing, duties, projection};
 pub use options::options;
 pub use prefill::{prefill, prefill_from_finding};
-pub use preview::{Preview, preview, preview_unsent};
+pub use preview::{Preview, brought_by, preview, preview_unsent};
 pub use proposals::proposals;
 pub use read::{field_fault, read_field};
 pub use recorded::is_recorded;

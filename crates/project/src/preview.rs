@@ -9,7 +9,7 @@ use serde_json::Value;
 use tongchou_rules::{Decision, FACTS, Facts, Verdict};
 
 use crate::actor::Env;
-use crate::acts::{Command, act_spec};
+use crate::acts::{Command, act_spec, before_command};
 use crate::aggregate::Aggregate;
 use crate::decide::laid_out;
 use crate::event::{By, Event};
@@ -38,6 +38,11 @@ pub struct Preview {
     pub facts: Facts,
     /// The state that sending the form would lead to, as far as the form goes.
     pub after: Option<Aggregate>,
+}
+
+/// The facts that only the form of an act brings.
+pub fn brought_by(act: &str) -> &'static [&'static str] {
+    before_command(act).map_or(&[], |before| before.brings)
 }
 
 impl Preview {

@@ -44,7 +44,9 @@ impl StateFinding {
         }
     }
 
-    pub(crate) fn by(mut self, article: &'static str) -> Self {
+    /// With the article that it rests on.
+    #[must_use]
+    pub fn by(mut self, article: &'static str) -> Self {
         self.article = article;
         self
     }

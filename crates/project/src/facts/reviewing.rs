@@ -36,8 +36,10 @@ pub(super) fn review(project: &Project, facts: &mut Facts) {
     let review = &project.review;
     facts.preliminary_review_passed = Some(passed(review.preliminary.as_ref()));
     facts.panel_drawn = Some(review.panel.is_some());
-    facts.aspects_reviewed = Some(aspects(project));
-    facts.opinions_missing = Some(opinions_missing(project));
+    let missing = opinions_missing(project);
+    // what the experts looked at is told by their opinions, which are sealed until then
+    facts.aspects_reviewed = (missing == 0).then(|| aspects(project));
+    facts.opinions_missing = Some(missing);
     facts.expert_review_passed = Some(passed(review.experts.as_ref()));
     let outstanding = project
         .declaration

@@ -51,7 +51,16 @@ pub(super) fn changes(project: &Project, act: &str) -> Options {
     open.map(|change| {
         (
             change.id.clone(),
-            format!("{} {}", change.id, short(&change.reason)),
+            format!(
+                "{}{}：{}",
+                change.on.strftime("%Y年%-m月%-d日"),
+                if change.way == "filing" {
+                    "备案"
+                } else {
+                    "报审"
+                },
+                short(&change.reason)
+            ),
         )
     })
     .collect()

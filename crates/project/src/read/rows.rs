@@ -50,10 +50,11 @@ impl Reading {
 
     fn twice(&mut self, spec: &FieldSpec, columns: &[FieldSpec], rows: &[Value], at: &str) {
         for (index, row) in rows.iter().enumerate() {
-            let same = rows
-                .iter()
-                .take(index)
-                .position(|earlier| earlier == row || same_subject(columns, earlier, row));
+            // a row that says nothing says it of nothing
+            let says = |row: &Value| row.as_object().is_some_and(|row| row.values().any(is_said));
+            let same = rows.iter().take(index).position(|earlier| {
+                says(row) && (earlier == row || same_subject(columns, earlier, row))
+            });
             if let Some(earlier) = same {
                 let message = format!("第{}行与第{}行重复，请合并或删去", index + 1, earlier + 1);
                 self.refuse(spec, &format!("{at}[{index}]"), &message);
@@ -62,13 +63,17 @@ impl Reading {
     }
 }
 
+fn is_said(value: &Value) -> bool {
+    !value.is_null() && value.as_str() != Some("")
+}
+
 /// Whether two rows speak of the same thing, though they may say different things of it.
 fn same_subject(columns: &[FieldSpec], one: &Value, other: &Value) -> bool {
     columns
         .iter()
         .filter(|column| is_subject(column, columns))
         .any(|column| {
-            let value = one.get(column.name);
+            let value = one.get(column.name).filter(|value| is_said(value));
             value.is_some() && value == other.get(column.name)
         })
 }

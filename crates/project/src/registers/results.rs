@@ -24,8 +24,15 @@ pub struct ResultEntry {
     pub registered_on: Option<Date>,
     /// It entered by itself when its project was accepted; its words are the declaration's.
     pub at_acceptance: bool,
-    /// The bodies that use it, by id, with the day from which they do.
-    pub users: Vec<(String, Date)>,
+    pub users: Vec<ResultUser>,
+}
+
+/// A body that uses a result and undertook not to hand it on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultUser {
+    pub body: String,
+    pub since: Date,
+    pub purpose: String,
 }
 
 impl ResultEntry {
@@ -53,7 +60,13 @@ impl ResultEntry {
             unit_name: project.unit_name.clone(),
             registered_on: result.registered_on,
             at_acceptance: result.is_at_acceptance(),
-            users: users.map(|each| (each.by.body.clone(), each.on)).collect(),
+            users: users
+                .map(|each| ResultUser {
+                    body: each.by.body.clone(),
+                    since: each.on,
+                    purpose: each.purpose.clone(),
+                })
+                .collect(),
         }
     }
 }

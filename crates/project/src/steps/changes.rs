@@ -1,5 +1,7 @@
 //! Changes of approved content: filed, or requested, reviewed and then made.
 
+use std::collections::BTreeMap;
+
 use tongchou_rules::{Facts, money::in_words, vocabulary};
 
 use super::checks::{absent, all, ended, going, not_ahead, unless};
@@ -74,6 +76,7 @@ impl Proposed<'_> {
             id: id.clone(),
             way: self.way.to_owned(),
             items: self.items.to_vec(),
+            before: amounts_of(project, self.items),
             content_amount: self.moved.0,
             change_amount: self.moved.1,
             reason: self.reason.to_owned(),
@@ -88,6 +91,13 @@ impl Proposed<'_> {
     fn reply(&self, after: &Project) -> serde_json::Value {
         serde_json::json!({ "id": after.changes.last().map(|change| &change.id), "way": self.way })
     }
+}
+
+/// What is approved of the items that a change is about.
+fn amounts_of(project: &Project, rows: &[ChangeRow]) -> BTreeMap<String, i64> {
+    let items = rows.iter().filter_map(|row| row.item.as_deref());
+    let items = items.filter_map(|id| project.approved_item(id));
+    items.map(|item| (item.id.clone(), item.amount)).collect()
 }
 
 impl FileChange {
@@ -255,11 +265,13 @@ impl Step for ReviewChange {
     }
 
     fn apply(&self, project: &mut Project, made: &Made) -> Applied {
-        let change = project
-            .changes
-            .iter_mut()
-            .find(|change| change.id == self.change);
+        let asked = project.change(&self.change);
+        let asked = asked.ok_or_else(|| lacking("change", &self.change))?;
+        let before = amounts_of(project, &asked.items);
+        let mut changes = project.changes.iter_mut();
+        let change = changes.find(|change| change.id == self.change);
         let change = change.ok_or_else(|| lacking("change", &self.change))?;
+        change.before = before;
         let review = Conclusion {
             outcome: self.outcome.clone(),
             opinion: self.opinion.clone(),

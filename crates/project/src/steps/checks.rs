@@ -2,6 +2,7 @@
 //! there, projects that have ended.
 
 use jiff::civil::Date;
+use tongchou_rules::article;
 
 use super::{Applied, Made, lacking};
 use crate::actor::Env;
@@ -208,4 +209,38 @@ pub(super) fn lift<T: Liftable>(
 
 pub(super) fn all(found: impl IntoIterator<Item = Option<StateFinding>>) -> Vec<StateFinding> {
     found.into_iter().flatten().collect()
+}
+
+/// Whether the measure has an article, and a paragraph, so cited: as 20.3, as 第20条第3款
+/// or as 第二十条第三款.
+pub(super) fn known_article(cited: &str, env: &Env) -> bool {
+    let written = article::in_words(cited).unwrap_or_else(|| with_numerals(cited));
+    let mut articles = env.regulation.articles().iter();
+    articles.any(|known| {
+        let article = format!("第{}条", article::numeral(known.number));
+        let Some(rest) = written.strip_prefix(&article) else {
+            return false;
+        };
+        let paragraph = |number| format!("第{}款", article::numeral(number));
+        !rest.contains('款')
+            || (1..=known.paragraphs).any(|number| rest.starts_with(&paragraph(number)))
+    })
+}
+
+/// 第二十条 for 第20条.
+fn with_numerals(cited: &str) -> String {
+    let mut written = String::new();
+    let mut rest = cited;
+    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(at);
+        let end = from.find(|c: char| !c.is_ascii_digit());
+        let (digits, after) = from.split_at(end.unwrap_or(from.len()));
+        written.push_str(before);
+        match digits.parse() {
+            Ok(number @ 1..100) => written.push_str(&article::numeral(number)),
+            _ => written.push_str(digits),
+        }
+        rest = after;
+    }
+    written + rest
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use tongchou_rules::{Facts, article};
 
-use super::checks::{absent, all, in_words, unless, within_a_year};
+use super::checks::{absent, all, in_words, known_article, unless, within_a_year};
 use super::{Applied, Made, Step, exists_already};
 use crate::actor::Env;
 use crate::acts::{
@@ -180,13 +180,10 @@ impl Step for PublishInterpretation {
     const BRINGS: &'static [&'static str] = &["article_named"];
 
     fn guard(&self, _: &Interpretation, env: &Env) -> Vec<StateFinding> {
-        let known = self.article.as_deref().is_none_or(|cited| {
-            article::in_words(cited).is_some()
-                && env.regulation.articles().iter().any(|each| {
-                    let number = each.number.to_string();
-                    cited == number || cited.starts_with(&format!("{number}."))
-                })
-        });
+        let known = self
+            .article
+            .as_deref()
+            .is_none_or(|cited| article::in_words(cited).is_some() && known_article(cited, env));
         unless(
             known,
             "办法没有这一条文",

@@ -1,8 +1,8 @@
 //! The review in its order: preliminary, experts, consultation, decision, letter.
 
-use tongchou_rules::{Facts, article::numeral, money::in_words, vocabulary};
+use tongchou_rules::{Facts, money::in_words, vocabulary};
 
-use super::checks::{absent, all, ended, in_order, not_ahead, unless, with_letter};
+use super::checks::{absent, all, ended, in_order, known_article, not_ahead, unless, with_letter};
 use super::{Applied, Made, Step};
 use crate::actor::Env;
 use crate::acts::{
@@ -74,7 +74,7 @@ impl Step for ConcludePreliminaryReview {
         let cited = self.defects.iter().filter_map(|row| row.clause.as_deref());
         let unknown = cited.filter(|cited| !is_cited(cited, env)).map(|cited| {
             let says = format!("本办法没有“{cited}”");
-            let remedy = "核对条文号；依据其他文件的，先写文件名称，如“《网络安全法》第二十一条”";
+            let remedy = "核对条文号；依据其他文件的，先写文件名称或者标准号，如“《网络安全法》第二十一条”“GB/T 39786—2021”";
             StateFinding::new(says, remedy).by("15")
         });
         let unnamed = unless(
@@ -103,13 +103,14 @@ impl Step for ConcludePreliminaryReview {
     }
 }
 
-/// Whether an article that is cited as one of the measure is one; what begins with another
-/// document's name is not looked at.
+/// Whether it is an article of the measure or of another document, which is named: by
+/// its title in 《》 or, a standard, by its number.
 fn is_cited(cited: &str, env: &Env) -> bool {
     let cited = cited.trim();
-    let mut articles = env.regulation.articles().iter();
-    !cited.starts_with('第')
-        || articles.any(|known| cited.starts_with(&format!("第{}条", numeral(known.number))))
+    let letters = cited.chars().take_while(char::is_ascii_uppercase).count();
+    let standard = letters > 1 && cited.contains(|c: char| c.is_ascii_digit());
+    let named = cited.contains('《') && cited.contains('》');
+    known_article(cited, env) || named || standard
 }
 
 impl Step for ConcludeExpertReview {

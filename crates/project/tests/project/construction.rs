@@ -232,6 +232,30 @@ fn splitting_a_change_does_not_evade_review() {
 }
 
 #[test]
+fn a_change_keeps_what_was_approved_before_it() {
+    let mut world = filed();
+    world.p(
+        "wang",
+        "implement_change",
+        json!({"change": "v1", "implemented_on": "2026-04-01"}),
+    );
+    world.p("wang", "request_change_review", request());
+    let pass = json!({"change": "v2", "outcome": "pass", "opinion": "同意"});
+    world.p("li", "review_change", pass);
+    let project = world.project();
+    let before: Vec<_> = project
+        .changes
+        .iter()
+        .map(|change| change.before.get("i1").copied())
+        .collect();
+    assert_eq!(before, [Some(120_000_000), Some(115_000_000)]);
+    assert_eq!(
+        project.approved_item("i1").map(|item| item.amount),
+        Some(180_000_000)
+    );
+}
+
+#[test]
 fn exchanging_items_is_not_netted_away() {
     let world = started();
     let mut swap = change("900000");

@@ -162,6 +162,16 @@ pub fn cases() -> Vec<Case> {
         case(endorsed, "li", "conclude_preliminary_review", pass.clone(), Clause("A15-declared")),
         case(declared, "li", "conclude_preliminary_review", returned("第九十九条"), Record("本办法没有“第九十九条”")),
         case(declared, "li", "conclude_preliminary_review", returned("第三十六条"), Happens("preliminary_review_concluded")),
+        case(declared, "li", "conclude_preliminary_review", returned("abc"), Record("本办法没有“abc”")),
+        case(declared, "li", "conclude_preliminary_review", returned("37"), Record("本办法没有“37”")),
+        case(declared, "li", "conclude_preliminary_review", returned("20.5"), Happens("preliminary_review_concluded")),
+        case(declared, "li", "conclude_preliminary_review", returned("第8条"), Happens("preliminary_review_concluded")),
+        case(declared, "li", "conclude_preliminary_review", returned("第二十条第五款"), Happens("preliminary_review_concluded")),
+        case(declared, "li", "conclude_preliminary_review", returned("第二十条第六款"), Record("本办法没有“第二十条第六款”")),
+        case(declared, "li", "conclude_preliminary_review", returned("20.9"), Record("本办法没有“20.9”")),
+        case(declared, "li", "conclude_preliminary_review", returned("A1"), Record("本办法没有“A1”")),
+        case(declared, "li", "conclude_preliminary_review", returned("《"), Record("本办法没有“《”")),
+        case(declared, "li", "conclude_preliminary_review", returned("GB/T 39786—2021"), Happens("preliminary_review_concluded")),
         case(declared, "li", "conclude_preliminary_review", returned("《网络安全法》第五十九条"), Happens("preliminary_review_concluded")),
         case(preliminarily_reviewed, "li", "conclude_preliminary_review", pass.clone(), Record("已有结论")),
         case(rejected, "li", "conclude_preliminary_review", pass.clone(), Record("未获通过")),
@@ -304,7 +314,7 @@ fn who_has_an_interest_says_so_and_never_comes_back() {
             "conclude_expert_review",
             json!({"outcome": "pass", "opinion": "通过"})
         ),
-        ["A14-aspects", "A14-complete"]
+        ["A14-complete"]
     );
     let project = world.project().clone();
     let seen = |person, runs_review| {

@@ -272,10 +272,12 @@ fn every_fact_an_act_reads_is_known_once_its_form_is_filled_in() {
         {
             continue;
         }
+        // sealed until all experts have spoken
+        let later = ["A14-aspects"];
         let unknown: BTreeMap<_, _> = verdict
             .findings
             .iter()
-            .filter(|found| !found.unknown.is_empty())
+            .filter(|found| !found.unknown.is_empty() && !later.contains(&&*found.clause))
             .map(|found| (&found.clause, &found.unknown))
             .collect();
         assert!(unknown.is_empty(), "{}: {unknown:?}", case.act);

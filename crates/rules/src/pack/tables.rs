@@ -28,8 +28,15 @@ pub struct Material {
 #[serde(deny_unknown_fields)]
 pub struct Article {
     pub number: u32,
+    /// How many paragraphs (款) the official text has there.
+    #[serde(default = "one")]
+    pub paragraphs: u32,
     pub title: String,
     pub summary: String,
+}
+
+fn one() -> u32 {
+    1
 }
 
 /// One indicator that evaluations are scored by: data of the pack, marked there as a
