@@ -73,8 +73,10 @@ export class Person {
     const person = new Person(context, page, account);
     page.on("request", (request) => person.watch(request.url()));
     page.on("console", (message) => {
-      // a refusal's status is an answer; a blocked script or style is a fault
-      if (message.type() === "error" && !/status of 4(04|09|22)/.test(message.text())) person.faults.push(message.text());
+      // a refusal's status is an answer, and a preview that was still on its way when the form was sent is let go;
+      // a blocked script or style is a fault
+      const known = /status of 4(04|09|22)|^htmx:(sendAbort|afterRequest),/;
+      if (message.type() === "error" && !known.test(message.text())) person.faults.push(message.text());
     });
     if (account !== null) {
       await person.go("/sign_in");

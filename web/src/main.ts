@@ -14,4 +14,5 @@ import "./once";
 import "./parts";
 import "./print";
 import "./resent";
+import "./restored";
 import "./rows";

@@ -19,7 +19,9 @@ async function ask(button: HTMLButtonElement, form: HTMLFormElement, table: HTML
     if (typeof value === "string") pairs.append(name, value);
   });
   pairs.append(button.name, button.value);
+  // what is typed meanwhile would be gone with the old table
   table.setAttribute("aria-busy", "true");
+  table.inert = true;
   try {
     const answer = await fetch(form.action, { method: "POST", body: pairs, redirect: "manual" });
     if (!answer.ok) throw new Error(String(answer.status));
@@ -31,6 +33,7 @@ async function ask(button: HTMLButtonElement, form: HTMLFormElement, table: HTML
     form.dispatchEvent(new Event("input", { bubbles: true }));
   } catch {
     table.removeAttribute("aria-busy");
+    table.inert = false;
     table.querySelector<HTMLDetailsElement>("details.paste")?.setAttribute("open", "");
     say(table, "连接中断或登录已过期，表格没有变；粘贴的内容留在下面的框中，请稍后再试。");
   }
@@ -81,10 +84,11 @@ document.addEventListener("paste", (event) => {
 function fen(text: string): bigint {
   const plain = text
     .replace(/[０-９．，]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) - 0xfee0))
-    .replace(/[,\s元]/g, "");
-  const found = /^(\d+)(?:\.(\d{1,2}))?$/.exec(plain);
+    .replace(/[\s元]/g, "");
+  // commas part thousands, or it is no amount
+  const found = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$/.exec(plain);
   if (found === null) return 0n;
-  return BigInt(found[1] ?? "0") * 100n + BigInt((found[2] ?? "").padEnd(2, "0"));
+  return BigInt((found[1] ?? "0").replaceAll(",", "")) * 100n + BigInt((found[2] ?? "").padEnd(2, "0"));
 }
 
 function yuan(sum: bigint): string {

@@ -19,6 +19,7 @@ struct Formats {
     /// Kept as text though a program that reads it may take it for a formula.
     quoted: Format,
     day: Format,
+    moment: Format,
     money: Format,
     figure: Format,
 }
@@ -98,6 +99,15 @@ fn put(
             }
             Ok(16)
         }
+        Value::Moment(at) => {
+            if let Some(date) = in_workbook_to_the_second(at) {
+                sheet.write_datetime_with_format(row, column, date, &formats.moment)?;
+            } else {
+                let text = crate::format::moment(at);
+                sheet.write_string_with_format(row, column, text, &formats.text)?;
+            }
+            Ok(20)
+        }
         Value::Money(fen) => {
             sheet.write_number_with_format(row, column, yuan(fen), &formats.money)?;
             Ok(crate::format::yuan(fen).len() + 3)
@@ -115,6 +125,15 @@ fn in_workbook(day: Date) -> Option<ExcelDateTime> {
     let year = u16::try_from(day.year()).ok()?;
     let (month, day) = (day.month().try_into().ok()?, day.day().try_into().ok()?);
     ExcelDateTime::from_ymd(year, month, day).ok()
+}
+
+/// In China.
+fn in_workbook_to_the_second(at: jiff::Timestamp) -> Option<ExcelDateTime> {
+    let local = jiff::tz::offset(8).to_datetime(at);
+    let day = in_workbook(local.date())?;
+    let hour = local.hour().try_into().ok()?;
+    let minute = local.minute().try_into().ok()?;
+    day.and_hms(hour, minute, f64::from(local.second())).ok()
 }
 
 /// A workbook has no other numbers than floats; nothing is computed with this one.
@@ -145,6 +164,7 @@ impl Formats {
             text: cell.clone().set_text_wrap(),
             quoted: cell.clone().set_text_wrap().set_quote_prefix(),
             day: cell.clone().set_num_format("yyyy\"年\"m\"月\"d\"日\""),
+            moment: cell.clone().set_num_format("yyyy-mm-dd hh:mm:ss"),
             money: cell.clone().set_num_format("#,##0.00\"元\""),
             figure: cell.set_num_format("0"),
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::life::{Life, Line, SUPERVISION};
+use super::life::{Life, Line, SUPERVISION, number};
 
 impl Life {
     /// The main contract, and supervision where a line of the budget is for it.
@@ -111,7 +111,12 @@ impl Life {
     }
 
     pub fn assess(&mut self, kind: &str, agency: &str, result: &str) -> &mut Self {
-        let report = format!("{}-{}-{}", self.sketch.key, kind, self.day);
+        let series = match kind {
+            "mlps_assessment" => "等保测评",
+            "cryptography_assessment" => "密评",
+            _ => "软件测评",
+        };
+        let report = number(series, self.day);
         let input = json!({
             "kind": kind, "agency": format!("@{agency}"), "result": result, "report_number": report,
             "assessed_on": self.today(),

@@ -11,6 +11,7 @@ use tongchou_store::Account;
 
 use super::PASSWORD;
 use super::cast::{AGENCIES, BODIES, PEOPLE, PLATFORMS};
+use super::life::number;
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::By;
 use crate::accounts::{passwords, records};
@@ -122,7 +123,9 @@ async fn designs(app: &App, clock: &Clock, first: Date) -> anyhow::Result<()> {
     let made = act(app, "kexinju", "draft_design", None, &district).await?;
     let day = |days: i32| first.checked_add(jiff::Span::new().days(days));
     set(clock, day(7)?)?;
-    let approval = json!({ "number": "示政发〔1〕号", "approved_on": day(7)?.to_string() });
+    let approved = day(7)?;
+    let approval =
+        json!({ "number": number("示政发", approved), "approved_on": approved.to_string() });
     act(app, "quzhengfu", "approve_design", Some(made.id), &approval).await?;
     let from = json!({ "from": day(7)?.to_string() });
     act(

@@ -190,7 +190,7 @@ impl Life {
             "政府投资信息化项目密码应用审核表",
         );
         self.wait(1).own("submit_cryptography_documents", json!({}));
-        let opinion = json!({ "outcome": "favourable", "number": "示密函〔1〕号", "opinion": "同意密码应用方案" });
+        let opinion = json!({ "outcome": "favourable", "number": number("示密函", self.after(6)), "opinion": "同意密码应用方案" });
         self.wait(5)
             .act("jiyaoju", "issue_cryptography_opinion", opinion);
     }
@@ -220,7 +220,10 @@ impl Life {
             self.wait(1).act(
                 place,
                 "give_expert_opinion",
-                json!({ "opinions": opinions }),
+                json!({
+                    "opinions": opinions, "conclusion": "agree",
+                    "summary": "项目必要、可行，同意通过评审。",
+                }),
             );
         }
         self.wait(1)
@@ -255,8 +258,9 @@ impl Life {
             "meeting": format!("@{meeting}"), "outcome": "pass", "opinion": "会商一致同意", "departments": departments,
         });
         self.act("kexinju", "conclude_consultation", held);
+        let decided = self.after(6);
         let decided = json!({
-            "outcome": "pass", "number": "示政批", "decided_on": self.after(6).to_string(), "opinion": "同意建设",
+            "outcome": "pass", "number": number("示政批", decided), "decided_on": decided.to_string(), "opinion": "同意建设",
         });
         self.wait(6).act("quzhengfu", "decide_project", decided)
     }
@@ -297,4 +301,10 @@ fn merge(into: &mut Value, more: Value) {
     if let (Value::Object(into), Value::Object(more)) = (into, more) {
         into.extend(more);
     }
+}
+
+/// A number as an organ outside the system gives it: its year, and one that differs from
+/// day to day.
+pub fn number(series: &str, on: Date) -> String {
+    format!("{series}〔{}〕{}号", on.year(), on.day_of_year())
 }

@@ -59,7 +59,7 @@ impl Run {
     pub async fn step(&mut self, app: &App, clock: &Clock, step: &Planned) -> anyhow::Result<()> {
         set(clock, step.day)?;
         let told = || format!("{} {} {:?}", step.day, step.project, step.what);
-        self.carry_out(app, step).await.with_context(told)
+        Box::pin(self.carry_out(app, step)).await.with_context(told)
     }
 
     async fn carry_out(&mut self, app: &App, step: &Planned) -> anyhow::Result<()> {

@@ -136,7 +136,7 @@ impl Paper {
             is_filed: !is_draft && project.declaration.declared_on.is_some(),
             parts: parts(world, aggregate),
             budget: (!lines.is_empty()).then(|| Budget {
-                sums: wizard::Sums::of(project, &known, env),
+                sums: wizard::Sums::of(project, &known, env, 0),
                 lines,
             }),
             materials: materials(project, &known, env),

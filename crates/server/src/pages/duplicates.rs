@@ -173,7 +173,8 @@ impl Show {
                 let findings: Vec<StateFinding> = errors
                     .iter()
                     .map(|error| {
-                        StateFinding::new(format!("{}：{}", error.label, error.message), "")
+                        let says = format!("{}：{}", error.label, error.message);
+                        StateFinding::new(says, "").by("3")
                     })
                     .collect();
                 against_state(&findings)

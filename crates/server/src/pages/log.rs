@@ -5,6 +5,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use jiff::Timestamp;
 use serde::Deserialize;
 use tongchou_store::{StoredEvent, hex};
 
@@ -75,7 +76,7 @@ struct KeyView {
 #[derive(Debug)]
 struct Row {
     position: u64,
-    when: String,
+    at: Timestamp,
     what: String,
     person: String,
     stream: String,
@@ -159,7 +160,7 @@ pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Respons
     let rows = rows.into_iter().map(|row| {
         [
             Value::Figure(i64::try_from(row.position).unwrap_or(i64::MAX)),
-            Value::text(row.when),
+            Value::Moment(row.at),
             Value::text(row.what),
             Value::text(row.person),
             Value::text(row.stream),
@@ -188,7 +189,7 @@ fn row(app: &App, event: &StoredEvent) -> Row {
     let noted = notes::label(&event.event.kind);
     Row {
         position: event.position,
-        when: format::moment(event.provenance.at),
+        at: event.provenance.at,
         what: act.map_or_else(|| noted.to_owned(), |act| act.title.clone()),
         person: event.provenance.person.clone(),
         stream: event.stream.to_string(),

@@ -296,7 +296,7 @@ impl View<'_> {
                 Vec::new()
             },
             needs: if section == Section::Materials {
-                self.standing.materials()
+                self.standing.materials(project)
             } else {
                 Vec::new()
             },

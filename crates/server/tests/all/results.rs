@@ -43,7 +43,7 @@ async fn a_unit_uses_anothers_result_without_seeing_its_project() {
     let jiedao = district.body("文昌街道办事处");
     let entry = results
         .values()
-        .find(|entry| entry.unit != jiedao && entry.users.iter().all(|(user, _)| *user != jiedao))
+        .find(|entry| entry.unit != jiedao && entry.users.iter().all(|user| user.body != jiedao))
         .unwrap();
     let address = format!("/registers/result/{}", entry.id);
     let mut unit = district.signed_in("jiedao").await;
@@ -73,6 +73,8 @@ async fn a_unit_uses_anothers_result_without_seeing_its_project() {
     let made = unit.fill(&form, &fields).await;
     assert_eq!(made.status, StatusCode::SEE_OTHER, "{}", made.text);
     assert!(made.location().starts_with(&address));
+    let page = unit.get(&address).await;
+    assert!(page.text.contains("用途：本街道使用"), "{}", page.text);
     let page = unit.get(made.location()).await;
     assert!(page.text.contains("本单位使用") && page.text.contains("文昌街道办事处"));
     let transfer = unit.get(&format!("{address}/acts/transfer_result")).await;

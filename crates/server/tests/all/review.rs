@@ -195,6 +195,7 @@ async fn what_a_return_asks_for_stands_beside_the_field() {
         "outcome": "return", "opinion": "请补正", "defects": [
             { "subject": field.label, "defect": "没有可以核对的指标", "clause": "第八条" },
             { "subject": "安全建设方案", "defect": "缺少审计措施" },
+            { "subject": "数据与共享", "defect": "没有写共享方式" },
             { "subject": "其他", "defect": "装订不齐" },
         ],
     });
@@ -218,13 +219,14 @@ async fn what_a_return_asks_for_stands_beside_the_field() {
     for way in [
         format!("/projects/{id}/acts/revise_declaration#f-objectives"),
         format!("/projects/{id}/acts/submit_material?material=security_plan"),
+        format!("/projects/{id}/acts/revise_declaration#s-data"),
     ] {
         assert!(page.contains(&way), "{way}");
     }
     assert_eq!(
         page.matches("去补正").count(),
-        2,
-        "not for what is about neither"
+        3,
+        "not for what is about no part"
     );
     let mut bureau = district.signed_in("kexinju").await;
     let page = bureau.get(&format!("/projects/{id}")).await.text;

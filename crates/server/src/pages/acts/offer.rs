@@ -126,7 +126,12 @@ pub(super) fn of_law(
         seen: seen
             .map(|seen| format!("{}：{}", seen.label, seen.value))
             .collect(),
-        lacking: finding.lacking.join("、"),
+        // of what is not known nothing is said to be lacking
+        lacking: if finding.unknown.is_empty() {
+            finding.lacking.join("、")
+        } else {
+            String::new()
+        },
         unknown: super::verdict::labels(&finding.unknown),
         cure: cure(finding, verdict, base),
         cure_by: String::new(),
@@ -177,7 +182,7 @@ fn interpretations(finding: &Finding, registers: &Registers) -> Vec<String> {
 pub fn against_state(findings: &[StateFinding]) -> Vec<Against> {
     let of_state = |finding: &StateFinding| Against {
         law: article::in_words(finding.article).unwrap_or_default(),
-        status: "次序",
+        status: "不能办理",
         tone: "missing",
         says: finding.says.clone(),
         remedy: finding.remedy.clone(),

@@ -3,7 +3,7 @@
 //! goes, the earliest day of an acceptance.
 
 use askama::Template;
-use tongchou_project::{Aggregate, Env, Preview};
+use tongchou_project::{Aggregate, Env, Preview, brought_by};
 use tongchou_rules::{Decision, Finding, Status, Verdict, fact};
 
 use super::Target;
@@ -121,7 +121,7 @@ impl Shown {
             standing: preview.before.against().count(),
             missing: linked(&preview.missing),
             faults: linked(&preview.faults),
-            open: with(Status::Insufficient),
+            open: open(verdict).map(|finding| lay(finding, verdict)).collect(),
             satisfied: with(Status::Satisfied),
             warnings: verdict
                 .with(Status::Warning)
@@ -165,6 +165,18 @@ impl Shown {
         let parts = parts.map(|parts| Sections { parts, moved }.render());
         parts.and_then(Result::ok).unwrap_or_default()
     }
+}
+
+/// What cannot be judged before more is filled in. Where something stands against the act
+/// anyway, what this form cannot answer is not asked for.
+fn open(verdict: &Verdict) -> impl Iterator<Item = &Finding> {
+    let brought = brought_by(&verdict.act);
+    let refused = verdict.decision == Decision::Refused;
+    let asked = move |finding: &&Finding| {
+        let mut unknown = finding.unknown.iter();
+        !refused || unknown.any(|name| brought.contains(&name.as_str()))
+    };
+    verdict.with(Status::Insufficient).filter(asked)
 }
 
 fn tone(preview: &Preview) -> &'static str {

@@ -49,6 +49,8 @@ pub(crate) struct Sums {
     pub rows: Vec<(&'static str, Amount)>,
     pub total: Amount,
     pub share: Option<String>,
+    /// Rows of the budget that are not whole, and so not counted.
+    pub left_out: usize,
 }
 
 #[derive(Debug)]
@@ -102,7 +104,7 @@ impl Wizard {
         Some(Self {
             parts,
             others: goal.as_ref().map_or_else(Vec::new, others),
-            sums: project.map(|project| Sums::of(project, &known, env)),
+            sums: project.map(|project| Sums::of(project, &known, env, broken_rows(preview))),
             materials: materials(&plan.materials, project, base.as_deref(), env),
             steps: plan.steps.iter().map(step).collect(),
             duties: plan.duties.iter().map(due).collect(),
@@ -128,7 +130,11 @@ impl Part {
             .collect();
         let findings = goal.map(|goal| goal.verdict.findings.as_slice());
         let findings = findings.unwrap_or_default();
-        for finding in findings.iter().filter(|found| found.status.is_against()) {
+        // of a budget with rows that are not whole nothing is a share
+        let broken = broken_rows(preview) > 0;
+        let shares = |finding: &Finding| finding.facts.iter().any(|seen| seen.name == SHARE);
+        let against = findings.iter().filter(|found| found.status.is_against());
+        for finding in against.filter(|finding| !(broken && shares(finding))) {
             section.lacks(finding, &mut lacking);
         }
         // several clauses may ask for one thing
@@ -211,8 +217,21 @@ fn said(finding: &Finding, target: &str) -> Linked {
     named(target.to_owned(), &finding.says)
 }
 
+/// The fact that a budget's share of network security is.
+const SHARE: &str = "security_share";
+
+/// How many rows of the budget lack something or are filled in wrongly.
+fn broken_rows(preview: &Preview) -> usize {
+    let told = preview.missing.iter().chain(&preview.faults);
+    let rows = told.filter_map(|error| {
+        let row = error.field.strip_prefix("budget[")?;
+        row.split(']').next()
+    });
+    rows.collect::<BTreeSet<_>>().len()
+}
+
 impl Sums {
-    pub fn of(project: &Project, known: &Facts, env: &Env<'_>) -> Self {
+    pub fn of(project: &Project, known: &Facts, env: &Env<'_>, left_out: usize) -> Self {
         let derived = env.regulation.derived(known, env.on);
         let label = |name: &str| fact(name).map_or("", |spec| spec.label);
         let rows = FACTS.iter().filter_map(|spec| {
@@ -231,8 +250,9 @@ impl Sums {
             total: Amount::of(project.total_amount()),
             share: derived
                 .security_share
-                .filter(|_| project.total_amount() > 0)
-                .map(|share| format!("{}：{}%", label("security_share"), money::percent(share))),
+                .filter(|_| project.total_amount() > 0 && left_out == 0)
+                .map(|share| format!("{}：{}%", label(SHARE), money::percent(share))),
+            left_out,
         }
     }
 }

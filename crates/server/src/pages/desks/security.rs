@@ -74,7 +74,7 @@ fn lines(looked: &Looked<'_>) -> Vec<Line> {
         .map(|kind| of_form("record_assessment", "kind", kind))
         .collect();
     line.cells = vec![
-        text(format!("{}级", numeral(level))),
+        text(format!("第{}级", numeral(level))),
         match &project.mlps_filing {
             Some(_) => good("已备案"),
             None => tag("", "未登记"),

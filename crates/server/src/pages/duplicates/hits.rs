@@ -133,6 +133,10 @@ pub fn class(hit: &Match) -> (&'static str, String) {
     if word == "similar_words" && hit.similarity >= UNSURE {
         return ("wait", "可能相近，请判断".to_owned());
     }
+    let (design_item, _) = DESIGN_ITEM;
+    if word == "related" && hit.kind == design_item {
+        return ("", "有关的设计条目".to_owned());
+    }
     let tone = match word {
         "duplicate" => "bad",
         "reuse_candidate" => "wait",

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use encoding_rs::GBK;
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::format;
@@ -13,6 +14,8 @@ use crate::pages::sheet::Cell;
 pub enum Value {
     Text(String),
     Day(Date),
+    /// To the second, in China.
+    Moment(Timestamp),
     /// Whole fen.
     Money(i64),
     Figure(i64),
@@ -31,6 +34,7 @@ pub enum Value {
 enum Key {
     Number(i64),
     Day(Date),
+    Moment(Timestamp),
     /// By its place in a series, then as a text.
     Ranked(i64, Vec<u8>),
     Text(Vec<u8>),
@@ -63,6 +67,7 @@ impl Value {
         Some(match self {
             Self::Text(text) => Key::Text(spoken(&text)),
             Self::Day(day) => Key::Day(day),
+            Self::Moment(at) => Key::Moment(at),
             Self::Money(number) | Self::Figure(number) => Key::Number(number),
             Self::Tag { rank, label, .. } => Key::Ranked(rank, spoken(&label)),
             Self::Nothing => return None,
@@ -73,6 +78,7 @@ impl Value {
         match self {
             Self::Text(text) => Cell::Text(text),
             Self::Day(day) => Cell::Day(Some(day)),
+            Self::Moment(at) => Cell::Text(format::moment(at)),
             Self::Money(fen) => Cell::Money(format::Amount::of(fen)),
             Self::Figure(number) => Cell::Figure(number.to_string()),
             Self::Tag { tone, label, rank } => Cell::Tag { tone, label, rank },
@@ -123,6 +129,7 @@ pub fn written(value: Value) -> String {
     match value {
         Value::Text(text) => text,
         Value::Day(day) => format::day(day),
+        Value::Moment(at) => format::moment(at),
         Value::Money(fen) => format::Amount::of(fen).short,
         Value::Figure(number) => number.to_string(),
         Value::Tag { label, .. } => label,

@@ -103,13 +103,12 @@ fn row(app: &App, note: &ProjectionRow) -> Row {
         "law" => "依据办法不予办理",
         _ => "",
     };
-    let clauses: Vec<&str> = about
-        .get("clauses")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_str)
+    let clauses = about.get("clauses").and_then(Value::as_array);
+    let clauses = clauses.into_iter().flatten().filter_map(Value::as_str);
+    let mut articles: Vec<&str> = clauses
+        .filter_map(|id| Some(&*law.clause(id)?.article_text))
         .collect();
+    articles.dedup();
     let capacities = about.get("capacities").and_then(Value::as_array);
     let capacities = capacities.into_iter().flatten().filter_map(Value::as_str);
     let capacities: Vec<String> = capacities.map(|word| name(CAPACITIES, word)).collect();
@@ -121,7 +120,7 @@ fn row(app: &App, note: &ProjectionRow) -> Row {
     let parts = [
         act,
         reason,
-        &clauses.join("、"),
+        &articles.join("、"),
         text("account"),
         if about.get("account").is_some() {
             ""

@@ -117,6 +117,8 @@ fn level(project: &Project) -> Fact {
 pub fn of(project: &Project, world: &World, sources: &Sources<'_>) -> Vec<Fact> {
     let yes = |flag: bool| if flag { "是" } else { "否" };
     let registered = || sources.last(WRITTEN);
+    let approved = project.letter.is_some();
+    let amounts = || sources.last(if approved { APPROVED } else { WRITTEN });
     let mut facts = vec![
         fact("项目单位", project.unit_name.clone()).from(sources.nth(&["project_registered"], 0)),
         fact("项目性质", name(v::NATURES, &project.nature)).from(registered()),
@@ -134,13 +136,13 @@ pub fn of(project: &Project, world: &World, sources: &Sources<'_>) -> Vec<Fact> 
         ])),
         fact("关键信息基础设施", yes(project.critical_infrastructure)).from(registered()),
         fact("公共数据授权运营", yes(project.public_data_operation)).from(registered()),
-        amount("总投资", project.total_amount()).from(sources.last(if project.letter.is_some() {
-            APPROVED
-        } else {
-            WRITTEN
-        })),
-        amount("软件开发", project.amount_of("software_development")).from(registered()),
-        amount("网络安全", project.amount_of("security")).from(registered()),
+        amount("总投资", project.total_amount()).from(amounts()),
+        amount(
+            "软件开发",
+            project.standing_amount_of("software_development"),
+        )
+        .from(amounts()),
+        amount("网络安全", project.standing_amount_of("security")).from(amounts()),
     ];
     if let Some(letter) = &project.letter {
         let number = letter.number.clone().unwrap_or_default();

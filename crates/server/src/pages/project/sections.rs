@@ -20,7 +20,10 @@ use super::section::Section;
 use super::sources::Sources;
 use crate::app::World;
 use crate::format;
-use crate::forms::element_id;
+use crate::forms::{element_id, sections};
+
+/// The act whose form holds the declaration.
+const REVISES: &str = "revise_declaration";
 
 /// A return for correction with all its defects.
 #[derive(Debug)]
@@ -39,16 +42,40 @@ pub struct Defect {
     pub cure: String,
 }
 
-/// The form that holds the part of the declaration, or takes the material, of
-/// that name: what stands behind `acts/` in its address.
+/// The form that holds the field or part of the declaration, or takes the material,
+/// of that name, or of the one name that it is a part of: what stands behind `acts/`
+/// in its address.
 fn cure_of(subject: &str) -> Option<String> {
-    let fields = act_spec("revise_declaration")?.fields;
-    if let Some(field) = fields.iter().find(|field| field.label == subject) {
-        return Some(format!("revise_declaration#{}", element_id(field.name)));
+    let subject = subject.trim();
+    let fields = act_spec(REVISES)?.fields.iter();
+    let fields = fields.map(|field| {
+        let place = format!("{REVISES}#{}", element_id(field.name));
+        (field.label, place)
+    });
+    let parts = sections::of(REVISES).iter();
+    let parts = parts.map(|part| (part.title, format!("{REVISES}#s-{}", part.key)));
+    let materials = vocabulary::MATERIALS.words.iter();
+    let materials = materials.map(|(key, label)| (*label, material_form(key)));
+    let check = std::iter::once(("重复核查", "record_duplicate_check".to_owned()));
+    let known: Vec<(&str, String)> = fields.chain(parts).chain(materials).chain(check).collect();
+    let mut exact = known.iter().filter(|(label, _)| *label == subject);
+    if let Some((_, place)) = exact.next() {
+        return Some(place.clone());
     }
-    let mut materials = vocabulary::MATERIALS.words.iter();
-    let (key, _) = materials.find(|(_, label)| *label == subject)?;
-    Some(format!("submit_material?material={key}"))
+    let near = |(label, _): &&(&str, String)| {
+        subject.chars().count() > 1 && (label.contains(subject) || subject.contains(*label))
+    };
+    let mut near = known.iter().filter(near);
+    let (_, place) = near.next()?;
+    near.next().is_none().then(|| place.clone())
+}
+
+/// The form that hands a material in: its own act's, or that of all others.
+fn material_form(material: &str) -> String {
+    match material {
+        "truth_commitment" => "declare_project".to_owned(),
+        _ => format!("submit_material?material={material}"),
+    }
 }
 
 pub fn returns(project: &Project) -> Vec<Returned> {
@@ -154,7 +181,10 @@ pub(super) fn decided_on(
             money::payments(project, sources),
         ],
         "permit_transfer" | "adopt_result" | "transfer_result" => {
-            vec![building::results(project, sources)]
+            vec![
+                building::results(project, sources),
+                building::result_users(project),
+            ]
         }
         "conclude_evaluation" => vec![supervision::evaluations(project, sources)],
         _ => Vec::new(),
@@ -201,6 +231,7 @@ pub(super) fn of(section: Section, view: &View<'_>) -> Vec<Sheet> {
         Section::Acceptance => vec![
             building::acceptances(project, sources),
             building::results(project, sources),
+            building::result_users(project),
             building::assets(project),
             building::handed_over(project),
         ],

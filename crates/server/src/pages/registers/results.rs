@@ -149,13 +149,13 @@ fn keeps(entry: &ResultEntry, wanted: &Wanted, body: &str) -> bool {
 }
 
 fn uses(entry: &ResultEntry, body: &str) -> bool {
-    entry.users.iter().any(|(user, _)| user == body)
+    entry.users.iter().any(|user| user.body == body)
 }
 
 impl<'a> Line<'a> {
     fn of(entry: &'a ResultEntry, registers: &Registers, body: &str) -> Self {
         let using = entry.users.iter();
-        let using: Vec<String> = using.map(|(user, _)| registers.body_name(user)).collect();
+        let using: Vec<String> = using.map(|user| registers.body_name(&user.body)).collect();
         Self {
             entry,
             using: using.join("、"),
@@ -205,8 +205,15 @@ struct Show {
     note: Option<String>,
     possible: Vec<OfferView>,
     barred: Vec<OfferView>,
-    /// The bodies that use it, with the day from which they do.
-    users: Vec<(String, String)>,
+    users: Vec<User>,
+}
+
+/// A body that uses it.
+#[derive(Debug)]
+struct User {
+    name: String,
+    since: String,
+    purpose: String,
 }
 
 pub(super) async fn show(
@@ -263,9 +270,13 @@ fn offers(
     Ok(offers)
 }
 
-fn users(entry: &ResultEntry, registers: &Registers) -> Vec<(String, String)> {
+fn users(entry: &ResultEntry, registers: &Registers) -> Vec<User> {
     let users = entry.users.iter();
     users
-        .map(|(body, since)| (registers.body_name(body), format::day(*since)))
+        .map(|user| User {
+            name: registers.body_name(&user.body),
+            since: format::day(user.since),
+            purpose: user.purpose.clone(),
+        })
         .collect()
 }

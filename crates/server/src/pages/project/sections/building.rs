@@ -6,7 +6,7 @@ use tongchou_rules::vocabulary as v;
 
 use super::concluded;
 use crate::pages::project::sources::{Sources, cell};
-use crate::pages::sheet::{Sheet, bad, day, figure, good, maybe, money, tag, text, wait};
+use crate::pages::sheet::{Cell, Sheet, bad, day, figure, good, maybe, money, tag, text, wait};
 use crate::pages::words::{name, names, of_form};
 
 /// Materials that came without a file: those with files stand in their list.
@@ -187,6 +187,35 @@ pub fn results(project: &Project, sources: &Sources<'_>) -> Sheet {
             text(adopters.join("、")),
             cell(source),
         ]);
+    }
+    sheet
+}
+
+/// Who uses the results, what for, and what they signed.
+pub fn result_users(project: &Project) -> Sheet {
+    let heads = ["成果", "使用单位", "用途", "使用承诺书", "登记日期"];
+    let mut sheet = Sheet::new("成果的使用", "28", &heads);
+    for result in &project.results {
+        for user in &result.adoptions {
+            let mut filings = project.filings.iter();
+            let signed = filings.find(|filing| {
+                filing.act == "adopt_result" && filing.by == user.by && filing.on == user.on
+            });
+            let file = signed.and_then(|filing| filing.files.first());
+            sheet.row([
+                text(result.name.clone()),
+                text(user.by.body_name.clone()),
+                text(user.purpose.clone()),
+                file.map_or_else(
+                    || text("已承诺，没有附扫描件"),
+                    |file| Cell::Link {
+                        href: format!("/files/{}", file.sm3),
+                        label: file.name.clone(),
+                    },
+                ),
+                day(user.on),
+            ]);
+        }
     }
     sheet
 }

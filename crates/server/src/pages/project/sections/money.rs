@@ -1,7 +1,7 @@
 //! What was approved, arranged, contracted, paid and changed.
 
-use tongchou_project::state::Contract;
-use tongchou_project::{ChangeRow, ContractRow, Project};
+use tongchou_project::state::{Change, Contract};
+use tongchou_project::{ContractRow, Project};
 use tongchou_rules::vocabulary as v;
 
 use super::concluded;
@@ -209,7 +209,7 @@ pub fn changes(project: &Project, sources: &Sources<'_>) -> Sheet {
         };
         sheet.row([
             text(change.reason.clone()),
-            text(changed(project, &change.items)),
+            text(changed(project, change)),
             text(way),
             state,
             day(change.on),
@@ -222,15 +222,20 @@ pub fn changes(project: &Project, sources: &Sources<'_>) -> Sheet {
     sheet
 }
 
-/// Each item with what it becomes, and what is approved of it now where that differs.
-fn changed(project: &Project, rows: &[ChangeRow]) -> String {
-    let told = rows.iter().map(|row| {
-        let item = row.item.as_deref().and_then(|id| project.approved_item(id));
+/// Each item with what it becomes, and what was approved of it before where that differs.
+fn changed(project: &Project, change: &Change) -> String {
+    let told = change.items.iter().map(|row| {
+        let id = row.item.as_deref();
+        let item = id.and_then(|id| project.approved_item(id));
         let becomes = format!("{}元", format::yuan(row.amount));
-        match item {
-            Some(item) if item.amount == row.amount => format!("{}：{becomes}", item.name),
-            Some(item) => format!("{}：{}元 → {becomes}", item.name, format::yuan(item.amount)),
-            None => format!("{}（新增）：{becomes}", row.name.as_deref().unwrap_or("—")),
+        let before = id.and_then(|id| change.before.get(id)).copied();
+        let before = before.filter(|before| *before != row.amount);
+        match (item, before) {
+            (Some(item), Some(before)) => {
+                format!("{}：{}元 → {becomes}", item.name, format::yuan(before))
+            }
+            (Some(item), None) => format!("{}：{becomes}", item.name),
+            (None, _) => format!("{}（新增）：{becomes}", row.name.as_deref().unwrap_or("—")),
         }
     });
     told.collect::<Vec<_>>().join("；")
