@@ -21,7 +21,11 @@ const SPARE_ROWS: usize = 3;
 
 /// What was typed and is no level stays, to be put right.
 fn levels(min: i64, max: i64, typed: Option<&str>) -> Vec<(String, String)> {
-    let levels = (min..=max).map(|level| (level.to_string(), format!("{level} 级")));
+    let name = |level: i64| {
+        let numeral = u32::try_from(level).map(tongchou_rules::article::numeral);
+        format!("第{}级", numeral.unwrap_or_default())
+    };
+    let levels = (min..=max).map(|level| (level.to_string(), name(level)));
     let mut levels: Vec<(String, String)> = levels.collect();
     if let Some(typed) = typed.filter(|typed| !levels.iter().any(|(level, _)| level == typed)) {
         levels.push((typed.to_owned(), typed.to_owned()));

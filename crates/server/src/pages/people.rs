@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use axum::extract::State;
 use axum::response::{IntoResponse, Redirect, Response};
+use jiff::Timestamp;
 use serde::Deserialize;
 use tongchou_rules::vocabulary::CAPACITIES;
 use tongchou_rules::{Asker, Facts};
@@ -24,7 +25,6 @@ use super::lists::Value;
 use super::words::name;
 use crate::accounts::sessions;
 use crate::app::World;
-use crate::format;
 use crate::forms::Pairs;
 use crate::web::{Ask, Failure, Page, SignedIn, Web, html};
 
@@ -192,7 +192,7 @@ struct AccountRow {
     body: String,
     capacities: String,
     state: (&'static str, &'static str),
-    last_sign_in: String,
+    last_sign_in: Option<Timestamp>,
 }
 
 const PER_PAGE: usize = 25;
@@ -257,7 +257,7 @@ pub async fn export(web: &Web, user: &SignedIn, pairs: &Pairs) -> Result<Respons
             Value::text(row.body),
             Value::text(row.capacities),
             Value::text(row.state.1),
-            Value::text(row.last_sign_in),
+            row.last_sign_in.map_or(Value::Nothing, Value::Moment),
         ]
     });
     exports::table(web, "账号".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
@@ -267,7 +267,7 @@ fn row(
     account: &Account,
     world: &World,
     locked: &BTreeSet<String>,
-    last: &BTreeMap<String, String>,
+    last: &BTreeMap<String, Timestamp>,
 ) -> AccountRow {
     AccountRow {
         name: account.name.clone(),
@@ -275,7 +275,7 @@ fn row(
         body: world.registers.body_name(&account.body),
         capacities: list(account.capacities.iter()),
         state: labelled(state(account, locked)),
-        last_sign_in: last.get(&account.name).cloned().unwrap_or_default(),
+        last_sign_in: last.get(&account.name).copied(),
     }
 }
 
@@ -320,18 +320,17 @@ fn labelled(state: &str) -> (&'static str, &'static str) {
 async fn last_sign_ins(
     web: &Web,
     accounts: &[&Account],
-) -> Result<BTreeMap<String, String>, Failure> {
+) -> Result<BTreeMap<String, Timestamp>, Failure> {
     let names: Vec<String> = accounts
         .iter()
         .map(|account| account.name.clone())
         .collect();
     let stream = crate::accounts::notes::STREAM;
     let last = web.app.store().latest(stream, "signed_in", &names).await?;
-    let told = last.into_iter().map(|(name, at)| {
-        let moment = at.parse().map(format::moment).unwrap_or(at);
-        (name, moment)
-    });
-    Ok(told.collect())
+    let told = last.into_iter();
+    Ok(told
+        .filter_map(|(name, at)| Some((name, at.parse().ok()?)))
+        .collect())
 }
 
 /// An address's query without the page, for links to other pages.

@@ -2,6 +2,8 @@
 //! may see the thing: nothing of an expert's opinion, of who was drawn, or of a referral
 //! is in the index at all.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use tongchou_project::registers::ResultEntry;
@@ -194,8 +196,21 @@ fn names(entry: &Entry, project: &Project) -> String {
     });
     let names = [project.unit_name.clone(), amount(project.total_amount())];
     let all = names.into_iter().chain(entry.number.clone()).chain(letter);
-    let all: Vec<String> = all.chain(numbers).chain(of_contracts).collect();
+    let of_rows = rows(project).map(|(_, fen)| amount(fen));
+    let all = all.chain(numbers).chain(of_contracts).chain(of_rows);
+    // a project's own number is its letter's, too
+    let mut known = BTreeSet::new();
+    let all: Vec<String> = all.filter(|name| known.insert(name.clone())).collect();
     all.join("\n")
+}
+
+/// What the budget and the contracts are made of, with what it costs.
+fn rows(project: &Project) -> impl Iterator<Item = (&str, i64)> {
+    let budget = project.declaration.budget.iter();
+    let budget = budget.map(|row| (row.name.as_str(), row.amount));
+    let contracts = project.contracts.iter();
+    let contracts = contracts.flat_map(|contract| &contract.items);
+    budget.chain(contracts.map(|row| (row.name.as_str(), row.amount)))
 }
 
 /// An amount in each way that people type it.
@@ -217,17 +232,12 @@ fn body(project: &Project) -> String {
     let declared = &project.declaration;
     let texts = [&declared.topics, &declared.feasibility, &declared.terms];
     let texts = texts.into_iter().flat_map(|texts| texts.values().cloned());
-    let budget = declared.budget.iter();
-    let budget = budget.map(|row| format!("{} {}", row.name, amount(row.amount)));
-    let contracts = project.contracts.iter().flat_map(|contract| {
-        let rows = contract.items.iter();
-        rows.map(|row| format!("{} {}", row.name, amount(row.amount)))
-    });
+    // in one way: the others are for finding, and stand with the names
+    let rows = rows(project).map(|(name, fen)| format!("{name} {}元", format::yuan(fen)));
     let lines = [project.summary.clone()].into_iter().chain(texts);
     let earlier = project.earlier.iter();
     let sources = earlier.filter_map(|earlier| earlier.source.clone());
-    let lines = lines.chain(budget).chain(contracts);
-    let lines: Vec<String> = lines.chain(sources).collect();
+    let lines: Vec<String> = lines.chain(rows).chain(sources).collect();
     lines.join("\n")
 }
 

@@ -67,7 +67,7 @@ async fn a_part_that_does_not_concern_the_project_is_folded_until_it_does() {
     assert!(!page.text.contains(folded), "what was typed stays in sight");
     assert!(
         page.text
-            .contains("<option value=\"2\" selected>2 级</option>")
+            .contains("<option value=\"2\" selected>第二级</option>")
     );
 }
 

@@ -13,6 +13,7 @@ use super::sign_ins::{self, SessionRow};
 use super::{Finished, Rights, back_to, labelled, must};
 use crate::accounts::notes::By;
 use crate::accounts::{passwords, records, separation};
+use crate::format;
 use crate::forms::Pairs;
 use crate::web::page::html_with;
 use crate::web::{Ask, At, Failure, Page, Posted, SignedIn, Web, html};
@@ -99,7 +100,10 @@ async fn lay_out(
         administers: separation::administers(&account.capacities),
         state: labelled(super::state(&account, &locked)),
         locked: locked.contains(&account.name),
-        last_sign_in: last.get(&account.name).cloned().unwrap_or_default(),
+        last_sign_in: last
+            .get(&account.name)
+            .map(|at| format::moment(*at))
+            .unwrap_or_default(),
         sessions: sign_ins::of(web, &account.name).await?,
         capacities: offered,
         rules: passwords::rules(),
