@@ -88,7 +88,7 @@ function fen(text: string): bigint {
   // commas part thousands, or it is no amount
   const found = /^(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{1,2}))?$/.exec(plain);
   if (found === null) return 0n;
-  return BigInt((found[1] ?? "0").replaceAll(",", "")) * 100n + BigInt((found[2] ?? "").padEnd(2, "0"));
+  return BigInt((found[1] ?? "0").replace(/,/g, "")) * 100n + BigInt((found[2] ?? "").padEnd(2, "0"));
 }
 
 function yuan(sum: bigint): string {
