@@ -12,6 +12,11 @@ pub fn numeral(n: u32) -> String {
     }
 }
 
+/// The number that numerals from 一 to 九十九 say.
+pub fn from_numeral(text: &str) -> Option<u32> {
+    (1..=99).find(|number| numeral(*number) == text)
+}
+
 /// 第二十条第三款第（一）项 for "20.3.1". `None` where it is no article number.
 pub fn in_words(article: &str) -> Option<String> {
     let mut text = String::new();

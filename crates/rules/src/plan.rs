@@ -14,7 +14,7 @@ use crate::pack::{Act, Regulation};
 use crate::verdict::{Finding, OpenQuestion, Status};
 
 /// What a project will meet.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     pub steps: Vec<PlannedStep>,
     pub materials: Vec<PlannedMaterial>,

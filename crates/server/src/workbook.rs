@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
     Color, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
+use crate::format;
 use crate::pages::lists::Value;
 
 /// Widths in characters: of a Chinese text each character counts twice.
@@ -89,28 +90,24 @@ fn put(
             sheet.write_string_with_format(row, column, &text, format)?;
             Ok(width(&text) + 2)
         }
+        // before 1900 a workbook has no dates
         Value::Day(day) => {
-            // before 1900 a workbook has no dates
-            if let Some(date) = in_workbook(day) {
-                sheet.write_datetime_with_format(row, column, date, &formats.day)?;
-            } else {
-                let text = crate::format::day(day);
-                sheet.write_string_with_format(row, column, text, &formats.text)?;
-            }
+            match in_workbook(day) {
+                Some(date) => sheet.write_with_format(row, column, &date, &formats.day)?,
+                None => sheet.write_with_format(row, column, format::day(day), &formats.text)?,
+            };
             Ok(16)
         }
         Value::Moment(at) => {
-            if let Some(date) = in_workbook_to_the_second(at) {
-                sheet.write_datetime_with_format(row, column, date, &formats.moment)?;
-            } else {
-                let text = crate::format::moment(at);
-                sheet.write_string_with_format(row, column, text, &formats.text)?;
-            }
+            match in_workbook_to_the_second(at) {
+                Some(date) => sheet.write_with_format(row, column, &date, &formats.moment)?,
+                None => sheet.write_with_format(row, column, format::moment(at), &formats.text)?,
+            };
             Ok(20)
         }
         Value::Money(fen) => {
             sheet.write_number_with_format(row, column, yuan(fen), &formats.money)?;
-            Ok(crate::format::yuan(fen).len() + 3)
+            Ok(format::yuan(fen).len() + 3)
         }
         Value::Figure(number) => {
             let number: f64 = number.to_string().parse().unwrap_or_default();
@@ -138,7 +135,7 @@ fn in_workbook_to_the_second(at: jiff::Timestamp) -> Option<ExcelDateTime> {
 
 /// A workbook has no other numbers than floats; nothing is computed with this one.
 fn yuan(fen: i64) -> f64 {
-    crate::format::yuan(fen)
+    format::yuan(fen)
         .replace(',', "")
         .parse()
         .unwrap_or_default()

@@ -13,7 +13,6 @@ use tongchou_store::StoredEvent;
 
 use super::retention::{Retention, part_of_act, part_of_material, place_of};
 use crate::files::verify::named;
-use crate::papers::history::issuer;
 use crate::papers::{History, Letter, Printing, forms};
 
 /// One document of the archive.
@@ -115,7 +114,7 @@ fn letters(ground: Ground<'_>) -> Vec<Item> {
         document: ground.printing.name(letter.kind),
         name: ground.printing.name(letter.kind),
         number: letter.number.clone().unwrap_or_default(),
-        author: issuer(letter.kind, &letter.by, ground.registers),
+        author: letter.issuer(ground.registers),
         on: letter.on,
         retention: Retention::of_letters(ground.law),
         sequence: letter.sequence,

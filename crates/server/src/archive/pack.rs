@@ -80,9 +80,7 @@ impl Package {
         writing.put(names::MANIFEST, manifest.text().as_bytes())?;
         Ok(writing.zip.finish()?)
     }
-}
 
-impl Package {
     /// For people: what is there of this package.
     fn readme(&self) -> String {
         let key = match self.signer {
@@ -145,7 +143,7 @@ impl<'a, W: Write> Writing<'a, W> {
         Ok(rows)
     }
 
-    /// The index as it is printed: of everything before the forms.
+    /// The index as it is printed: of everything before it.
     fn index(&self, rows: &[Listed<'_>]) -> anyhow::Result<Paper> {
         let documents = rows.iter().map(|row| {
             let placed = row.entry.as_ref();

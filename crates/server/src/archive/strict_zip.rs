@@ -31,7 +31,6 @@ pub struct Entry {
 pub struct Zip<R> {
     source: R,
     pub entries: Vec<Entry>,
-    pub length: u64,
 }
 
 /// Why it is no such file.
@@ -53,11 +52,7 @@ impl<R: Read + Seek> Zip<R> {
             Err(Broken::Io(error)) => return Err(error),
         };
         entries.sort_by_key(|entry| entry.header);
-        Ok(Ok(Self {
-            source,
-            entries,
-            length,
-        }))
+        Ok(Ok(Self { source, entries }))
     }
 
     pub fn find(&self, name: &str) -> Option<&Entry> {

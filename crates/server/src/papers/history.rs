@@ -48,17 +48,16 @@ impl Letter {
     pub fn openness(&self) -> Openness {
         openness(self.kind)
     }
-}
 
-/// The body that a letter of a kind is from: a receipt is the receiving organ's, not
-/// that of who filed.
-pub fn issuer(kind: Kind, by: &By, registers: &Registers) -> String {
-    match kind {
-        Kind::ChangeReceipt | Kind::MaintenanceReceipt | Kind::DesignReceipt => {
-            registers.organ("bureau")
+    /// The body it is from: a receipt is the receiving organ's, not that of who filed.
+    pub fn issuer(&self, registers: &Registers) -> String {
+        match self.kind {
+            Kind::ChangeReceipt | Kind::MaintenanceReceipt | Kind::DesignReceipt => {
+                registers.organ("bureau")
+            }
+            Kind::CryptographyReceipt => registers.organ("cryptography"),
+            _ => self.by.body_name.clone(),
         }
-        Kind::CryptographyReceipt => registers.organ("cryptography"),
-        _ => by.body_name.clone(),
     }
 }
 

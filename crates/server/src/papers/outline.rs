@@ -2,6 +2,8 @@
 //! numbers that were typed are left out; but only where they count the items. What
 //! stands under an item stays under it, as it was typed, and no word is lost.
 
+use tongchou_rules::article::from_numeral;
+
 /// How a line's number is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Style {
@@ -96,7 +98,7 @@ fn numbered(line: &str) -> Option<Numbered<'_>> {
     let number = if arabic {
         figures.parse().ok()?
     } else {
-        (1..=99).find(|number| tongchou_rules::article::numeral(*number) == figures)? as usize
+        usize::try_from(from_numeral(figures)?).ok()?
     };
     let mark = after.chars().next()?;
     let rest = after.strip_prefix(mark)?.trim_start();

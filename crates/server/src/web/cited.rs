@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use tongchou_rules::article::numeral;
+use tongchou_rules::article::from_numeral;
 
 const OPEN: [&str; 2] = ["<span class=\"cite\">", "<span class=\"law\">"];
 const CLOSE: &str = "</span>";
@@ -91,8 +91,7 @@ pub fn address(words: &str) -> Option<String> {
 
 fn numbered<'a>(words: &'a str, before: &str, after: &str) -> Option<(u32, &'a str)> {
     let (number, rest) = words.strip_prefix(before)?.split_once(after)?;
-    let number = (1..=99).find(|candidate| numeral(*candidate) == number)?;
-    Some((number, rest))
+    Some((from_numeral(number)?, rest))
 }
 
 #[cfg(test)]

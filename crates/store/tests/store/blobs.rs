@@ -11,6 +11,7 @@ on_both!(
     an_event_names_only_files_that_are_there,
     an_append_that_fails_refers_to_nothing,
     what_an_event_names_is_never_swept,
+    one_file_is_forgotten_unless_something_names_it,
     an_upload_belongs_to_its_person,
     the_quota_counts_what_is_not_filed,
     the_quota_holds_when_many_begin_at_once,
@@ -147,6 +148,30 @@ async fn what_an_event_names_is_never_swept(database: TestDatabase) {
     assert_eq!(store.sweep_blobs(later(8)).await.unwrap(), [sm3('d')]);
     assert!(store.blob(&sm3('c')).await.unwrap().is_some());
     assert!(store.blob(&sm3('d')).await.unwrap().is_none());
+}
+
+async fn one_file_is_forgotten_unless_something_names_it(database: TestDatabase) {
+    let store = database.store().await;
+    for (digit, person) in [('c', "张三"), ('d', "张三"), ('e', "李四")] {
+        let one = upload(person);
+        store.begin_upload(&one, QUOTA).await.unwrap();
+        store.finish_upload(one.id, &blob(digit)).await.unwrap();
+        if digit != 'e' {
+            store.remove_upload(one.id).await.unwrap();
+        }
+    }
+    store
+        .append_with_files(paid(&project(), 0, 1), vec![sm3('c')])
+        .await
+        .unwrap();
+    let mut forgotten = Vec::new();
+    for digit in ['c', 'd', 'e'] {
+        forgotten.push(store.forget_blob(&sm3(digit)).await.unwrap());
+        let there = store.blob(&sm3(digit)).await.unwrap().is_some();
+        assert_eq!(there, digit != 'd', "{digit}");
+    }
+    assert_eq!(forgotten, [false, true, false]);
+    assert!(!store.forget_blob(&sm3('d')).await.unwrap(), "gone already");
 }
 
 async fn an_upload_belongs_to_its_person(database: TestDatabase) {

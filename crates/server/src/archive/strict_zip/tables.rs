@@ -13,6 +13,7 @@ use super::{Entry, Refused};
 /// More than any project has documents.
 const MOST_ENTRIES: u64 = 50_000;
 const LONGEST_NAME: usize = 600;
+
 pub(super) enum Broken {
     Refused(Refused),
     Io(io::Error),

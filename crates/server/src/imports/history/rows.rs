@@ -190,7 +190,7 @@ pub(super) fn take(
     let (column, day) = own.remove(DAY).ok_or_else(|| whole("办理日期：必填"))?;
     let day: Date = day.parse().map_err(|_| Wrong {
         column: Some(column),
-        says: format!("办理日期：“{day}”不是日期，应写成 2025-03-01"),
+        says: format!("办理日期：{}", no_day(&day)),
     })?;
     let mut event = json!({ "act": named.key, "on": day.to_string() });
     if !facts.is_empty() {
@@ -198,6 +198,10 @@ pub(super) fn take(
     }
     known.events.push((place, event));
     Ok(())
+}
+
+fn no_day(text: &str) -> String {
+    format!("“{text}”不是日期，应写成 2025-03-01")
 }
 
 /// The row's own columns: where they stand and what they say.
@@ -233,8 +237,7 @@ fn cells(line: &Line, fit: &Fit) -> Result<(Own, Map<String, Value>), Wrong> {
             FieldKind::Date => {
                 let day = read(text)?;
                 let known = day.parse::<Date>().is_ok();
-                let says = || wrong(format!("“{text}”不是日期，应写成 2025-03-01"));
-                json!(known.then_some(day).ok_or_else(says)?)
+                json!(known.then_some(day).ok_or_else(|| wrong(no_day(text)))?)
             }
             FieldKind::Count { .. } => {
                 let number = read(text)?.parse::<i64>();

@@ -1,8 +1,10 @@
 //! What a stage still needs, as the judge says it: acts that can be done now,
 //! materials and earlier acts that are lacking, duties with their dates.
 
+use std::sync::Arc;
+
 use tongchou_project::{Env, Project, facts};
-use tongchou_rules::{PlannedStep, Regulation, vocabulary};
+use tongchou_rules::{Plan, Regulation, vocabulary};
 
 use super::DutyView;
 use crate::app::Offer;
@@ -87,12 +89,11 @@ impl Material {
     }
 }
 
-/// The steps that the law asks of such a project.
-pub fn planned(project: &Project, env: &Env<'_>) -> Vec<PlannedStep> {
+/// What the law asks of such a project.
+pub fn plan_of(project: &Project, env: &Env<'_>) -> Arc<Plan> {
     let law = env.regulation;
     let asked = law.circumstances_of(&facts(project, env));
-    let plan = law.plan(&asked, env.on);
-    plan.map_or_else(|_| Vec::new(), |plan| plan.steps.clone())
+    law.plan(&asked, env.on).unwrap_or_default()
 }
 
 /// What those steps ask for and the record lacks, as the judge says it, each with the
@@ -102,8 +103,8 @@ pub fn lacking<'a>(
     project: &Project,
     env: &Env<'_>,
 ) -> Vec<(String, Material)> {
-    let steps = planned(project, env);
-    let is_asked = |offer: &&Offer| steps.iter().any(|step| step.act == offer.key);
+    let plan = plan_of(project, env);
+    let is_asked = |offer: &&Offer| plan.steps.iter().any(|step| step.act == offer.key);
     let mut found: Vec<(String, Material)> = Vec::new();
     for offer in offers.filter(is_asked) {
         for material in materials_of(offer, env.regulation) {

@@ -77,9 +77,9 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
         return Vec::new();
     };
     let closed = stage == Stage::Closed;
-    let ahead = standing.ahead(project);
+    let plan = standing.plan(project);
     let later = |of_law: &str| {
-        let steps = ahead.iter().filter(|step| step.stage == of_law);
+        let steps = plan.steps.iter().filter(|step| step.stage == of_law);
         let told = steps.map(|step| (step.title.clone(), words::names(CAPACITIES, &step.who)));
         told.collect()
     };
@@ -94,12 +94,10 @@ pub fn steps(project: &Project, standing: &Standing<'_>) -> Vec<Step> {
             };
             let mut needs = Needs::default();
             if !closed {
-                needs = standing.needs(of_law, project, &ahead);
-            }
-            // of what is behind it nothing is waited for but what is owed
-            if state == "done" {
-                needs.materials.clear();
-                needs.first.clear();
+                // of what is behind it nothing is waited for but what is owed
+                let is_asked =
+                    |act: &str| state != "done" && plan.steps.iter().any(|step| step.act == act);
+                needs = standing.needs(of_law, project, &is_asked);
             }
             if state == "ahead" && needs.is_empty() {
                 needs.later = later(of_law);

@@ -1,8 +1,10 @@
 //! How every act on the project stands, and what falls due: asked once of the
 //! judge and used by the bar, the sections and the lists of what can be done.
 
+use std::sync::Arc;
+
 use tongchou_project::{Aggregate, Env, Project, act_spec};
-use tongchou_rules::{Duty, DutyState, PlannedStep, Regulation};
+use tongchou_rules::{Duty, DutyState, Plan, Regulation};
 
 use super::section::Section;
 use super::{DutyView, needs};
@@ -111,16 +113,20 @@ impl<'a> Standing<'a> {
         Section::of_act(act, stage)
     }
 
-    /// What a stage of the regulation still needs, of what the law asks of such a
-    /// project.
-    pub fn needs(&self, stage: &str, project: &Project, asked: &[PlannedStep]) -> needs::Needs {
+    /// What a stage of the regulation still needs; of acts that cannot be done now only
+    /// those that are asked for.
+    pub fn needs(
+        &self,
+        stage: &str,
+        project: &Project,
+        is_asked: &dyn Fn(&str) -> bool,
+    ) -> needs::Needs {
         let here: Vec<&(Offer, bool)> = self
             .acts
             .iter()
             .filter(|(offer, _)| offer.stage == stage)
             .collect();
         let mut needs = needs::Needs::default();
-        let is_asked = |act: &str| asked.iter().any(|step| step.act == act);
         for (offer, may) in here {
             let waits = awaited::waits(offer.key, project.stage());
             let asked = offer.possible() || is_asked(offer.key);
@@ -128,7 +134,7 @@ impl<'a> Standing<'a> {
                 continue;
             }
             let way = (self.link(offer.key, *may), self.who_does(offer.key));
-            needs.take(offer, way, self.law, &is_asked);
+            needs.take(offer, way, self.law, is_asked);
         }
         let owed = |duty: &&Duty| {
             let stands = self
@@ -141,9 +147,9 @@ impl<'a> Standing<'a> {
         needs
     }
 
-    /// Every step that the law asks of such a project.
-    pub fn ahead(&self, project: &Project) -> Vec<PlannedStep> {
-        needs::planned(project, self.env)
+    /// What the law asks of such a project.
+    pub fn plan(&self, project: &Project) -> Arc<Plan> {
+        needs::plan_of(project, self.env)
     }
 
     fn link(&self, act: &str, may: bool) -> String {
