@@ -6,6 +6,7 @@ use serde_json::Value;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::Idempotency;
+use crate::bulk::{ROWS, places};
 use crate::canonical::canonical_text;
 use crate::error::{Result, StoreError, signed};
 
@@ -69,18 +70,31 @@ pub(crate) async fn record(
     idempotency: &Idempotency,
     position: u64,
 ) -> Result<()> {
-    let answer = canonical_text(&idempotency.answer)
-        .map_err(|error| StoreError::unstorable("idempotency.answer", &error))?;
-    sqlx::query(
-        "INSERT INTO answers (person, key, request_digest, answer, position) \
-         VALUES ($1, $2, $3, $4, $5)",
-    )
-    .bind(idempotency.person.as_str())
-    .bind(idempotency.key.as_str())
-    .bind(idempotency.request_digest.as_str())
-    .bind(answer)
-    .bind(signed(position)?)
-    .execute(connection)
-    .await?;
+    record_all(connection, &[(idempotency, position)]).await
+}
+
+/// Answers, each with the position of the first event that it tells of.
+pub(crate) async fn record_all(
+    connection: &mut AnyConnection,
+    answers: &[(&Idempotency, u64)],
+) -> Result<()> {
+    for answers in answers.chunks(ROWS) {
+        let sql = format!(
+            "INSERT INTO answers (person, key, request_digest, answer, position) VALUES {}",
+            places(answers.len(), 5)
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql));
+        for (idempotency, position) in answers {
+            let answer = canonical_text(&idempotency.answer)
+                .map_err(|error| StoreError::unstorable("idempotency.answer", &error))?;
+            query = query
+                .bind(idempotency.person.as_str())
+                .bind(idempotency.key.as_str())
+                .bind(idempotency.request_digest.as_str())
+                .bind(answer)
+                .bind(signed(*position)?);
+        }
+        query.execute(&mut *connection).await?;
+    }
     Ok(())
 }

@@ -6,10 +6,11 @@ use sqlx::{AnyConnection, Row};
 
 use crate::canonical::{CanonicalError, canonical_text, clean, normalise};
 use crate::error::{Result, StoreError, signed, unsigned};
-use crate::tree::{Frontier, Node, leaf_hash};
+use crate::tree::{Frontier, leaf_hash};
 use crate::{
-    Account, Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, Projector, Provenance,
-    StoredEvent, StreamId, accounts, answers, blobs, leaf_text, outbox, projection, read,
+    Account, Append, Idempotency, NewEvent, NumberRequest, OutboxMessage, ProjectionRow, Projector,
+    Provenance, StoredEvent, StreamId, accounts, answers, blobs, bulk, leaf_text, outbox,
+    projection, read,
 };
 
 /// An append whose every text is in NFC and storable.
@@ -33,6 +34,10 @@ impl Prepared {
 impl Prepared {
     pub(crate) fn append(&self) -> &Append {
         &self.append
+    }
+
+    pub(crate) fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
     }
 
     /// In canonical form.
@@ -102,7 +107,8 @@ pub(crate) async fn store(
     if let Some(event) = stored.first() {
         blobs::refer(connection, &prepared.files, event).await?;
     }
-    project(connection, &append.stream, &stored, projector).await?;
+    let rows = project(connection, &append.stream, &stored, projector).await?;
+    projection::upsert_all(connection, &rows).await?;
     for message in &append.outbox {
         outbox::put(connection, first, message).await?;
     }
@@ -115,7 +121,7 @@ pub(crate) async fn store(
     Ok(stored)
 }
 
-async fn refuse_repeat(connection: &mut AnyConnection, append: &Append) -> Result<()> {
+pub(crate) async fn refuse_repeat(connection: &mut AnyConnection, append: &Append) -> Result<()> {
     let Some(Idempotency {
         key,
         person,
@@ -172,8 +178,9 @@ async fn store_event(
     .bind(signed(place.first)?)
     .execute(&mut *connection)
     .await?;
-    for node in frontier.push(leaf) {
-        store_node(connection, &node).await?;
+    let completed = frontier.push(leaf);
+    if !completed.is_empty() {
+        bulk::write_nodes(connection, &completed).await?;
     }
     Ok(StoredEvent {
         position,
@@ -185,28 +192,25 @@ async fn store_event(
     })
 }
 
-async fn store_node(connection: &mut AnyConnection, node: &Node) -> Result<()> {
-    sqlx::query("INSERT INTO log_nodes (level, number, hash) VALUES ($1, $2, $3)")
-        .bind(i64::from(node.level))
-        .bind(signed(node.number)?)
-        .bind(node.hash.to_vec())
-        .execute(connection)
-        .await?;
-    Ok(())
-}
-
+/// What lists read of a stream after these events of it.
 pub(crate) async fn project(
     connection: &mut AnyConnection,
     stream: &StreamId,
     stored: &[StoredEvent],
     projector: &dyn Projector,
-) -> Result<()> {
-    let own = projection::one(connection, &stream.kind, &stream.id.to_string()).await?;
+) -> Result<Vec<ProjectionRow>> {
+    let own = if is_new(stored) {
+        None
+    } else {
+        projection::one(connection, &stream.kind, &stream.id.to_string()).await?
+    };
     let before = own.as_ref().map(|row| &row.body);
-    for row in projection::projected(projector, stream, before, stored)? {
-        projection::upsert(connection, &row).await?;
-    }
-    Ok(())
+    projection::projected(projector, stream, before, stored)
+}
+
+/// A stream that begins has no row yet.
+fn is_new(stored: &[StoredEvent]) -> bool {
+    stored.first().is_some_and(|event| event.sequence == 1)
 }
 
 /// An event's data in canonical form.

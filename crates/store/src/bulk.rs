@@ -1,9 +1,9 @@
-//! Many appends in one transaction, for filling a new database. Each keeps its
-//! own place in the log, as if it had come alone; rows are projected once a
-//! stream, so a projector must make of all events of a stream at once what it
-//! makes of one append after another.
+//! Many appends in one transaction, all or none, for sheets that are brought in and for
+//! filling a new database. Each keeps its own place in the log, as if it had come alone;
+//! rows are projected once a stream, so a projector must make of all events of a stream
+//! at once what it makes of one append after another.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sqlx::{AnyConnection, AssertSqlSafe};
 
@@ -12,10 +12,13 @@ use crate::database::Database;
 use crate::error::{Result, StoreError, signed};
 use crate::head::{self, Head};
 use crate::tree::{Frontier, Node, leaf_hash};
-use crate::{Projector, StoredEvent, StreamId, leaf_text, read};
+use crate::{
+    Idempotency, Projector, StoredEvent, StreamId, accounts, answers, leaf_text, outbox,
+    projection, read,
+};
 
 /// Rows in one statement: both databases limit the values bound.
-const ROWS: usize = 100;
+pub(crate) const ROWS: usize = 100;
 
 /// Stores all of them or none; gives how many events there were.
 pub(crate) async fn store(
@@ -24,11 +27,15 @@ pub(crate) async fn store(
     batch: &[Prepared],
 ) -> Result<u64> {
     let mut tx = database.begin_log_write().await?;
+    refuse_repeats(&mut tx, batch).await?;
+    let streams = batch.iter().map(|prepared| &prepared.append().stream);
     let mut filling = Filling {
+        last: read::last_sequences(&mut tx, streams).await?,
         frontier: Head::read(&mut tx).await?.frontier()?,
         streams: BTreeMap::new(),
         rows: Vec::new(),
         nodes: Vec::new(),
+        answers: Vec::new(),
     };
     let before = filling.frontier.size();
     for prepared in batch {
@@ -38,20 +45,52 @@ pub(crate) async fn store(
         }
     }
     filling.flush(&mut tx).await?;
+    let mut rows = Vec::with_capacity(filling.streams.len());
     for (stream, events) in &filling.streams {
-        append::project(&mut tx, stream, events, projector).await?;
+        rows.extend(append::project(&mut tx, stream, events, projector).await?);
     }
+    projection::upsert_all(&mut tx, &rows).await?;
+    answers::record_all(&mut tx, &filling.answers).await?;
     head::write(&mut tx, &filling.frontier).await?;
     tx.commit().await?;
     Ok(filling.frontier.size() - before)
 }
 
-struct Filling {
+/// Whatever was answered before is not done again, nor anything that came with it.
+async fn refuse_repeats(connection: &mut AnyConnection, batch: &[Prepared]) -> Result<()> {
+    let mut keys: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for given in batch.iter().filter_map(idempotency) {
+        let of_person = keys.entry(given.person.as_str()).or_default();
+        of_person.push(given.key.clone());
+    }
+    let mut known = BTreeSet::new();
+    for (person, keys) in keys {
+        let answered = answers::known(connection, person, &keys).await?.into_iter();
+        known.extend(answered.map(|key| (person, key)));
+    }
+    for prepared in batch {
+        let key = idempotency(prepared).map(|given| (given.person.as_str(), given.key.clone()));
+        if key.is_some_and(|key| known.contains(&key)) {
+            append::refuse_repeat(connection, prepared.append()).await?;
+        }
+    }
+    Ok(())
+}
+
+fn idempotency(prepared: &Prepared) -> Option<&Idempotency> {
+    prepared.append().idempotency.as_ref()
+}
+
+struct Filling<'a> {
     frontier: Frontier,
+    /// The last event of each stream that there is already.
+    last: BTreeMap<StreamId, u64>,
     /// What is new in each stream.
     streams: BTreeMap<StreamId, Vec<StoredEvent>>,
     rows: Vec<Row>,
     nodes: Vec<Node>,
+    /// With the position of the append's first event.
+    answers: Vec<(&'a Idempotency, u64)>,
 }
 
 /// An event's row that is not written yet.
@@ -62,22 +101,13 @@ struct Row {
     append_from: u64,
 }
 
-impl Filling {
-    async fn add(&mut self, connection: &mut AnyConnection, prepared: &Prepared) -> Result<()> {
+impl<'a> Filling<'a> {
+    async fn add(&mut self, connection: &mut AnyConnection, prepared: &'a Prepared) -> Result<()> {
         let append = prepared.append();
-        if append.idempotency.is_some() || !append.outbox.is_empty() {
-            return Err(StoreError::Unstorable {
-                field: "append".to_owned(),
-                reason: "成批写入不保存重复请求的答复，也不发送消息".to_owned(),
-            });
-        }
-        let actual = match self
-            .streams
-            .get(&append.stream)
-            .and_then(|events| events.last())
-        {
+        let new = self.streams.get(&append.stream);
+        let actual = match new.and_then(|events| events.last()) {
             Some(last) => last.sequence,
-            None => read::last_sequence(connection, &append.stream).await?,
+            None => self.last.get(&append.stream).copied().unwrap_or_default(),
         };
         if actual != append.expected {
             return Err(StoreError::Conflict {
@@ -88,6 +118,14 @@ impl Filling {
         }
         let events = append::numbered(connection, append).await?;
         let append_from = self.frontier.size() + 1;
+        for message in &append.outbox {
+            outbox::put(connection, append_from, message).await?;
+        }
+        if let Some(account) = prepared.account() {
+            accounts::write(connection, account).await?;
+        }
+        self.answers
+            .extend(idempotency(prepared).map(|given| (given, append_from)));
         for (sequence, event) in (append.expected + 1..).zip(events) {
             let data = append::data_text(&event)?;
             let position = self.frontier.size() + 1;
@@ -160,7 +198,7 @@ async fn write_events(connection: &mut AnyConnection, rows: &[Row]) -> Result<()
     Ok(())
 }
 
-async fn write_nodes(connection: &mut AnyConnection, nodes: &[Node]) -> Result<()> {
+pub(crate) async fn write_nodes(connection: &mut AnyConnection, nodes: &[Node]) -> Result<()> {
     let sql = format!(
         "INSERT INTO log_nodes (level, number, hash) VALUES {}",
         places(nodes.len(), 3)
@@ -177,7 +215,7 @@ async fn write_nodes(connection: &mut AnyConnection, nodes: &[Node]) -> Result<(
 }
 
 /// `($1, $2), ($3, $4)`: words and numbers of our own only.
-fn places(rows: usize, columns: usize) -> String {
+pub(crate) fn places(rows: usize, columns: usize) -> String {
     let row = |row: usize| {
         let places = (1..=columns).map(|column| format!("${}", row * columns + column));
         format!("({})", places.collect::<Vec<_>>().join(", "))

@@ -1,6 +1,8 @@
 //! What pages read: one row per thing, made by a [`Projector`] from events in
 //! the same transaction that stores them.
 
+mod write;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
@@ -8,6 +10,8 @@ use serde_json::Value;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use unicode_normalization::UnicodeNormalization;
+
+pub(crate) use write::{delete, upsert, upsert_all};
 
 use crate::canonical::{canonical_text, clean, normalise};
 use crate::database::Database;
@@ -104,6 +108,33 @@ pub(crate) async fn one(
         .fetch_optional(connection)
         .await?;
     row.as_ref().map(from_row).transpose()
+}
+
+/// Ids in one statement: both databases limit the values bound.
+const IDS: usize = 500;
+
+/// Rows of a kind by their ids, their bodies as text.
+pub(crate) async fn some(
+    connection: &mut AnyConnection,
+    kind: &str,
+    ids: &[String],
+) -> Result<Vec<ProjectionRow<String>>> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(IDS) {
+        let places: Vec<String> = (2..ids.len() + 2).map(|at| format!("${at}")).collect();
+        let sql = format!(
+            "SELECT {COLUMNS} FROM projections WHERE kind = $1 AND id IN ({})",
+            places.join(", ")
+        );
+        let mut query = sqlx::query(AssertSqlSafe(sql)).bind(kind);
+        for id in ids {
+            query = query.bind(id.as_str());
+        }
+        for row in query.fetch_all(&mut *connection).await? {
+            found.push(columns(&row, AnyRow::try_get(&row, "body")?)?);
+        }
+    }
+    Ok(found)
 }
 
 /// Every row, or every row of a kind, by kind and id.
@@ -292,40 +323,6 @@ fn order(order: Order) -> &'static str {
         Order::Number => "number IS NULL, number, id",
         Order::Title => "title, id",
     }
-}
-
-pub(crate) async fn upsert(connection: &mut AnyConnection, row: &ProjectionRow) -> Result<()> {
-    sqlx::query(
-        "INSERT INTO projections \
-         (kind, id, sequence, title, owner, stage, number, changed_on, body, search) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-         ON CONFLICT (kind, id) DO UPDATE SET sequence = excluded.sequence, \
-         title = excluded.title, owner = excluded.owner, stage = excluded.stage, \
-         number = excluded.number, changed_on = excluded.changed_on, \
-         body = excluded.body, search = excluded.search",
-    )
-    .bind(row.kind.as_str())
-    .bind(row.id.as_str())
-    .bind(signed(row.sequence)?)
-    .bind(row.title.as_str())
-    .bind(row.owner.as_str())
-    .bind(row.stage.as_str())
-    .bind(row.number.clone())
-    .bind(row.changed_on.as_str())
-    .bind(body_text(row)?)
-    .bind(search_text(row))
-    .execute(connection)
-    .await?;
-    Ok(())
-}
-
-pub(crate) async fn delete(connection: &mut AnyConnection, kind: &str, id: &str) -> Result<()> {
-    sqlx::query("DELETE FROM projections WHERE kind = $1 AND id = $2")
-        .bind(kind)
-        .bind(id)
-        .execute(connection)
-        .await?;
-    Ok(())
 }
 
 /// Calls the projector and makes its rows storable. A projector that panics

@@ -1,9 +1,11 @@
 //! Reads events back. Raw rows are kept apart from decoded events so that
 //! verification can look at rows that no longer decode.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::de::DeserializeOwned;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row};
+use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use uuid::Uuid;
 
 use crate::error::{Result, StoreError, signed, unsigned};
@@ -170,6 +172,44 @@ pub(crate) async fn since(
 }
 
 /// Last sequence of a stream, 0 when it has no events.
+/// Streams in one statement: both databases limit the values bound.
+const STREAMS: usize = 500;
+
+/// The numbers of the last events of those streams that there are.
+pub(crate) async fn last_sequences(
+    connection: &mut AnyConnection,
+    streams: impl Iterator<Item = &StreamId>,
+) -> Result<BTreeMap<StreamId, u64>> {
+    let mut of_kind: BTreeMap<&str, BTreeSet<Uuid>> = BTreeMap::new();
+    for stream in streams {
+        let ids = of_kind.entry(stream.kind.as_str()).or_default();
+        ids.insert(stream.id);
+    }
+    let mut found = BTreeMap::new();
+    for (kind, ids) in of_kind {
+        let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
+        for ids in ids.chunks(STREAMS) {
+            let places: Vec<String> = (2..ids.len() + 2).map(|at| format!("${at}")).collect();
+            let sql = format!(
+                "SELECT stream_id, MAX(sequence) AS last FROM events \
+                 WHERE stream_kind = $1 AND stream_id IN ({}) GROUP BY stream_id",
+                places.join(", ")
+            );
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(kind);
+            for id in ids {
+                query = query.bind(id.as_str());
+            }
+            for row in query.fetch_all(&mut *connection).await? {
+                let id: String = row.try_get("stream_id")?;
+                let id = Uuid::parse_str(&id)
+                    .map_err(|error| StoreError::Corrupt(format!("流编号 {id}：{error}")))?;
+                found.insert(StreamId::new(kind, id), unsigned(row.try_get("last")?)?);
+            }
+        }
+    }
+    Ok(found)
+}
+
 pub(crate) async fn last_sequence(
     connection: &mut AnyConnection,
     stream: &StreamId,

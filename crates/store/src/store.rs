@@ -107,10 +107,19 @@ impl Store {
     }
 
     /// Stores many decisions in one transaction, all or nothing; gives how many
-    /// events there were. For filling a new database: no idempotency, no outbox.
+    /// events there were. What was answered before is an error, as for one alone.
     pub async fn append_all(&self, appends: Vec<Append>) -> Result<u64> {
         let appends = appends.into_iter();
         let prepared: Result<Vec<_>> = appends.map(|append| append::prepare(append, &[])).collect();
+        bulk::store(&self.database, self.projector.as_ref(), &prepared?).await
+    }
+
+    /// The same for changes of accounts, each with the events that are about it.
+    pub async fn append_all_with_accounts(&self, changes: Vec<(Append, Account)>) -> Result<u64> {
+        let prepared = changes.into_iter().map(|(append, account)| {
+            append::prepare(append, &[]).map(|prepared| prepared.with_account(account))
+        });
+        let prepared: Result<Vec<_>> = prepared.collect();
         bulk::store(&self.database, self.projector.as_ref(), &prepared?).await
     }
 
@@ -150,6 +159,16 @@ impl Store {
     pub async fn projection(&self, kind: &str, id: &str) -> Result<Option<ProjectionRow>> {
         let mut connection = self.database.readers().acquire().await?;
         projection::one(&mut connection, kind, id).await
+    }
+
+    /// Those rows of a kind that have one of these ids, their bodies as text.
+    pub async fn projections(
+        &self,
+        kind: &str,
+        ids: &[String],
+    ) -> Result<Vec<ProjectionRow<String>>> {
+        let mut connection = self.database.readers().acquire().await?;
+        projection::some(&mut connection, kind, ids).await
     }
 
     /// One page of a kind, and how many rows there are on all pages.
