@@ -2,6 +2,7 @@
 //! they are what an act may look up. No rule of the law is asked here.
 
 mod entries;
+mod indexed;
 mod results;
 pub(crate) mod selection;
 mod shared_map;
@@ -16,6 +17,7 @@ pub use entries::{
     Agency, AgencyNotice, CatalogueItem, Design, Expert, Interpretation, Meeting, Minutes,
     Platform, Setting, Synonyms,
 };
+pub use indexed::Indexed;
 pub use results::{ResultEntry, is_on_result};
 pub use selection::{Drawn, Selectable, Selection};
 pub use shared_map::SharedMap;
@@ -42,9 +44,9 @@ pub struct Body {
 pub struct Registers {
     pub designs: SharedMap<String, Design>,
     pub platforms: SharedMap<String, Platform>,
-    pub catalogue_items: SharedMap<String, CatalogueItem>,
-    pub agencies: SharedMap<String, Agency>,
-    pub experts: SharedMap<String, Expert>,
+    pub catalogue_items: Indexed<CatalogueItem>,
+    pub agencies: Indexed<Agency>,
+    pub experts: Indexed<Expert>,
     pub meetings: SharedMap<String, Meeting>,
     pub selections: SharedMap<String, Selection>,
     pub interpretations: SharedMap<String, Interpretation>,
@@ -73,9 +75,11 @@ impl Registers {
             }
             A::Design(state) => keep(&mut self.designs, &state.id, state),
             A::Platform(state) => keep(&mut self.platforms, &state.id, state),
-            A::CatalogueItem(state) => keep(&mut self.catalogue_items, &state.id, state),
-            A::Agency(state) => keep(&mut self.agencies, &state.id, state),
-            A::Expert(state) => keep(&mut self.experts, &state.id, state),
+            A::CatalogueItem(state) => self
+                .catalogue_items
+                .insert(state.id.clone(), (**state).clone()),
+            A::Agency(state) => self.agencies.insert(state.id.clone(), (**state).clone()),
+            A::Expert(state) => self.experts.insert(state.id.clone(), (**state).clone()),
             A::Meeting(state) => keep(&mut self.meetings, &state.id, state),
             A::Selection(state) => keep(&mut self.selections, &state.id, state),
             A::Interpretation(state) => keep(&mut self.interpretations, &state.id, state),

@@ -69,12 +69,9 @@ impl Step for AddCatalogueItem {
     type Of = CatalogueItem;
 
     fn guard(&self, _: &CatalogueItem, env: &Env) -> Vec<StateFinding> {
-        let known = env.registers.catalogue_items.values().any(|item| {
-            !item.removed
-                && item.by.body == env.actor.body
-                && item.code == self.code
-                && item.year == self.year
-        });
+        let mut alike = env.registers.catalogue_items.of_key(&self.code);
+        let known = alike
+            .any(|item| !item.removed && item.by.body == env.actor.body && item.year == self.year);
         unless(!known, "该年度目录中已有此编码", "请核对目录编码", "9")
             .into_iter()
             .collect()
@@ -128,11 +125,7 @@ impl Step for RegisterAgency {
             && code
                 .bytes()
                 .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase());
-        let known = env
-            .registers
-            .agencies
-            .values()
-            .any(|agency| agency.credit_code == code);
+        let known = env.registers.agencies.of_key(code).next().is_some();
         all([
             unless(
                 sound,

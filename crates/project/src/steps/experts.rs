@@ -96,11 +96,10 @@ impl RegisterExpert {
     fn is_known(&self, registers: &Registers) -> bool {
         let same = |expert: &Expert| {
             !expert.retired
-                && expert.name.trim() == self.name.trim()
                 && expert.employer.trim() == self.employer.trim()
                 && !(self.person.is_some() && expert.has_account())
         };
-        registers.experts.values().any(same)
+        registers.experts.of_key(self.name.trim()).any(same)
     }
 }
 
