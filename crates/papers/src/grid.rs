@@ -16,17 +16,21 @@ pub(crate) fn table(fill: &Fill<'_>, part: &Part, name: &str) -> Result<Table, E
     let columns = &variable.columns;
     let mut rows = vec![head_row(columns)];
     if let Some(Value::Rows(given)) = fill.value(variable)? {
+        let decimals: Vec<usize> = columns
+            .iter()
+            .map(|column| decimals(given, column))
+            .collect();
         rows.extend(
             given
                 .iter()
                 .enumerate()
-                .map(|(index, values)| row(index, values, columns)),
+                .map(|(index, values)| row(index, values, columns, &decimals)),
         );
-        rows.extend(total(given, columns));
+        rows.extend(total(given, columns, &decimals));
     } else {
         let blank = |index| Row {
             height: BLANK_HEIGHT,
-            ..row(index, &Values::new(), columns)
+            ..row(index, &Values::new(), columns, &[])
         };
         rows.extend((0..part.blank_rows.unwrap_or(BLANK_ROWS)).map(blank));
     }
@@ -71,14 +75,29 @@ fn head_row(columns: &[Column]) -> Row {
     }
 }
 
-fn row(index: usize, values: &Values, columns: &[Column]) -> Row {
+/// How many decimals the amounts of a column have, so that they stand under each other.
+fn decimals(rows: &[Values], column: &Column) -> usize {
+    let amounts = rows.iter().filter_map(|row| match row.get(&column.name) {
+        Some(Value::Amount(fen)) => Some(wording::decimals(*fen)),
+        _ => None,
+    });
+    amounts.max().unwrap_or_default()
+}
+
+fn row(index: usize, values: &Values, columns: &[Column], decimals: &[usize]) -> Row {
     let ordinal = Cell {
         align: Align::Center,
         ..plain(&(index + 1).to_string())
     };
-    let cells = columns.iter().map(|column| Cell {
+    let text = |place: usize, column: &Column| match values.get(&column.name) {
+        Some(Value::Amount(fen)) => {
+            wording::wan_to(*fen, decimals.get(place).copied().unwrap_or(6))
+        }
+        value => cell(value),
+    };
+    let cells = columns.iter().enumerate().map(|(place, column)| Cell {
         align: align(column.sort),
-        ..plain(&cell(values.get(&column.name)))
+        ..plain(&text(place, column))
     });
     Row {
         height: 0,
@@ -96,7 +115,7 @@ fn align(sort: Sort) -> Align {
 
 /// The row of sums, if any column is summed: its label stands over all
 /// columns before the first sum.
-fn total(rows: &[Values], columns: &[Column]) -> Option<Row> {
+fn total(rows: &[Values], columns: &[Column], decimals: &[usize]) -> Option<Row> {
     let first = columns.iter().position(|column| column.total)?;
     let span = u32::try_from(first).unwrap_or_default() + 1;
     let label = Cell {
@@ -105,9 +124,10 @@ fn total(rows: &[Values], columns: &[Column]) -> Option<Row> {
         span,
         ..plain("合计")
     };
-    let sums = columns.iter().skip(first).map(|column| {
+    let places = columns.iter().zip(decimals);
+    let sums = places.skip(first).map(|(column, decimals)| {
         let text = if column.total {
-            sum(rows, column)
+            sum(rows, column, *decimals)
         } else {
             String::new()
         };
@@ -123,7 +143,7 @@ fn total(rows: &[Values], columns: &[Column]) -> Option<Row> {
 }
 
 /// A sum that does not fit an i64 is left out rather than wrong, and so is one of nothing.
-fn sum(rows: &[Values], column: &Column) -> String {
+fn sum(rows: &[Values], column: &Column, decimals: usize) -> String {
     let amounts = rows.iter().filter_map(|row| match row.get(&column.name) {
         Some(Value::Amount(number) | Value::Count(number)) => Some(*number),
         _ => None,
@@ -135,7 +155,7 @@ fn sum(rows: &[Values], column: &Column) -> String {
     let sum = amounts.into_iter().try_fold(0_i64, i64::checked_add);
     match (sum, column.sort) {
         (None, _) => String::new(),
-        (Some(sum), Sort::Amount) => wording::wan(sum),
+        (Some(sum), Sort::Amount) => wording::wan_to(sum, decimals),
         (Some(sum), _) => sum.to_string(),
     }
 }

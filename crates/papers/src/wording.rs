@@ -9,10 +9,20 @@ pub(crate) fn date(date: Date) -> String {
 
 /// In 万元 without the unit: two decimals, more where the amount needs them.
 pub(crate) fn wan(fen: i64) -> String {
+    wan_to(fen, decimals(fen))
+}
+
+/// How many decimals an amount needs in 万元: two to six.
+pub(crate) fn decimals(fen: i64) -> usize {
+    let exact = decimal(fen, 6);
+    let zeros = exact.len() - exact.trim_end_matches('0').len();
+    6 - zeros.min(4)
+}
+
+/// In 万元 with so many decimals, of those that it needs.
+pub(crate) fn wan_to(fen: i64, decimals: usize) -> String {
     let mut digits = decimal(fen, 6);
-    while digits.ends_with('0') && digits.split('.').next_back().is_some_and(|d| d.len() > 2) {
-        digits.pop();
-    }
+    digits.truncate(digits.len() - 6_usize.saturating_sub(decimals));
     digits
 }
 
@@ -144,6 +154,11 @@ mod tests {
         assert_eq!(wan(0), "0.00");
         assert_eq!(wan(i64::MIN), "-9223372036854.775808");
         assert_eq!(yuan(128_500_005), "1285000.05");
+        assert_eq!(
+            [0, 100, 1_000, 1, 100_000_000].map(decimals),
+            [2, 4, 3, 6, 2]
+        );
+        assert_eq!(wan_to(128_500_000, 4), "128.5000");
     }
 
     #[test]
