@@ -375,11 +375,14 @@ async fn forms_are_filled_with_what_is_known_and_stand_beside_their_acts() {
         ("declaration_form", "方便居民议事"),
         ("budget_table", "应用软件开发"),
         ("change_form", "信审函〔2025〕1号"),
-        ("acceptance_application", "软件测评报告"),
+        ("acceptance_application", "安全等级测评报告"),
     ] {
         let text = word_text(&unit.get(only(&forms, form)).await);
         assert!(text.contains(said), "{form}: {said} in {text}");
     }
+    // nobody asks it of a project whose public data nobody else runs
+    let application = word_text(&unit.get(only(&forms, "acceptance_application")).await);
+    assert!(!application.contains("公共数据授权运营"), "{application}");
     let act = unit.get(&format!("/projects/{id}/acts/file_change")).await;
     assert!(act.text.contains("下载预填表"));
     assert_eq!(

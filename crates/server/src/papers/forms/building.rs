@@ -6,6 +6,7 @@ use tongchou_rules::vocabulary;
 
 use super::{Ground, with_date};
 use crate::format;
+use crate::pages::project::needs;
 use crate::pages::words::{name, of_form};
 
 fn letter_number(project: &Project) -> String {
@@ -60,12 +61,16 @@ pub(super) fn midterm(ground: &Ground<'_>) -> Values {
     with_date(values, "ends_on", planned)
 }
 
-/// The materials that the law names for an act, with those on file.
+/// The materials that the law asks of such a project for an act, and others of the act
+/// that are on file.
 fn materials(ground: &Ground<'_>, act: &str) -> Vec<Values> {
     let project = ground.project;
+    let plan = needs::plan_of(project, ground.env);
+    let asked = |id: &str| plan.materials.iter().any(|planned| planned.material == id);
     let wanted = ground.env.regulation.materials().iter();
     let wanted = wanted.filter(|material| material.for_act == act);
     wanted
+        .filter(|material| asked(&material.id) || project.has(&material.id))
         .map(|material| {
             let document = project.documents.iter().rev();
             let document = document.clone().find(|each| each.material == material.id);
