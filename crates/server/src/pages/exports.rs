@@ -8,7 +8,8 @@ use axum::response::{IntoResponse, Response};
 
 use super::lists::Value;
 use super::registers::results;
-use super::{appraisal, burden, duties, findings, ledgers, lists, log, people, settings};
+use super::{appraisal, burden, duties, findings, ledgers, lists, log};
+use super::{people, public, reviews, settings};
 use crate::archive::sending;
 use crate::format;
 use crate::open_data;
@@ -60,6 +61,8 @@ pub async fn show(
         people::body_list::KEY => return people::body_list::export(&web, &user, &pairs).await,
         log::KEY => return log::export(&web, &user, &pairs).await,
         settings::KEY => return settings::export(&web).await,
+        reviews::KEY => return reviews::export(&web, &user).await,
+        public::KEY => return public::export(&web).await,
         _ => {}
     }
     if let Some(ledger) = ledgers::of(&list) {

@@ -1,15 +1,31 @@
 //! The projects under review, by the step they wait at, each with the way to the
 //! desk where that step is done. It shows what its reader may see, and no more.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 use tongchou_project::{Project, Stage};
 
-use super::listing;
-use crate::app::Entry;
+use super::lists::Value;
+use super::{exports, listing};
+use crate::app::{Entry, WhoMay};
 use crate::format::{self, Amount};
 use crate::web::{Failure, Page, SignedIn, Web, html};
+
+/// The name of the list, where lists are taken away.
+pub const KEY: &str = "reviews";
+
+const HEADS: [&str; 7] = [
+    "环节",
+    "依据",
+    "项目",
+    "项目单位",
+    "申报投资",
+    "最近办理",
+    "情况",
+];
 
 #[derive(Debug, Template)]
 #[template(path = "review/index.html")]
@@ -31,13 +47,20 @@ struct Step {
     more: usize,
 }
 
+impl Row {
+    fn since(&self) -> String {
+        format::day_text(&self.changed_on)
+    }
+}
+
 #[derive(Debug)]
 struct Row {
     title: String,
     home: String,
     unit: String,
     amount: Amount,
-    since: String,
+    /// ISO day.
+    changed_on: String,
     /// What is told beside it: opinions that are lacking, returns so far.
     told: String,
     href: Option<String>,
@@ -107,44 +130,77 @@ const KINDS: [Kind; 6] = [
 ];
 
 pub async fn index(State(web): State<Web>, user: SignedIn) -> Result<Response, Failure> {
-    let seen = listing::visible(&web.app, &user.actor).await?;
+    let who = who_may(&web, &user).await?;
+    Ok(html(&Index {
+        page: Page::of(&user, "审查", "/reviews"),
+        steps: steps(&web, &user, &who, SHOWN).await?,
+        may_meet: may(&who, &user, "schedule_meeting"),
+        may_decide: may(&who, &user, "decide_project"),
+    }))
+}
+
+/// Every project under review, step by step, as a workbook.
+pub async fn export(web: &Web, user: &SignedIn) -> Result<Response, Failure> {
+    let who = who_may(web, user).await?;
+    let steps = steps(web, user, &who, usize::MAX).await?;
+    let rows = steps.into_iter().flat_map(|step| {
+        let rows = step.rows.into_iter();
+        rows.map(move |row| {
+            [
+                Value::text(step.title),
+                Value::text(step.article),
+                Value::text(row.title),
+                Value::text(row.unit),
+                Value::Money(row.amount.fen),
+                Value::day(row.changed_on.parse().ok()),
+                Value::text(row.told),
+            ]
+        })
+    });
+    exports::table(web, "审查".to_owned(), KEY, HEADS.to_vec(), rows.collect()).await
+}
+
+async fn who_may(web: &Web, user: &SignedIn) -> Result<Arc<WhoMay>, Failure> {
     let world = web.app.world().await?;
     let who = web.app.with_env(&world, &user.actor, "", |env| {
         web.app.who_may(env.regulation)
-    })?;
-    let may = |act: &str| {
-        act.is_empty()
-            || who
-                .get(act)
-                .is_some_and(|capacities| capacities.iter().any(|word| user.has(word)))
-    };
-    let runs_review = may("draw_panel");
-    let steps = KINDS.iter().map(|kind| {
-        let waiting: Vec<&std::sync::Arc<Entry>> = seen
-            .iter()
+    });
+    Ok(who?)
+}
+
+fn may(who: &WhoMay, user: &SignedIn, act: &str) -> bool {
+    let permitted = who.get(act).into_iter().flatten();
+    permitted.copied().any(|word| user.has(word))
+}
+
+/// The steps, each with so many of its projects at most, the longest waiting first.
+async fn steps(
+    web: &Web,
+    user: &SignedIn,
+    who: &WhoMay,
+    most: usize,
+) -> Result<Vec<Step>, Failure> {
+    let seen = listing::visible(&web.app, &user.actor).await?;
+    let runs_review = may(who, user, "draw_panel");
+    let step = |kind: &Kind| {
+        let here = seen.iter();
+        let waiting: Vec<&Arc<Entry>> = here
             .filter(|entry| entry.stage == kind.stage.key())
             .collect();
+        let opens = kind.act.is_empty() || may(who, user, kind.act);
+        let longest = waiting.iter().rev().take(most);
         Step {
             key: kind.stage.key(),
             title: kind.title,
             article: kind.article,
             desk: kind.desk,
-            more: waiting.len().saturating_sub(SHOWN),
-            // the longest waiting first
-            rows: waiting
-                .iter()
-                .rev()
-                .take(SHOWN)
-                .filter_map(|entry| row(entry, kind, may(kind.act), runs_review))
+            more: waiting.len().saturating_sub(most),
+            rows: longest
+                .filter_map(|entry| row(entry, kind, opens, runs_review))
                 .collect(),
         }
-    });
-    Ok(html(&Index {
-        page: Page::of(&user, "审查", "/reviews"),
-        steps: steps.collect(),
-        may_meet: may("schedule_meeting"),
-        may_decide: may("decide_project"),
-    }))
+    };
+    Ok(KINDS.iter().map(step).collect())
 }
 
 fn row(entry: &Entry, kind: &Kind, may: bool, runs_review: bool) -> Option<Row> {
@@ -154,7 +210,7 @@ fn row(entry: &Entry, kind: &Kind, may: bool, runs_review: bool) -> Option<Row> 
         title: project.title.clone(),
         unit: project.unit_name.clone(),
         amount: Amount::of(project.total_amount()),
-        since: format::day_text(&entry.changed_on),
+        changed_on: entry.changed_on.clone(),
         told: told(project, runs_review),
         href: may.then(|| format!("{home}/{}", kind.page)),
         home,

@@ -234,6 +234,11 @@ async fn a_named_agency_stands_on_the_public_page_as_long_as_it_was_named_for() 
     }
     assert!(page.contains("〔2026〕"), "the decision has its number");
     assert!(!page.contains("报告原件"), "evidence is not for everybody");
+    let mut unit = district.signed_in("jiedao").await;
+    let book = sheet(&unit.get("/exports/notices").await);
+    let row = book.rows().nth(1).unwrap();
+    assert_eq!(row[0].to_string(), name);
+    assert_eq!(row[3].to_string(), "出具虚假测评报告");
     district.move_to(until);
     assert!(
         anyone.get("/public/notices").await.text.contains(&name),

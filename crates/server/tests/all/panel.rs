@@ -2,10 +2,11 @@
 //! invitation; and those who try what is not theirs.
 
 use axum::http::StatusCode;
+use calamine::Data;
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::support::{Answered, Browser, District};
+use crate::support::{Answered, Browser, District, sheet};
 use crate::under_review::{by, declared, drawn, opinion, panel};
 
 const FINDING: &str = "总体架构清晰可行";
@@ -380,8 +381,20 @@ async fn an_invited_expert_with_an_interest_says_so_and_is_not_asked_again() {
         desk.contains("还差2人的意见，1人申请回避，待替换"),
         "{desk}"
     );
-    let unit = district.signed_in("jiedao").await.get("/reviews").await;
-    assert!(!unit.text.contains("申请回避"), "{}", unit.text);
+    let mut unit = district.signed_in("jiedao").await;
+    let desk = unit.get("/reviews").await.text;
+    assert!(!desk.contains("申请回避"), "{desk}");
+    for (browser, told) in [
+        (&mut bureau, "还差2人的意见，1人申请回避，待替换"),
+        (&mut unit, "还差3人的意见"),
+    ] {
+        let book = sheet(&browser.get("/exports/reviews").await);
+        let row = book.rows().nth(1).unwrap();
+        let shown: Vec<String> = row.iter().map(ToString::to_string).collect();
+        assert_eq!(shown[0], "专家评审中", "{shown:?}");
+        assert_eq!(shown[6], told, "{shown:?}");
+        assert!(matches!(row[4], Data::Float(_)) && matches!(row[5], Data::DateTime(_)));
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
