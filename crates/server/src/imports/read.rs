@@ -13,6 +13,7 @@ use super::{Line, Table};
 
 pub const MOST_ROWS: usize = 20_000;
 const MOST_COLUMNS: usize = 200;
+const MOST_CELLS: usize = MOST_ROWS * MOST_COLUMNS;
 const LONGEST_CELL: usize = 10_000;
 /// What all cells may hold together: one long text may be referred to from every cell.
 const MOST_TEXT: usize = 32 * 1024 * 1024;
@@ -113,9 +114,14 @@ fn spread(table: &mut Table, merged: &[Merged]) -> Result<(), Unreadable> {
         return refuse("表头的合并单元格伸到了数据行，请取消合并后再导入");
     }
     table.rows.retain(|row| row.number > below);
+    let covered = merged.iter().map(|(first, last, _)| last - first);
+    if covered.fold(0, usize::saturating_add) > MOST_CELLS {
+        return refuse("工作表的合并单元格互相重叠，请取消合并后再导入");
+    }
     for (first, last, column) in merged.iter().filter(|(first, ..)| *first > head) {
-        let at = table.rows.iter().position(|row| row.number == *first);
-        let cell = at.and_then(|at| table.rows.get(at)?.cells.get(*column).cloned());
+        let at = table.rows.partition_point(|row| row.number < *first);
+        let top = table.rows.get(at).filter(|row| row.number == *first);
+        let cell = top.and_then(|row| row.cells.get(*column).cloned());
         let Some(cell) = cell.filter(|cell| !cell.is_empty()) else {
             continue;
         };
@@ -125,8 +131,8 @@ fn spread(table: &mut Table, merged: &[Merged]) -> Result<(), Unreadable> {
                 "第{first}行至第{last}行的“{name}”是合并单元格，数字不能合并：请取消合并，每行各填各的"
             ));
         }
-        let rows = table.rows.iter_mut();
-        for row in rows.filter(|row| row.number > *first && row.number <= *last) {
+        let rows = table.rows.iter_mut().skip(at + 1);
+        for row in rows.take_while(|row| row.number <= *last) {
             if row.cells.len() <= *column {
                 row.cells.resize(column + 1, String::new());
             }
@@ -138,7 +144,29 @@ fn spread(table: &mut Table, merged: &[Merged]) -> Result<(), Unreadable> {
     Ok(())
 }
 
+/// Where formulas stand, in order.
+fn formulas(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<(u32, u32)>, Unreadable> {
+    let Ok(mut cells) = book.worksheet_cells_reader(name) else {
+        return refuse(format!("工作表“{name}”读不出来"));
+    };
+    let mut found = Vec::new();
+    loop {
+        match cells.next_formula() {
+            Ok(Some(cell)) if cell.get_value().is_empty() => {}
+            Ok(Some(cell)) => found.push(cell.get_position()),
+            Ok(None) => break,
+            Err(_) => return refuse(format!("工作表“{name}”有损坏的公式")),
+        }
+        if found.len() > MOST_CELLS {
+            return too_large();
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Line>, Unreadable> {
+    let formulas = formulas(book, name)?;
     let Ok(mut cells) = book.worksheet_cells_reader(name) else {
         return refuse(format!("工作表“{name}”读不出来"));
     };
@@ -158,6 +186,12 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Line>, Unread
                 row.saturating_add(1)
             ));
         }
+        if matches!(value, Data::Empty) && formulas.binary_search(&cell.get_position()).is_ok() {
+            return refuse(format!(
+                "工作表“{name}”的单元格{}是公式，文件中没有它的计算结果：请用 Excel 或者 WPS 打开、保存以后再导入，或者改为填写数值",
+                cell_name(cell.get_position())
+            ));
+        }
         if text.is_empty() {
             continue;
         }
@@ -171,6 +205,12 @@ fn sheet(book: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Vec<Line>, Unread
         };
         put(&mut rows, row + 1, column, text)?;
     }
+}
+
+/// As spreadsheets call it: C5.
+fn cell_name((row, column): (u32, u32)) -> String {
+    let column = u16::try_from(column).unwrap_or(u16::MAX);
+    rust_xlsxwriter::utility::row_col_to_cell(row, column)
 }
 
 fn put(rows: &mut Vec<Line>, number: usize, column: usize, text: String) -> Result<(), Unreadable> {

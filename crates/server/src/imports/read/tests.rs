@@ -1,6 +1,6 @@
 //! Sheets as people send them, and files that are none.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read, Write};
 
 use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -132,4 +132,33 @@ fn what_is_no_sheet_is_refused_in_words() {
     ] {
         assert!(read(bytes).unwrap_err().contains(says), "{says}");
     }
+}
+
+/// Programs that write formulas without working them out leave the cell without a value.
+#[test]
+fn a_formula_without_its_result_is_told_by_its_cell() {
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (column, head) in (0u16..).zip(["名称", "日期", "金额"]) {
+        sheet.write_string(0, column, head).unwrap();
+    }
+    sheet.write_string(1, 0, "甲").unwrap();
+    let formula = rust_xlsxwriter::Formula::new("=1+1").set_result("7");
+    sheet.write_formula(1, 2, formula).unwrap();
+    let worked_out = book.save_to_buffer().unwrap();
+    assert_eq!(read(&worked_out).unwrap().rows[0].cells[2], "7");
+    let mut parts = zip::ZipArchive::new(Cursor::new(worked_out)).unwrap();
+    let mut written = ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).unwrap();
+        let mut text = String::new();
+        part.read_to_string(&mut text).unwrap();
+        let options = SimpleFileOptions::default();
+        written.start_file(part.name().unwrap(), options).unwrap();
+        let text = text.replace("<v>7</v>", "<v></v>");
+        written.write_all(text.as_bytes()).unwrap();
+    }
+    let bytes = written.finish().unwrap().into_inner();
+    let says = read(&bytes).unwrap_err();
+    assert!(says.contains("单元格C2是公式"), "{says}");
 }
