@@ -47,12 +47,40 @@ def sheet(folder, rows):
     return path
 
 
+def accounts(folder, rows):
+    """People of one body, without an account until now."""
+    lines = ["账号名,姓名,单位名称"]
+    made = time.time_ns() // 1_000_000
+    for row in range(rows):
+        lines.append(f"u{made}_{row},测试{row},文昌街道办事处")
+    path = Path(folder) / "accounts.csv"
+    path.write_text("\n".join(lines) + "\n")
+    return path
+
+
 def code(number):
     """A number of GB 32100-2015 with the check character that it asks for."""
     letters = "0123456789ABCDEFGHJKLMNPQRTUWXY"
     body = "91110102" + f"{number % 10**9:09d}"
     total = sum(letters.index(letter) * 3**place % 31 for place, letter in enumerate(body))
     return body + letters[(31 - total % 31) % 31]
+
+
+def brought_in(port, rows):
+    """Seconds of the page's answer: a sheet sent to be brought in whole."""
+    person, mark = Person(port, "kexinju"), "a-line-between-the-parts"
+    page = text(person, person.ask("GET", "/imports/agency")[1])
+    token = re.search(r'name="_csrf" value="([^"]*)"', page).group(1)
+    fields = [("_csrf", token), ("do", "all")]
+    parts = [f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+             for name, value in fields]
+    head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{rows.name}"'
+    body = "".join(parts) + head + "\r\nContent-Type: text/csv\r\n\r\n" + rows.read_text()
+    body = (body + f"\r\n--{mark}--\r\n").encode()
+    status, _, took = person.ask("POST", "/imports/agency", body, f"multipart/form-data; boundary={mark}")
+    if status != 200:
+        sys.exit(f"the sheet was answered {status}")
+    return took / 1000
 
 
 def run(command):
@@ -137,15 +165,19 @@ def main():
                 status, content, took = person.ask("GET", path)
                 said = f"{len(content) / 1000:.0f} kB" if status == 200 else f"answered {status}"
                 tell(title, took / 1000, aim, said)
-            rows = sheet(folder, asked.rows)
-            command = [asked.program, "import", "--as", "kexinju", "--data", data, "agency", str(rows)]
-            result = []
-            busy = threading.Thread(target=lambda: result.append(run(command)))
-            busy.start()
-            longest = beside(asked.port, busy)
-            took, memory = result[0]
-            tell(f"import of {asked.rows:,} rows", took, IMPORT,
-                 f"{memory:.0f} MiB, longest page beside it {longest:.0f} ms")
+            tell(f"import of {asked.rows:,}, page", brought_in(asked.port, sheet(folder, asked.rows)), IMPORT)
+            for kind, who, rows in [
+                ("agency", "kexinju", sheet(folder, asked.rows)),
+                ("account", "xitong", accounts(folder, asked.rows)),
+            ]:
+                command = [asked.program, "import", "--as", who, "--data", data, kind, str(rows)]
+                result = []
+                busy = threading.Thread(target=lambda: result.append(run(command)))
+                busy.start()
+                longest = beside(asked.port, busy)
+                took, memory = result[0]
+                tell(f"import of {asked.rows:,}, {kind}", took, IMPORT,
+                     f"{memory:.0f} MiB, longest page beside it {longest:.0f} ms")
         finally:
             server.terminate()
             server.wait()

@@ -98,11 +98,11 @@ class Person:
             if status != 303:
                 sys.exit(f"{name} cannot sign in: {status}")
 
-    def ask(self, method, path, body=None):
+    def ask(self, method, path, body=None, kind="application/x-www-form-urlencoded"):
         headers = {"Accept-Encoding": "gzip"}
         headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
         if body is not None:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
+            headers["Content-Type"] = kind
             headers["Origin"] = f"http://127.0.0.1:{self.connection.port}"
         if time.perf_counter() - self.asked > IDLE:
             self.connection.close()

@@ -21,6 +21,7 @@ mod replay;
 mod sealed;
 mod selection;
 mod settings;
+mod together;
 mod view;
 pub mod witness;
 mod world;
@@ -36,6 +37,7 @@ pub use record::{append_of, provenance_of};
 pub use rehearsal::Trial;
 pub use replay::{Again, Replay, Replayed};
 pub use settings::WhoMay;
+pub use together::Wanted;
 pub use view::View;
 pub use world::{Entry, World};
 

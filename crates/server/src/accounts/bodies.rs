@@ -47,8 +47,14 @@ pub async fn register(
     body: &Registration,
     by: By<'_>,
 ) -> Result<(), StoreError> {
+    let append = registered(app, id, expected, body, by);
+    app.store().append(append).await.map(|_| ())
+}
+
+/// What is written of a body.
+pub fn registered(app: &App, id: Uuid, expected: u64, body: &Registration, by: By<'_>) -> Append {
     let data = serde_json::to_value(body).unwrap_or_default();
-    let append = Append {
+    Append {
         stream: StreamId::new(STREAM, id),
         expected,
         events: vec![NewEvent {
@@ -60,8 +66,7 @@ pub async fn register(
         idempotency: None,
         outbox: Vec::new(),
         numbers: Vec::new(),
-    };
-    app.store().append(append).await.map(|_| ())
+    }
 }
 
 /// The row that lists read; `None` of it is judged.

@@ -85,22 +85,25 @@ pub async fn note(app: &App, kind: &str, by: By<'_>, about: Value) {
 }
 
 async fn write(app: &App, kind: &str, by: By<'_>, about: Value) -> anyhow::Result<()> {
-    app.store()
-        .append(Append {
-            stream: StreamId::new(STREAM, clock::new_id()),
-            expected: 0,
-            events: vec![NewEvent {
-                kind: kind.to_owned(),
-                version: 1,
-                data: about,
-            }],
-            provenance: provenance(app, kind, by),
-            idempotency: None,
-            outbox: Vec::new(),
-            numbers: Vec::new(),
-        })
-        .await?;
+    app.store().append(append(app, kind, by, about)).await?;
     Ok(())
+}
+
+/// A note as it is written.
+pub fn append(app: &App, kind: &str, by: By<'_>, about: Value) -> Append {
+    Append {
+        stream: StreamId::new(STREAM, clock::new_id()),
+        expected: 0,
+        events: vec![NewEvent {
+            kind: kind.to_owned(),
+            version: 1,
+            data: about,
+        }],
+        provenance: provenance(app, kind, by),
+        idempotency: None,
+        outbox: Vec::new(),
+        numbers: Vec::new(),
+    }
 }
 
 /// Provenance of what no clause judged.

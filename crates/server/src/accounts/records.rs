@@ -6,7 +6,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
-use tongchou_store::{Account, Append, NewEvent, StoreError, StreamId};
+use tongchou_store::{Account, Append, StoreError};
 
 use super::notes::{self, By};
 use crate::app::App;
@@ -70,23 +70,16 @@ pub async fn put(
     by: By<'_>,
     door: &str,
 ) -> Result<(), StoreError> {
+    let append = said(app, kind, account, by, door);
+    let done = app.store().append_with_account(append, account.clone());
+    done.await.map(|_| ())
+}
+
+/// What is written of an account beside it.
+pub fn said(app: &App, kind: &str, account: &Account, by: By<'_>, door: &str) -> Append {
     let mut data = json!(Recorded::of(account));
     if let Value::Object(fields) = &mut data {
         fields.insert("door".to_owned(), door.into());
     }
-    let append = Append {
-        stream: StreamId::new(notes::STREAM, clock::new_id()),
-        expected: 0,
-        events: vec![NewEvent {
-            kind: kind.to_owned(),
-            version: 1,
-            data,
-        }],
-        provenance: notes::provenance(app, kind, by),
-        idempotency: None,
-        outbox: Vec::new(),
-        numbers: Vec::new(),
-    };
-    let done = app.store().append_with_account(append, account.clone());
-    done.await.map(|_| ())
+    notes::append(app, kind, by, data)
 }

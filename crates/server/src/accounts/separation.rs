@@ -46,19 +46,19 @@ pub fn of_bodies(capacity: &str) -> bool {
 }
 
 /// Whether nobody who can sign in is this kind of administrator yet.
-pub fn vacant(accounts: &[Account], capacity: &str) -> bool {
+pub fn vacant<'a>(accounts: impl IntoIterator<Item = &'a Account>, capacity: &str) -> bool {
     !accounts
-        .iter()
+        .into_iter()
         .any(|account| !account.disabled && account.capacities.iter().any(|held| held == capacity))
 }
 
 /// Why an account may not be given these capacities, in place of those it has; `by` is
 /// the account of who would give them.
-pub fn against(
+pub fn against<'a>(
     account: &Account,
     chosen: &[String],
     body: Option<&Body>,
-    accounts: &[Account],
+    accounts: impl Iterator<Item = &'a Account> + Clone,
     by: &str,
 ) -> Option<String> {
     if account.name == by {
@@ -71,14 +71,10 @@ pub fn against(
     if let Some(conflict) = conflict(chosen) {
         return Some(conflict);
     }
-    let others: Vec<Account> = accounts
-        .iter()
-        .filter(|other| other.name != account.name)
-        .cloned()
-        .collect();
+    let others = accounts.filter(|other| other.name != account.name);
     let loses = |kind: &&str| {
         let held = |capacities: &[String]| capacities.iter().any(|held| held == *kind);
-        held(&account.capacities) && !held(chosen) && vacant(&others, kind)
+        held(&account.capacities) && !held(chosen) && vacant(others.clone(), kind)
     };
     ADMINISTRATORS
         .iter()

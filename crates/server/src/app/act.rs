@@ -7,7 +7,7 @@ use tongchou_project::{
     Actor, Aggregate, Command, Decided, Env, FieldError, Notice, Refusal, act_spec, consider,
     decide,
 };
-use tongchou_store::{Idempotency, Provenance, StoreError, canonical_text};
+use tongchou_store::{Append, Idempotency, Provenance, StoreError, StreamId, canonical_text};
 use uuid::Uuid;
 
 use super::record::{append_of, provenance_of};
@@ -138,31 +138,10 @@ impl App {
         for file in decided.events.iter().flat_map(|event| event.what.files()) {
             files.push(file.sm3.clone());
         }
-        let id = loaded.stream.id;
-        let person = provenance.person.clone();
-        let mut append = append_of(loaded.stream, loaded.sequence, &decided, provenance)?;
-        let events = append.events.iter();
-        let kinds: Vec<&str> = events.map(|event| event.kind.as_str()).collect();
-        let body = json!({
-            "id": id.to_string(),
-            "act": asked.act,
-            "events": kinds,
-            "verdict": decided.verdict,
-            "reply": decided.reply,
-        });
-        append.outbox = notices::promised(asked.act);
-        append.idempotency = asked.key.map(|key| Idempotency {
-            key: key.to_owned(),
-            person,
-            request_digest: digest,
-            answer: body.clone(),
-        });
+        let place = (loaded.stream, loaded.sequence);
+        let (append, answer) = append_and_answer(&asked, place, &decided, provenance, digest)?;
         match self.store().append_with_files(append, files).await {
-            Ok(_) => Ok(Answer {
-                id,
-                body,
-                repeated: false,
-            }),
+            Ok(_) => Ok(answer),
             // the same form sent twice at once: the other one was first
             Err(StoreError::AlreadyDone(body)) => repeated(body),
             // swept away between the form and its act
@@ -222,6 +201,41 @@ impl App {
     }
 }
 
+/// What is stored of a decision after so many events of a stream, and what is answered.
+pub(super) fn append_and_answer(
+    asked: &Asked<'_>,
+    (stream, sequence): (StreamId, u64),
+    decided: &Decided,
+    provenance: Provenance,
+    digest: String,
+) -> anyhow::Result<(Append, Answer)> {
+    let id = stream.id;
+    let person = provenance.person.clone();
+    let mut append = append_of(stream, sequence, decided, provenance)?;
+    let events = append.events.iter();
+    let kinds: Vec<&str> = events.map(|event| event.kind.as_str()).collect();
+    let body = json!({
+        "id": id.to_string(),
+        "act": asked.act,
+        "events": kinds,
+        "verdict": decided.verdict,
+        "reply": decided.reply,
+    });
+    append.outbox = notices::promised(asked.act);
+    append.idempotency = asked.key.map(|key| Idempotency {
+        key: key.to_owned(),
+        person,
+        request_digest: digest,
+        answer: body.clone(),
+    });
+    let answer = Answer {
+        id,
+        body,
+        repeated: false,
+    };
+    Ok((append, answer))
+}
+
 fn files_gone() -> Refusal {
     Refusal::Fields(vec![FieldError {
         field: "files".to_owned(),
@@ -243,7 +257,7 @@ fn repeated(body: Value) -> Result<Answer, Fault> {
 }
 
 /// What makes two requests the same one.
-fn digest(asked: &Asked<'_>) -> String {
+pub(super) fn digest(asked: &Asked<'_>) -> String {
     let id = asked.id.map(|id| id.to_string());
     let whole = json!({ "act": asked.act, "id": id, "input": asked.input });
     // values that have no canonical text are refused later; their own text will do

@@ -7,11 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use rayon::prelude::*;
-use serde::de::DeserializeOwned;
 use tokio::sync::Mutex;
 use tongchou_project::registers::{Body, ProjectSummary, SharedMap};
 use tongchou_project::{Aggregate, Registers};
-use tongchou_store::ProjectionRow;
+use tongchou_store::{ProjectionRow, StreamId};
 
 use super::outlook::Outlook;
 use super::{App, projections};
@@ -146,34 +145,17 @@ enum Read {
     Entry(Box<Entry>),
 }
 
-/// What is stored of a state, as text or as a value.
-trait Stored {
-    fn state<T: DeserializeOwned>(self) -> serde_json::Result<T>;
-}
-
-impl Stored for String {
-    fn state<T: DeserializeOwned>(self) -> serde_json::Result<T> {
-        serde_json::from_str(&self)
-    }
-}
-
-impl Stored for serde_json::Value {
-    fn state<T: DeserializeOwned>(self) -> serde_json::Result<T> {
-        serde_json::from_value(self)
-    }
-}
-
 impl Read {
     /// None for rows that are not part of the world, such as notes.
-    fn of<B: Stored>(row: ProjectionRow<B>) -> anyhow::Result<Option<Self>> {
+    fn of(row: ProjectionRow<String>) -> anyhow::Result<Option<Self>> {
         if row.kind == bodies::STREAM {
-            let body: Body = row.body.state()?;
+            let body: Body = serde_json::from_str(&row.body)?;
             return Ok(Some(Self::Body(Body { id: row.id, ..body })));
         }
         if !projections::is_aggregate(&row.kind) {
             return Ok(None);
         }
-        let aggregate: Aggregate = row.body.state()?;
+        let aggregate: Aggregate = serde_json::from_str(&row.body)?;
         Ok(Some(Self::Entry(Box::new(Entry {
             stage_label: tongchou_project::projection(&aggregate).stage_label,
             kind: row.kind,
@@ -281,13 +263,16 @@ impl App {
                 return Ok(());
             };
             let to = last.position;
-            let changed: BTreeSet<_> = events.into_iter().map(|event| event.stream).collect();
-            for stream in changed {
-                let id = stream.id.to_string();
-                if let Some(row) = self.store().projection(&stream.kind, &id).await?
-                    && let Some(read) = Read::of(row)?
-                {
-                    world.take(read);
+            let mut changed: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+            for StreamId { kind, id } in events.into_iter().map(|event| event.stream) {
+                changed.entry(kind).or_default().insert(id.to_string());
+            }
+            for (kind, ids) in changed {
+                let ids: Vec<String> = ids.into_iter().collect();
+                for row in self.store().projections(&kind, &ids).await? {
+                    if let Some(read) = Read::of(row)? {
+                        world.take(read);
+                    }
                 }
             }
             world.size = to;

@@ -69,6 +69,8 @@ impl Import {
                 .with_context(|| format!("写不了 {}", path.display()))?;
         }
         store.close().await;
+        // the process ends: nobody needs to take the world apart
+        std::mem::forget(app);
         Ok(if report.wrong() == 0 {
             ExitCode::SUCCESS
         } else {

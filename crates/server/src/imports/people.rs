@@ -5,13 +5,14 @@
 
 mod rows;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
+use tongchou_project::secrecy::carries_mark;
 use tongchou_project::{Actor, FieldKind, FieldSpec};
 use tongchou_rules::vocabulary::{CAPACITIES, FIELDS};
 use tongchou_rules::{Asker, Facts};
-use tongchou_store::{Account, StreamId};
+use tongchou_store::{Account, StoreError};
 use uuid::Uuid;
 
 use super::fit::Fit;
@@ -21,7 +22,7 @@ use super::run::{said, unreadable};
 use super::{Kind, Table, Wrong, own_column as column};
 use crate::accounts::bodies::{self, Registration};
 use crate::accounts::notes::{self, By};
-use crate::accounts::{passwords, records, separation};
+use crate::accounts::{passwords, records};
 use crate::app::{App, Fault};
 use crate::clock;
 use rows::{Known, Row, read};
@@ -30,6 +31,10 @@ pub const BODY: &str = "body";
 pub const ACCOUNT: &str = "account";
 pub const BODY_CAPACITIES: &str = "body_capacities";
 pub const CAPACITIES_HELD: &str = "account_capacities";
+
+/// So many rows are stored together. All accounts are read anew for each group; whoever
+/// writes meanwhile waits for one.
+const GROUP: usize = 500;
 
 /// Where the changes made here were made, for the log.
 const DOOR: &str = "sheet";
@@ -134,6 +139,9 @@ pub async fn try_out(
         let Some(line) = report.table.rows.get(place) else {
             continue;
         };
+        if line.cells.iter().any(|cell| carries_mark(cell)) {
+            report.withheld.insert(line.number);
+        }
         let outcome = match read(line, fit) {
             None => Outcome::Total,
             Some(Err(wrong)) => Outcome::Wrong(wrong),
@@ -182,92 +190,136 @@ fn text(input: &Value, name: &str) -> String {
     told.unwrap_or_default().to_owned()
 }
 
-/// Does what can be done, one after another: each is tried once more as things stand.
+/// Does what can be done: group by group, each row decided once more as things stand and
+/// after those before it, then all of a group stored together.
 pub async fn carry_out(app: &App, actor: &Actor, mut report: Report) -> Result<Report, Fault> {
     // of a secret that nobody ever knew: no password fits
     let nobodys = passwords::hash(clock::secret().map_err(anyhow::Error::from)?).await?;
-    for unit in std::mem::take(&mut report.units) {
-        let outcome = match put(app, actor, &unit, &nobodys).await {
-            Ok(true) => Outcome::Done,
-            Ok(false) => Outcome::Known,
-            Err(fault) => Outcome::Wrong(vec![whole_row(said(&fault))]),
+    let by = By::actor(actor);
+    for group in groups(std::mem::take(&mut report.units)) {
+        let mut known = Known::of(app, actor).await?;
+        let permitted = match group.first() {
+            Some(unit) => may(app, actor, unit.act).await?,
+            None => false,
         };
-        report.put(&unit.lines, &outcome);
+        let mut changes = Vec::with_capacity(group.len());
+        for unit in group {
+            match known.decided(&unit, &nobodys) {
+                _ if !permitted => report.put(&unit.lines, &failed(&Fault::NotFound)),
+                Ok(Some(change)) => changes.push((unit.lines, change)),
+                Ok(None) => report.put(&unit.lines, &Outcome::Known),
+                Err(fault) => report.put(&unit.lines, &failed(&fault)),
+            }
+        }
+        let seen = sequences(app, &changes).await?;
+        let stored = store(app, by, &changes, &seen).await.is_ok();
+        for change in changes {
+            // one that does not go holds up the others: each by itself then
+            let alone = std::slice::from_ref(&change);
+            let done = if stored {
+                Ok(())
+            } else {
+                store(app, by, alone, &seen).await
+            };
+            let outcome = match done {
+                Ok(()) => Outcome::Done,
+                Err(error) => failed(&Fault::from(error)),
+            };
+            report.put(&change.0, &outcome);
+        }
     }
     Ok(report)
 }
 
-async fn put(app: &App, actor: &Actor, unit: &Unit, nobodys: &str) -> Result<bool, Fault> {
-    if !may(app, actor, unit.act).await? {
-        return Err(Fault::NotFound);
+fn failed(fault: &Fault) -> Outcome {
+    Outcome::Wrong(vec![whole_row(said(fault))])
+}
+
+/// In the order of the sheet; rows on the same body or account are in different groups,
+/// so that the later one is written later.
+fn groups(units: Vec<Unit>) -> Vec<Vec<Unit>> {
+    let mut groups: Vec<Vec<Unit>> = Vec::new();
+    let mut names = BTreeSet::new();
+    for unit in units {
+        let name = about(&unit);
+        let full = groups.last().is_none_or(|group| group.len() == GROUP);
+        if full || names.contains(&name) {
+            groups.push(Vec::new());
+            names.clear();
+        }
+        names.insert(name);
+        if let Some(group) = groups.last_mut() {
+            group.push(unit);
+        }
     }
-    let by = By::actor(actor);
-    let known = Known::of(app, actor).await?;
-    let input = &unit.input;
+    groups
+}
+
+/// The name of the body or account that a row is on.
+fn about(unit: &Unit) -> String {
     match unit.act {
-        BODY | BODY_CAPACITIES => put_body(app, by, unit, &known).await,
-        ACCOUNT => {
-            let made = account(input, nobodys.to_owned());
-            if known.accounts.iter().any(|known| known.name == made.name) {
-                return Err(Fault::Conflict("这个账号名已经有了".to_owned()));
-            }
-            records::put(app, "account_created", &made, by, DOOR).await?;
-            Ok(true)
-        }
-        _ => {
-            let name = text(input, "account");
-            let found = known.accounts.iter().find(|known| known.name == name);
-            let mut account = found.cloned().ok_or(Fault::NotFound)?;
-            let chosen = listed(input, "capacities");
-            let body = known.bodies.values().find(|body| body.id == account.body);
-            let against = separation::against(&account, &chosen, body, &known.accounts, &known.by);
-            if let Some(says) = against {
-                return Err(Fault::Conflict(says));
-            }
-            account.capacities = chosen;
-            records::put(app, "capacities_granted", &account, by, DOOR).await?;
-            Ok(true)
-        }
+        BODY | BODY_CAPACITIES => text(&unit.input, "body"),
+        _ => text(&unit.input, "account"),
     }
 }
 
-async fn put_body(app: &App, by: By<'_>, unit: &Unit, known: &Known) -> Result<bool, Fault> {
-    let name = text(&unit.input, "body");
-    let known = known.bodies.get(&name);
-    let (id, kind) = match (unit.act, known) {
-        (BODY, None) => (clock::new_id(), "body_registered"),
-        (BODY, Some(_)) => return Ok(false),
-        (_, Some(body)) => (uuid(&body.id)?, "body_empowered"),
-        (_, None) => return Err(Fault::NotFound),
-    };
-    let body = Registration {
-        name,
-        capacities: of_words(&listed(&unit.input, "capacities")),
-        domains: of_words(&listed(&unit.input, "domains")),
-        // who leads is told on the body's page, not by a sheet
-        leader: known.map(|body| body.leader.clone()).unwrap_or_default(),
-        in_district: match known {
-            Some(body) => body.in_district,
-            None => unit.input.get("in_district") != Some(&Value::Bool(false)),
-        },
-    };
-    let history = app
-        .store()
-        .stream(&StreamId::new(bodies::STREAM, id))
-        .await?;
-    let seen = history.last().map_or(0, |event| event.sequence);
-    bodies::register(app, id, seen, &body, by).await?;
-    let about = json!({ "body": body.name, "capacities": body.capacities });
-    notes::note(app, kind, by, about).await;
-    Ok(true)
+/// What is to be written.
+enum Change {
+    Account(&'static str, Account),
+    /// A body that is new.
+    Body(Registration),
+    /// What an existing one may do.
+    Empowered(Uuid, Registration),
+}
+
+/// The number of the last event of each body that is there already.
+async fn sequences(
+    app: &App,
+    changes: &[(Vec<usize>, Change)],
+) -> anyhow::Result<BTreeMap<String, u64>> {
+    let known = changes.iter().filter_map(|(_, change)| match change {
+        Change::Empowered(id, _) => Some(id.to_string()),
+        _ => None,
+    });
+    let ids: Vec<String> = known.collect();
+    let rows = app.store().projections(bodies::STREAM, &ids).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.sequence)).collect())
+}
+
+/// Stores changes together, each with what is said of it, or none.
+async fn store(
+    app: &App,
+    by: By<'_>,
+    changes: &[(Vec<usize>, Change)],
+    seen: &BTreeMap<String, u64>,
+) -> Result<(), StoreError> {
+    let (mut accounts, mut appends) = (Vec::new(), Vec::new());
+    for (_, change) in changes {
+        let (id, body, kind) = match change {
+            Change::Account(kind, account) => {
+                let append = records::said(app, kind, account, by, DOOR);
+                accounts.push((append, account.clone()));
+                continue;
+            }
+            Change::Body(body) => (clock::new_id(), body, "body_registered"),
+            Change::Empowered(id, body) => (*id, body, "body_empowered"),
+        };
+        let before = seen.get(&id.to_string()).copied().unwrap_or_default();
+        appends.push(bodies::registered(app, id, before, body, by));
+        let about = json!({ "body": body.name, "capacities": body.capacities });
+        appends.push(notes::append(app, kind, by, about));
+    }
+    if !accounts.is_empty() {
+        app.store().append_all_with_accounts(accounts).await?;
+    }
+    if !appends.is_empty() {
+        app.store().append_all(appends).await?;
+    }
+    Ok(())
 }
 
 fn listed(input: &Value, name: &str) -> Vec<String> {
     let told = input.get(name).and_then(Value::as_array);
     let told = told.into_iter().flatten().filter_map(Value::as_str);
     told.map(ToOwned::to_owned).collect()
-}
-
-fn uuid(id: &str) -> Result<Uuid, Fault> {
-    Uuid::parse_str(id).map_err(|error| Fault::Internal(error.into()))
 }

@@ -7,11 +7,9 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 use sm3::{Digest, Sm3};
-use tokio::task::JoinSet;
 use tongchou_project::state::HistoryAudit;
 use tongchou_project::{Actor, Aggregate, Command, Refusal, clean, is_recorded};
 use tongchou_store::canonical_text;
-use uuid::Uuid;
 
 use super::fit::{self, Fit};
 use super::gather::{Unit, gather};
@@ -20,13 +18,9 @@ pub use super::report::{Outcome, Report};
 use super::report::{reasons, whole_row};
 use super::sheet::OUTCOME;
 use super::{Kind, Line, Table, history, people};
-use crate::app::{App, Asked, Fault, Trial, World, may_create};
+use crate::app::{App, Fault, Trial, Wanted, World, may_create};
 use crate::clock;
 use crate::forms::paste::yes_or_no;
-
-/// So many rows are done at the same time: the log takes them together, and what changed
-/// is read once for all of them. Whoever writes meanwhile waits for one such group.
-const ABREAST: usize = 64;
 
 /// The column that says whether what a row tells is a state secret.
 const SECRET: &str = "state_secret";
@@ -231,63 +225,29 @@ pub async fn carry_out(
     if report.units.iter().any(|unit| people::is_of(unit.act)) {
         return people::carry_out(app, actor, report).await;
     }
-    let actor = Arc::new(actor.clone());
-    let mut waiting = queues(std::mem::take(&mut report.units));
-    let mut running = JoinSet::new();
-    loop {
-        while running.len() < ABREAST {
-            let Some(queue) = waiting.pop() else {
-                break;
-            };
-            let (app, actor) = (app.clone(), actor.clone());
-            running.spawn(async move {
-                let mut answers = Vec::with_capacity(queue.len());
-                for unit in queue {
-                    let key = key(&unit);
-                    let asked = Asked {
-                        act: unit.act,
-                        id: unit.project,
-                        input: &unit.input,
-                        key: Some(&key),
-                        seen: unit.seen,
-                    };
-                    let answer = app.act(&actor, asked).await;
-                    answers.push((unit, answer));
-                }
-                answers
-            });
-        }
-        let Some(ended) = running.join_next().await else {
-            break;
+    let units = std::mem::take(&mut report.units).into_iter();
+    let (lines, wanted): (Vec<_>, Vec<_>) = units.map(wanted).unzip();
+    let answers = app.act_together(actor, wanted).await?;
+    for (lines, answer) in lines.iter().zip(answers) {
+        let outcome = match answer {
+            Ok(answer) if answer.repeated => Outcome::Known,
+            Ok(_) => Outcome::Done,
+            Err(fault) => Outcome::Wrong(vec![whole_row(said(&fault))]),
         };
-        for (unit, answer) in ended.map_err(anyhow::Error::from)? {
-            let outcome = match answer {
-                Ok(answer) if answer.repeated => Outcome::Known,
-                Ok(_) => Outcome::Done,
-                Err(fault) => Outcome::Wrong(vec![whole_row(said(&fault))]),
-            };
-            report.put(&unit.lines, &outcome);
-        }
+        report.put(lines, &outcome);
     }
     Ok(report)
 }
 
-/// What is to be done one after another: acts on one project. The last queue is the
-/// first in the sheet.
-fn queues(units: Vec<Unit>) -> Vec<Vec<Unit>> {
-    let mut queues: Vec<Vec<Unit>> = Vec::new();
-    let mut known: HashMap<Uuid, usize> = HashMap::new();
-    for unit in units {
-        let place = unit.project.map_or(queues.len(), |project| {
-            *known.entry(project).or_insert(queues.len())
-        });
-        match queues.get_mut(place) {
-            Some(queue) => queue.push(unit),
-            None => queues.push(vec![unit]),
-        }
-    }
-    queues.reverse();
-    queues
+fn wanted(unit: Unit) -> (Vec<usize>, Wanted) {
+    let wanted = Wanted {
+        key: key(&unit),
+        act: unit.act,
+        id: unit.project,
+        input: unit.input,
+        seen: unit.seen,
+    };
+    (unit.lines, wanted)
 }
 
 /// The same for the same rows of any sheet: as they are read, not as they are typed,

@@ -7,38 +7,107 @@ use serde_json::{Value, json};
 use tongchou_project::Actor;
 use tongchou_project::registers::Body;
 use tongchou_store::Account;
+use uuid::Uuid;
 
 use super::super::fit::Fit;
+use super::super::gather::Unit;
 use super::super::{Line, Wrong};
-use super::{ACCOUNT, BODY, BODY_CAPACITIES, account, of_words};
+use super::{ACCOUNT, BODY, BODY_CAPACITIES, Change, account, listed, of_words, text};
+use crate::accounts::bodies::Registration;
 use crate::accounts::{records, separation};
-use crate::app::App;
+use crate::app::{App, Fault};
 use crate::pages::people::misnamed;
 
 /// Bodies and accounts as they would be after the rows before.
 pub(super) struct Known {
-    pub(super) bodies: BTreeMap<String, Body>,
-    pub(super) accounts: Vec<Account>,
-    pub(super) by: String,
+    bodies: BTreeMap<String, Body>,
+    accounts: BTreeMap<String, Account>,
+    by: String,
 }
 
 impl Known {
     pub(super) async fn of(app: &App, actor: &Actor) -> anyhow::Result<Self> {
         let world = app.world().await?;
         let bodies = world.registers.bodies.values();
+        let accounts = app.store().accounts().await?.into_iter();
         Ok(Self {
             bodies: bodies
                 .map(|body| (body.name.clone(), body.clone()))
                 .collect(),
-            accounts: app.store().accounts().await?,
+            accounts: accounts
+                .map(|account| (account.name.clone(), account))
+                .collect(),
             by: actor.person.clone(),
         })
     }
 
-    fn account(&mut self, name: &str) -> Option<&mut Account> {
-        self.accounts
-            .iter_mut()
-            .find(|account| account.name == name)
+    /// Why an account may not be given these capacities.
+    fn against(&self, account: &Account, chosen: &[String]) -> Option<String> {
+        let mut bodies = self.bodies.values();
+        let body = bodies.find(|body| body.id == account.body);
+        separation::against(account, chosen, body, self.accounts.values(), &self.by)
+    }
+
+    /// What a row that was tried before changes as things stand now; none where it is so
+    /// already.
+    pub(super) fn decided(&mut self, unit: &Unit, nobodys: &str) -> Result<Option<Change>, Fault> {
+        let input = &unit.input;
+        match unit.act {
+            BODY | BODY_CAPACITIES => self.body_decided(unit),
+            ACCOUNT => {
+                let made = account(input, nobodys.to_owned());
+                if self.accounts.contains_key(&made.name) {
+                    return Err(Fault::Conflict("这个账号名已经有了".to_owned()));
+                }
+                self.accounts.insert(made.name.clone(), made.clone());
+                Ok(Some(Change::Account("account_created", made)))
+            }
+            _ => {
+                let found = self.accounts.get(&text(input, "account"));
+                let mut account = found.cloned().ok_or(Fault::NotFound)?;
+                let chosen = listed(input, "capacities");
+                if let Some(says) = self.against(&account, &chosen) {
+                    return Err(Fault::Conflict(says));
+                }
+                account.capacities = chosen;
+                self.accounts.insert(account.name.clone(), account.clone());
+                Ok(Some(Change::Account("capacities_granted", account)))
+            }
+        }
+    }
+
+    fn body_decided(&mut self, unit: &Unit) -> Result<Option<Change>, Fault> {
+        let name = text(&unit.input, "body");
+        let known = self.bodies.get(&name);
+        let body = Registration {
+            name,
+            capacities: of_words(&listed(&unit.input, "capacities")),
+            domains: of_words(&listed(&unit.input, "domains")),
+            // who leads is told on the body's page, not by a sheet
+            leader: known.map(|body| body.leader.clone()).unwrap_or_default(),
+            in_district: match known {
+                Some(body) => body.in_district,
+                None => unit.input.get("in_district") != Some(&Value::Bool(false)),
+            },
+        };
+        match (unit.act, known) {
+            (BODY, None) => {
+                let made = Body {
+                    name: body.name.clone(),
+                    in_district: body.in_district,
+                    ..Body::default()
+                };
+                self.bodies.insert(made.name.clone(), made);
+                Ok(Some(Change::Body(body)))
+            }
+            (BODY, Some(_)) => Ok(None),
+            (_, Some(known)) => {
+                let id =
+                    Uuid::parse_str(&known.id).map_err(|error| Fault::Internal(error.into()))?;
+                Ok(Some(Change::Empowered(id, body)))
+            }
+            (_, None) => Err(Fault::NotFound),
+        }
     }
 }
 
@@ -131,7 +200,7 @@ impl Known {
             return Row::Wrong("body", says.to_owned());
         };
         let body = body.id.clone();
-        if let Some(known) = self.accounts.iter().find(|known| known.name == name) {
+        if let Some(known) = self.accounts.get(name) {
             return if known.display_name == person && known.body == body {
                 Row::Same
             } else {
@@ -151,7 +220,8 @@ impl Known {
             return Row::Wrong("person", says);
         }
         let input = json!({ "account": name, "person": person, "body": body });
-        self.accounts.push(account(&input, String::new()));
+        let made = account(&input, String::new());
+        self.accounts.insert(made.name.clone(), made);
         Row::Fresh(input)
     }
 
@@ -181,8 +251,7 @@ impl Known {
     fn granted(&mut self, typed: &Typed) -> Row {
         let name = first(typed, "account");
         let chosen = words(typed, "capacities");
-        let known = self.accounts.iter().find(|known| known.name == name);
-        let Some(account) = known.cloned() else {
+        let Some(account) = self.accounts.get(name).cloned() else {
             let says = "没有这个账号；由系统管理员先创建";
             return Row::Wrong("account", says.to_owned());
         };
@@ -192,13 +261,10 @@ impl Known {
         if of_words(&account.capacities) == of_words(&chosen) {
             return Row::Same;
         }
-        let mut bodies = self.bodies.values();
-        let body = bodies.find(|body| body.id == account.body);
-        let against = separation::against(&account, &chosen, body, &self.accounts, &self.by);
-        if let Some(says) = against {
+        if let Some(says) = self.against(&account, &chosen) {
             return Row::Wrong("capacities", says);
         }
-        if let Some(account) = self.account(name) {
+        if let Some(account) = self.accounts.get_mut(name) {
             account.capacities.clone_from(&chosen);
         }
         Row::Fresh(json!({ "account": name, "capacities": chosen }))

@@ -23,8 +23,8 @@ pub async fn create(
     let world = web.app.world().await?;
     let body = world.registers.bodies.get(&account.body);
     let accounts = web.app.store().accounts().await?;
-    if let Some(says) = separation::against(&account, &chosen, body, &accounts, &user.account.name)
-    {
+    let by = &user.account.name;
+    if let Some(says) = separation::against(&account, &chosen, body, accounts.iter(), by) {
         let shown = (account.name != user.account.name).then_some(chosen.as_slice());
         return refuse(&web, user, &name, shown, &says).await;
     }

@@ -47,3 +47,33 @@ async fn others_are_answered_while_a_sheet_is_brought_in() {
     let world = district.app.world().await.unwrap();
     assert_eq!(world.registers.agencies.len(), before + ROWS);
 }
+
+/// Each tries the sheet out while nothing of it is there.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn two_who_bring_in_the_same_sheet_do_each_row_once() {
+    let district = District::found().await;
+    let mut sheet = String::from("机构名称,统一社会信用代码,业务类型\n");
+    for row in 0..ROWS {
+        sheet.push_str(&format!("第{row}家公司,91110102MB{row:08},承建\n"));
+    }
+    let accounts = district.app.store().accounts().await.unwrap();
+    let account = accounts.iter().find(|it| it.name == "kexinju").unwrap();
+    let actor = district.app.actor(account).await.unwrap();
+    let kind = Kind::of("agency").unwrap();
+    let before = district.app.store().checkpoint().await.unwrap().size;
+    let tried = async || {
+        let bytes = sheet.clone().into_bytes();
+        try_out(&district.app, &actor, kind, bytes).await.unwrap()
+    };
+    let (one, other) = (tried().await, tried().await);
+    let (one, other) = tokio::join!(
+        carry_out(&district.app, &actor, one, false),
+        carry_out(&district.app, &actor, other, false),
+    );
+    let (one, other) = (one.unwrap(), other.unwrap());
+    assert_eq!(one.done() + other.done(), ROWS);
+    assert_eq!(one.known() + other.known(), ROWS);
+    let after = district.app.store().checkpoint().await.unwrap().size;
+    assert_eq!(after - before, u64::try_from(ROWS).unwrap());
+    assert!(district.app.store().verify(None).await.unwrap().is_sound());
+}
