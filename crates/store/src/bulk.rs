@@ -13,12 +13,31 @@ use crate::error::{Result, StoreError, signed};
 use crate::head::{self, Head};
 use crate::tree::{Frontier, Node, leaf_hash};
 use crate::{
-    Idempotency, Projector, StoredEvent, StreamId, accounts, answers, leaf_text, outbox,
-    projection, read,
+    Account, Append, Idempotency, Projector, Store, StoredEvent, StreamId, accounts, answers,
+    leaf_text, outbox, projection, read,
 };
 
 /// Rows in one statement: both databases limit the values bound.
 pub(crate) const ROWS: usize = 100;
+
+impl Store {
+    /// Stores many decisions in one transaction, all or nothing; gives how many
+    /// events there were. What was answered before is an error, as for one alone.
+    pub async fn append_all(&self, appends: Vec<Append>) -> Result<u64> {
+        let appends = appends.into_iter();
+        let prepared: Result<Vec<_>> = appends.map(|append| append::prepare(append, &[])).collect();
+        store(self.database(), self.projector(), &prepared?).await
+    }
+
+    /// The same for changes of accounts, each with the events that are about it.
+    pub async fn append_all_with_accounts(&self, changes: Vec<(Append, Account)>) -> Result<u64> {
+        let prepared = changes.into_iter().map(|(append, account)| {
+            append::prepare(append, &[]).map(|prepared| prepared.with_account(account))
+        });
+        let prepared: Result<Vec<_>> = prepared.collect();
+        store(self.database(), self.projector(), &prepared?).await
+    }
+}
 
 /// Stores all of them or none; gives how many events there were.
 pub(crate) async fn store(

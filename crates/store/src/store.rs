@@ -16,8 +16,8 @@ use crate::writer::Writer;
 use crate::{
     Account, Append, Blob, BlobReference, Checkpoint, InclusionProof, Listing, OutboxRow,
     ProjectionRow, Projector, Quota, RebuildReport, Session, StoredEvent, StreamId, Upload,
-    VerifyReport, View, Visit, accounts, answers, append, blobs, bulk, migrations, outbox,
-    projection, proof, read, rebuild, sessions, sign_ins, uploads, verify, views, visits,
+    VerifyReport, View, Visit, accounts, answers, append, blobs, migrations, outbox, projection,
+    proof, read, rebuild, sessions, sign_ins, uploads, verify, views, visits,
 };
 
 /// A handle; clones share connections and writer.
@@ -72,6 +72,10 @@ impl Store {
         &self.database
     }
 
+    pub(crate) fn projector(&self) -> &dyn Projector {
+        self.projector.as_ref()
+    }
+
     /// Waits for running queries and closes all connections.
     pub async fn close(self) {
         self.database.close().await;
@@ -104,23 +108,6 @@ impl Store {
     ) -> Result<Vec<StoredEvent>> {
         let prepared = append::prepare(append, &[])?.with_account(account);
         self.writer.append(prepared).await
-    }
-
-    /// Stores many decisions in one transaction, all or nothing; gives how many
-    /// events there were. What was answered before is an error, as for one alone.
-    pub async fn append_all(&self, appends: Vec<Append>) -> Result<u64> {
-        let appends = appends.into_iter();
-        let prepared: Result<Vec<_>> = appends.map(|append| append::prepare(append, &[])).collect();
-        bulk::store(&self.database, self.projector.as_ref(), &prepared?).await
-    }
-
-    /// The same for changes of accounts, each with the events that are about it.
-    pub async fn append_all_with_accounts(&self, changes: Vec<(Append, Account)>) -> Result<u64> {
-        let prepared = changes.into_iter().map(|(append, account)| {
-            append::prepare(append, &[]).map(|prepared| prepared.with_account(account))
-        });
-        let prepared: Result<Vec<_>> = prepared.collect();
-        bulk::store(&self.database, self.projector.as_ref(), &prepared?).await
     }
 
     /// The answer given before under this key and person; an

@@ -93,3 +93,39 @@ impl<'de, T: Deserialize<'de> + Keyed + Clone> Deserialize<'de> for Indexed<T> {
         Ok(indexed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Agency, Indexed};
+
+    fn agency(id: &str, code: &str) -> Agency {
+        Agency {
+            id: id.to_owned(),
+            credit_code: code.to_owned(),
+            ..Agency::default()
+        }
+    }
+
+    fn ids<'a>(agencies: &'a Indexed<Agency>, code: &str) -> Vec<&'a str> {
+        let alike = agencies.of_key(code);
+        alike.map(|agency| agency.id.as_str()).collect()
+    }
+
+    #[test]
+    fn entries_are_found_by_their_whole_key_as_it_is_now() {
+        let mut agencies = Indexed::default();
+        for (id, code) in [("a", "1"), ("b", "12"), ("c", "1"), ("d", "")] {
+            agencies.insert(id.to_owned(), agency(id, code));
+        }
+        assert_eq!(ids(&agencies, "1"), ["a", "c"]);
+        assert_eq!(ids(&agencies, ""), ["d"]);
+        agencies.insert("a".to_owned(), agency("a", "12"));
+        assert_eq!(ids(&agencies, "1"), ["c"]);
+        assert_eq!(ids(&agencies, "12"), ["a", "b"]);
+        assert!(ids(&agencies, "2").is_empty());
+        assert_eq!(agencies.len(), 4);
+        let written = serde_json::to_string(&agencies).unwrap();
+        let read: Indexed<Agency> = serde_json::from_str(&written).unwrap();
+        assert_eq!(read, agencies);
+    }
+}

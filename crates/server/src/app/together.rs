@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use serde_json::Value;
-use tongchou_project::{Actor, Command, Env, act_spec, may_view};
+use tongchou_project::{Actor, Command, Env, FieldKind, FieldSpec, act_spec, may_view};
 use tongchou_store::{Append, StreamId};
 use uuid::Uuid;
 
@@ -18,7 +18,7 @@ use super::{Answer, App, Asked, Fault, WhoMay};
 /// So many acts are stored together. Whoever writes meanwhile waits for one such group.
 const GROUP: usize = 250;
 
-/// What is asked for by a row or several of a sheet. Files do not come in so.
+/// What is asked for by a row or several of a sheet.
 #[derive(Debug)]
 pub struct Wanted {
     pub act: &'static str,
@@ -153,6 +153,12 @@ fn one(
 ) -> Option<anyhow::Result<(Append, Answer)>> {
     let spec = act_spec(wanted.act).filter(|spec| spec.creates == wanted.id.is_none())?;
     let command = Command::parse(wanted.act, &wanted.input).ok()?;
+    let brings = |field: &FieldSpec| {
+        field.kind == FieldKind::Files && wanted.input.get(field.name).is_some()
+    };
+    if spec.fields.iter().any(brings) {
+        return None;
+    }
     // chance, and what the rest of the district has, come in at the moment of the act
     if command.awaits_seed() || command.awaits_check() || command.awaits_population().is_some() {
         return None;
