@@ -6,7 +6,7 @@ use serde_json::Value;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 
 use crate::Idempotency;
-use crate::bulk::{ROWS, places};
+use crate::bulk::{LISTED, ROWS, listed, places};
 use crate::canonical::canonical_text;
 use crate::error::{Result, StoreError, signed};
 
@@ -37,9 +37,6 @@ pub(crate) async fn earlier(
         .map_err(|error| StoreError::Corrupt(format!("先前的答复不是 JSON：{error}")))
 }
 
-/// Keys in one statement: both databases limit the values bound.
-const KEYS: usize = 500;
-
 /// Those of a person's keys that have an answer.
 pub(crate) async fn known(
     connection: &mut AnyConnection,
@@ -47,12 +44,11 @@ pub(crate) async fn known(
     keys: &[String],
 ) -> Result<BTreeSet<String>> {
     let mut known = BTreeSet::new();
-    for keys in keys.chunks(KEYS) {
-        let places: Vec<String> = (2..keys.len() + 2).map(|at| format!("${at}")).collect();
+    for keys in keys.chunks(LISTED) {
         // nothing that came from outside is in the text
         let text = format!(
             "SELECT key FROM answers WHERE person = $1 AND key IN ({})",
-            places.join(", ")
+            listed(keys.len())
         );
         let mut asked = sqlx::query(AssertSqlSafe(text)).bind(person);
         for key in keys {

@@ -20,6 +20,9 @@ use crate::{
 /// Rows in one statement: both databases limit the values bound.
 pub(crate) const ROWS: usize = 100;
 
+/// Ids or keys in one statement, for the same reason.
+pub(crate) const LISTED: usize = 500;
+
 impl Store {
     /// Stores many decisions in one transaction, all or nothing; gives how many
     /// events there were. What was answered before is an error, as for one alone.
@@ -240,4 +243,10 @@ pub(crate) fn places(rows: usize, columns: usize) -> String {
         format!("({})", places.collect::<Vec<_>>().join(", "))
     };
     (0..rows).map(row).collect::<Vec<_>>().join(", ")
+}
+
+/// `$2, $3`: the places of a list that comes after one value.
+pub(crate) fn listed(length: usize) -> String {
+    let places = (2..length + 2).map(|at| format!("${at}"));
+    places.collect::<Vec<_>>().join(", ")
 }

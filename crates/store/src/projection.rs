@@ -13,6 +13,7 @@ use unicode_normalization::UnicodeNormalization;
 
 pub(crate) use write::{delete, upsert, upsert_all};
 
+use crate::bulk::{LISTED, listed};
 use crate::canonical::{canonical_text, clean, normalise};
 use crate::database::Database;
 use crate::error::{Result, StoreError, signed, unsigned};
@@ -110,9 +111,6 @@ pub(crate) async fn one(
     row.as_ref().map(from_row).transpose()
 }
 
-/// Ids in one statement: both databases limit the values bound.
-const IDS: usize = 500;
-
 /// Rows of a kind by their ids, their bodies as text.
 pub(crate) async fn some(
     connection: &mut AnyConnection,
@@ -120,11 +118,10 @@ pub(crate) async fn some(
     ids: &[String],
 ) -> Result<Vec<ProjectionRow<String>>> {
     let mut found = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(IDS) {
-        let places: Vec<String> = (2..ids.len() + 2).map(|at| format!("${at}")).collect();
+    for ids in ids.chunks(LISTED) {
         let sql = format!(
             "SELECT {COLUMNS} FROM projections WHERE kind = $1 AND id IN ({})",
-            places.join(", ")
+            listed(ids.len())
         );
         let mut query = sqlx::query(AssertSqlSafe(sql)).bind(kind);
         for id in ids {

@@ -8,6 +8,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Row};
 use uuid::Uuid;
 
+use crate::bulk::{LISTED, listed};
 use crate::error::{Result, StoreError, signed, unsigned};
 use crate::{NewEvent, Provenance, StoredEvent, StreamId, head};
 
@@ -172,9 +173,6 @@ pub(crate) async fn since(
 }
 
 /// Last sequence of a stream, 0 when it has no events.
-/// Streams in one statement: both databases limit the values bound.
-const STREAMS: usize = 500;
-
 /// The numbers of the last events of those streams that there are.
 pub(crate) async fn last_sequences(
     connection: &mut AnyConnection,
@@ -188,12 +186,11 @@ pub(crate) async fn last_sequences(
     let mut found = BTreeMap::new();
     for (kind, ids) in of_kind {
         let ids: Vec<String> = ids.into_iter().map(|id| id.to_string()).collect();
-        for ids in ids.chunks(STREAMS) {
-            let places: Vec<String> = (2..ids.len() + 2).map(|at| format!("${at}")).collect();
+        for ids in ids.chunks(LISTED) {
             let sql = format!(
                 "SELECT stream_id, MAX(sequence) AS last FROM events \
                  WHERE stream_kind = $1 AND stream_id IN ({}) GROUP BY stream_id",
-                places.join(", ")
+                listed(ids.len())
             );
             let mut query = sqlx::query(AssertSqlSafe(sql)).bind(kind);
             for id in ids {

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use serde_json::json;
+use tongchou_project::Actor;
 use tongchou_server::imports::Kind;
 use tongchou_server::imports::run::{carry_out, try_out};
 
@@ -10,9 +11,8 @@ use crate::support::District;
 
 const ROWS: usize = 1_200;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn others_are_answered_while_a_sheet_is_brought_in() {
-    let district = District::found().await;
+/// Agencies that nobody knows yet, and who may bring them in.
+async fn great_sheet(district: &District) -> (String, Actor, Kind) {
     let mut sheet = String::from("机构名称,统一社会信用代码,业务类型\n");
     for row in 0..ROWS {
         sheet.push_str(&format!("第{row}家公司,91110102MB{row:08},承建\n"));
@@ -20,7 +20,13 @@ async fn others_are_answered_while_a_sheet_is_brought_in() {
     let accounts = district.app.store().accounts().await.unwrap();
     let account = accounts.iter().find(|it| it.name == "kexinju").unwrap();
     let actor = district.app.actor(account).await.unwrap();
-    let kind = Kind::of("agency").unwrap();
+    (sheet, actor, Kind::of("agency").unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn others_are_answered_while_a_sheet_is_brought_in() {
+    let district = District::found().await;
+    let (sheet, actor, kind) = great_sheet(&district).await;
     let before = district.app.world().await.unwrap().registers.agencies.len();
     let report = try_out(&district.app, &actor, kind, sheet.into_bytes()).await;
     let (app, report) = (district.app.clone(), report.unwrap());
@@ -52,14 +58,7 @@ async fn others_are_answered_while_a_sheet_is_brought_in() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn two_who_bring_in_the_same_sheet_do_each_row_once() {
     let district = District::found().await;
-    let mut sheet = String::from("机构名称,统一社会信用代码,业务类型\n");
-    for row in 0..ROWS {
-        sheet.push_str(&format!("第{row}家公司,91110102MB{row:08},承建\n"));
-    }
-    let accounts = district.app.store().accounts().await.unwrap();
-    let account = accounts.iter().find(|it| it.name == "kexinju").unwrap();
-    let actor = district.app.actor(account).await.unwrap();
-    let kind = Kind::of("agency").unwrap();
+    let (sheet, actor, kind) = great_sheet(&district).await;
     let before = district.app.store().checkpoint().await.unwrap().size;
     let tried = async || {
         let bytes = sheet.clone().into_bytes();
